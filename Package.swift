@@ -1,0 +1,109 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A layer of the tool: each may import only what stands in `dependencies` (see CONTRIBUTING.md).
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies)
+}
+
+let package = Package(
+    name: "openmcf",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "openmcf", targets: ["openmcf"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.12.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
+        // `traits: []` keeps full Foundation, and with it 50 MB of ICU, out of the binary.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        layer("Diagnostics"),
+        layer("Nodes", ["Diagnostics", .product(name: "OrderedCollections", package: "swift-collections")]),
+        layer("YAML", ["CLibYAML", "Nodes"]),
+        layer("Schemas", ["Nodes"]),
+        layer("GatewayAPI", ["Schemas"]),
+        layer("Manifests", ["YAML", "GatewayAPI"]),
+        layer("FieldOwnership", ["Schemas"]),
+        layer("Planning", ["GatewayAPI", "FieldOwnership"]),
+        layer("DurableFile"),
+        layer("State", ["DurableFile", "Nodes"]),
+        layer(
+            "KubernetesClient",
+            [
+                "YAML",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        layer("Applying", ["Planning", "State", "KubernetesClient", "Manifests"]),
+        layer(
+            "Sandbox",
+            [
+                "GatewayAPI", "FieldOwnership", "DurableFile", "YAML",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        layer(
+            "Commands",
+            [
+                "Applying", "Sandbox", "DurableFile",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(name: "openmcf", dependencies: ["Commands"]),
+        tests("Diagnostics"),
+        tests("Nodes", ["TestSupport"]),
+        tests("YAML", ["TestSupport"]),
+        tests("Schemas", ["GatewayAPI", "TestSupport"]),
+        tests("GatewayAPI", ["Manifests", "YAML"]),
+        tests("Manifests", ["TestSupport"]),
+        tests("FieldOwnership", ["GatewayAPI"]),
+        tests("Planning", ["YAML", "TestSupport"]),
+        tests("DurableFile"),
+        tests("State", ["DurableFile"]),
+        tests("Sandbox", ["DurableFile"]),
+        tests("KubernetesClient", ["TestSupport"]),
+        tests("Applying", ["TestSupport"]),
+        // The tests run the program itself, so it has to be built before them.
+        tests("Commands", ["openmcf", "TestSupport"]),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Nodes",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/TestSupport"),
+    ]
+)
+
+// https://github.com/swiftlang/swift-evolution: SE-0335, SE-0409, SE-0444, SE-0461.
+let upcomingFeatures = [
+    "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault",
+]
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = upcomingFeatures.map { .enableUpcomingFeature($0) }
+}

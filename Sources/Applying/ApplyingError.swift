@@ -1,0 +1,27 @@
+/// Why nothing could be planned or applied, apart from what the cluster and the state say themselves.
+package struct ApplyingError: Error, Sendable {
+    package enum Code: String, Sendable {
+        /// The cluster has no such API.
+        case notServed = "not-served"
+        /// The state belongs to another cluster.
+        case otherCluster = "other-cluster"
+        /// A namespace that routes go to does not exist.
+        case missingNamespace = "missing-namespace"
+        /// A live route belongs to somebody else.
+        case notOwned = "not-owned"
+        /// Fields belong to another manager.
+        case fieldConflict = "field-conflict"
+        /// A saved plan that no longer fits.
+        case stalePlan = "stale-plan"
+    }
+
+    package let code: Code
+    package let message: String
+    package let help: String?
+
+    package init(_ code: Code, _ message: String, help: String? = nil) {
+        self.code = code
+        self.message = message
+        self.help = help
+    }
+}

@@ -1,0 +1,79 @@
+internal import GatewayAPI
+package import KubernetesClient
+package import Nodes
+
+/// The routes of a cluster that a plan has to know.
+package struct LiveRoutes: Sendable {
+    package var objects: [RouteKey: Value] = [:]
+    /// Namespaces that routes are wanted in and that do not exist.
+    package var missingNamespaces: [String] = []
+
+    /// In a namespace with more wanted routes than this, one LIST is cheaper than a GET for each.
+    private static let listThreshold = 2
+
+    /// Reads the live objects of the given keys: one LIST per namespace, or GETs where these are fewer or LIST is
+    /// forbidden.
+    ///
+    /// - Parameter destinations: the keys that are to be created if they do not exist; their namespaces are checked.
+    package static func read(
+        _ client: KubernetesClient, _ routes: ServedRoutes, keys: Set<RouteKey>, destinations: Set<RouteKey>,
+        parallelism: Int
+    ) async throws -> LiveRoutes {
+        let byNamespace = Dictionary(grouping: keys) { $0.namespace ?? "" }
+        var live = LiveRoutes()
+        let found = try await byNamespace.keys.sorted().forEachConcurrently(limit: parallelism) { namespace in
+            try await read(client, routes, namespace, byNamespace[namespace] ?? [])
+        }
+        for part in found { live.objects.merge(part.objects) { $1 } }
+        let occupied = Set(live.objects.keys.map { $0.namespace ?? "" })
+        let unsure = Set(destinations.map { $0.namespace ?? "" }).subtracting(occupied).sorted()
+        let missing = try await unsure.forEachConcurrently(limit: parallelism) { namespace in
+            try await isMissing(namespace, client) ? [namespace] : []
+        }
+        live.missingNamespaces = missing.flatMap { $0 }
+        return live
+    }
+
+    private static func read(
+        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String, _ keys: [RouteKey]
+    ) async throws(KubernetesError) -> LiveRoutes {
+        if keys.count > listThreshold, let live = try await list(client, routes, namespace, Set(keys)) { return live }
+        var live = LiveRoutes()
+        for key in keys {
+            live.objects[key] = try await client.find(routes.type, namespace: namespace, name: key.name)
+        }
+        return live
+    }
+
+    /// The wanted routes out of a LIST; nil where listing is forbidden, for whoever may not list may still get.
+    private static func list(
+        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String, _ wanted: Set<RouteKey>
+    ) async throws(KubernetesError) -> LiveRoutes? {
+        let list: ObjectList
+        do {
+            list = try await client.list(routes.type, namespace: namespace)
+        } catch {
+            if error.code == .forbidden { return nil }
+            throw error
+        }
+        var live = LiveRoutes()
+        for item in list.items {
+            guard let name = item["metadata"]?["name"]?.string else { continue }
+            let key = RouteKey(group: routes.type.group, namespace: namespace, name: name)
+            if wanted.contains(key) { live.objects[key] = item }
+        }
+        return live
+    }
+
+    /// Whether a namespace is known not to exist; not being allowed to look is no sign of absence.
+    private static func isMissing(
+        _ namespace: String, _ client: KubernetesClient
+    ) async throws(KubernetesError) -> Bool {
+        do {
+            return try await client.namespace(namespace) == nil
+        } catch {
+            if error.code == .forbidden { return false }
+            throw error
+        }
+    }
+}

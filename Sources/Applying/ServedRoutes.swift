@@ -1,0 +1,44 @@
+package import GatewayAPI
+package import KubernetesClient
+internal import Nodes
+
+/// The TCPRoute resource of a cluster, in the version that is used there.
+package struct ServedRoutes: Sendable {
+    package let type: ResourceType
+    package let version: GatewayAPITarget.APIVersion
+
+    /// Asks the cluster which versions it serves and picks one: the wanted one, otherwise v1alpha2, otherwise v1.
+    ///
+    /// - Throws: `ApplyingError` when the cluster does not serve TCPRoutes, or not in the wanted version.
+    package static func discover(
+        _ client: KubernetesClient, wanted: GatewayAPITarget.APIVersion?
+    ) async throws -> ServedRoutes {
+        let served = try await client.discover(group: TCPRouteSchema.group, resource: TCPRouteSchema.plural)
+        let routes = served.compactMap { resource in
+            GatewayAPITarget.APIVersion(rawValue: resource.type.version).map {
+                ServedRoutes(type: resource.type, version: $0)
+            }
+        }
+        let server = client.configuration.server
+        guard !routes.isEmpty else {
+            throw ApplyingError(
+                .notServed, "\(server) does not serve TCPRoutes (\(TCPRouteSchema.plural).\(TCPRouteSchema.group))",
+                help: """
+                    install Gateway API: v1.6 and later have TCPRoute in the standard channel, earlier releases in the \
+                    experimental one (https://gateway-api.sigs.k8s.io/guides/getting-started/)
+                    """)
+        }
+        guard let wanted else {
+            // The older one first: it allows several rules, and nothing is gained from the newer one.
+            return routes.first { $0.version == .v1alpha2 } ?? routes[0]
+        }
+        guard let route = routes.first(where: { $0.version == wanted }) else {
+            throw ApplyingError(
+                .notServed, "\(server) does not serve TCPRoute \(wanted)",
+                help:
+                    "it serves \(routes.map(\.version.rawValue).joined(separator: ", ")); leave out --api-version to use that"
+            )
+        }
+        return route
+    }
+}

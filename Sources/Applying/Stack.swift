@@ -1,0 +1,117 @@
+internal import Diagnostics
+package import GatewayAPI
+package import KubernetesClient
+package import Manifests
+package import Nodes
+package import Planning
+package import State
+
+/// A state and a cluster brought together: from here plans are made.
+package struct Stack: Sendable {
+    package var snapshot: StateSnapshot
+    package let client: KubernetesClient
+    package let routes: ServedRoutes
+    package let parallelism: Int
+    /// Whether a missing namespace is made rather than reported, as the sandbox has it.
+    package var createsNamespaces = false
+
+    /// Brings a state and a cluster together.
+    ///
+    /// - Throws: `ApplyingError` when the state is another cluster's, or the cluster has no TCPRoutes.
+    package static func open(
+        _ snapshot: StateSnapshot, _ client: KubernetesClient, wanted: GatewayAPITarget.APIVersion?, parallelism: Int,
+        stateName: String
+    ) async throws -> Stack {
+        let routes = try await ServedRoutes.discover(client, wanted: wanted)
+        var snapshot = snapshot
+        snapshot.cluster = try await identity(of: client, known: snapshot.cluster, stateName: stateName)
+        return Stack(snapshot: snapshot, client: client, routes: routes, parallelism: parallelism)
+    }
+
+    /// Which cluster the client talks to.
+    ///
+    /// - Throws: `ApplyingError` when it is not the one that the state knows.
+    static func identity(
+        of client: KubernetesClient, known: ClusterIdentity?, stateName: String
+    ) async throws -> ClusterIdentity {
+        let identity = ClusterIdentity(try await client.clusterIdentity())
+        if let known, !known.matches(identity) {
+            throw ApplyingError(
+                .otherCluster, "the state \(stateName) belongs to \(known), not to \(identity)",
+                help: "use the state of this cluster with --state FILE; a new file starts a new stack")
+        }
+        return identity
+    }
+
+    /// Plans what it takes to make the cluster as the manifests want it.
+    ///
+    /// - Throws: `ApplyingError` when a namespace is missing.
+    package func plan(_ manifests: [RouteManifest], prunes: Bool) async throws -> Plan {
+        let desired = manifests.map { $0.desired(routes.version, stack: snapshot.lineage) }
+        let wanted = Set(desired.map(\.key))
+        let pruned = prunes ? snapshot.routes.map(\.key) : []
+        let live = try await LiveRoutes.read(
+            client, routes, keys: wanted.union(pruned), destinations: wanted, parallelism: parallelism)
+        if createsNamespaces {
+            for namespace in live.missingNamespaces { try await client.createNamespace(namespace) }
+        } else if !live.missingNamespaces.isEmpty {
+            throw Self.missing(live.missingNamespaces)
+        }
+        var input = PlanInput(
+            snapshot, desired: desired, live: .known(live.objects), apiVersion: routes.type.apiVersion)
+        input.prunes = prunes
+        return Planner(input, target: target).plan()
+    }
+
+    /// Plans the deletion of routes of the state.
+    package func planDestroy(_ keys: [RouteKey]) async throws -> Plan {
+        let live = try await LiveRoutes.read(
+            client, routes, keys: Set(keys), destinations: [], parallelism: parallelism)
+        let input = PlanInput(snapshot, desired: [], live: .known(live.objects), apiVersion: routes.type.apiVersion)
+        return Planner(input, target: target).planDestroy(keys)
+    }
+
+    private var target: GatewayAPITarget {
+        var target = GatewayAPITarget.standard
+        target.version = routes.version
+        return target
+    }
+
+    private static func missing(_ namespaces: [String]) -> ApplyingError {
+        let names = namespaces.map { "'\($0)'" }.joined(separator: ", ")
+        let one = namespaces.count == 1
+        return ApplyingError(
+            .missingNamespace, "the namespace\(one ? "" : "s") \(names) \(one ? "does" : "do") not exist",
+            help: namespaces.map { "kubectl create namespace \($0)" }.joined(separator: "\n"))
+    }
+}
+
+extension PlanInput {
+    /// A plan's input from a state.
+    package init(_ snapshot: StateSnapshot, desired: [DesiredRoute], live: Live, apiVersion: String) {
+        var applied: [RouteKey: AppliedRoute] = [:]
+        for route in snapshot.routes { applied[route.key] = AppliedRoute(object: route.object, uid: route.uid) }
+        self.init(
+            desired: desired, applied: applied, live: live, lineage: snapshot.lineage, serial: snapshot.serial,
+            apiVersion: apiVersion, cluster: snapshot.cluster.map { "\($0)" })
+        clusterUID = snapshot.cluster?.uid
+    }
+}
+
+extension RouteManifest {
+    /// The route as a plan wants it, with the places of its fields.
+    package func desired(_ version: GatewayAPITarget.APIVersion, stack: String) -> DesiredRoute {
+        DesiredRoute(key: key, object: rendered(version, stack: stack)) { path in
+            let range = range(ofRendered: path.isRoot ? "metadata.name" : path)
+            return SourcePlace(file: range.file.name, line: range.startLocation.line)
+        }
+    }
+}
+
+extension ClusterIdentity {
+    init(_ identity: ServerIdentity) {
+        self.init(
+            uid: identity.uid, server: identity.server,
+            certificateAuthorityHash: identity.certificateAuthorityHash)
+    }
+}

@@ -1,0 +1,163 @@
+internal import Applying
+internal import ArgumentParser
+internal import KubernetesClient
+internal import Manifests
+internal import Nodes
+internal import Planning
+internal import State
+
+struct ApplyCommand: RunnableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Make the cluster as the manifests want it.",
+        discussion: """
+            Shows the plan, asks on a terminal, applies it with server-side apply and records it in the state. A saved \
+            plan is applied as it was saved, and refused when the state has moved on.
+
+            Routes that are not this stack's are never touched without --adopt, fields of other managers never \
+            without --force-conflicts. One route's failure does not stop the others: the exit code is 6 then.
+
+            Examples:
+              openmcf apply -f tcproute.yaml --sandbox
+              openmcf apply -f routes/ --prune -y
+              openmcf apply plan.json
+            """)
+
+    @OptionGroup var planning: PlanningOptions
+
+    @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
+    var yes = false
+
+    @Flag(help: "Take over live routes that are not this stack's.")
+    var adopt = false
+
+    @Flag(help: "Take fields over from other field managers.")
+    var forceConflicts = false
+
+    @Option(help: "Seconds to wait for a state that another run has locked.")
+    var lockTimeout = 0
+
+    @OptionGroup var format: ResultFormatOptions
+    @OptionGroup(title: "General") var output: OutputOptions
+
+    var wantsJSON: Bool { format.isJSON }
+
+    func validate() throws {
+        if planning.offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
+        if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
+    }
+
+    func execute(_ context: CommandContext) async throws -> ExitStatus {
+        try planning.source.requireSources()
+        if let plan = try SavedPlan.read(planning.source) { return try await apply(plan, context) }
+        let store = try planning.state.store(context)
+        let session = StackSession(
+            context: context, cluster: planning.cluster, store: store, parallelism: planning.parallelism,
+            command: "apply")
+        // Before anything is asked of a cluster: most mistakes are in the manifests.
+        let outlook = try session.snapshot(lineage: planning.lineage)
+        let set = try await session.manifests(planning.source, outlook, version: nil, tell: true)
+        try planning.cluster.checkLabels(set.routes)
+        let choice = try planning.cluster.choice(context, manifests: set.routes.map(\.manifest.value))
+        let execution = execution(context)
+        let lineage = planning.lineage
+        let prune = planning.prune
+        let source = planning.source
+        return try await planning.cluster.withClient(
+            choice, parallelism: planning.parallelism, context, command: "apply"
+        ) { client in
+            try await execution.run(client, session, lineage: lineage, wanted: source.target.apiVersion.version) {
+                stack in
+                let routes = try await session.manifests(source, stack.snapshot, assumed: set, on: stack).routes
+                return (try await stack.plan(routes, prunes: prune), routes)
+            }
+        }
+    }
+
+    private func apply(_ plan: Plan, _ context: CommandContext) async throws -> ExitStatus {
+        let session = StackSession(
+            context: context, cluster: planning.cluster, store: try planning.state.store(context),
+            parallelism: planning.parallelism, command: "apply")
+        let choice = try planning.cluster.choice(context)
+        let execution = execution(context)
+        let version = try SavedPlan.version(of: plan)
+        return try await planning.cluster.withClient(
+            choice, parallelism: planning.parallelism, context, command: "apply"
+        ) { client in
+            try await execution.run(client, session, lineage: plan.lineage, wanted: version) { stack in
+                try SavedPlan.check(plan, stack.snapshot)
+                return (plan, [])
+            }
+        }
+    }
+
+    private func execution(_ context: CommandContext) -> Execution {
+        var options = ApplierOptions()
+        options.parallelism = planning.parallelism
+        options.forcesConflicts = forceConflicts
+        options.adopts = adopt
+        return Execution(
+            context: context, options: options, isApproved: yes, asJSON: format.isJSON,
+            lockTimeout: .seconds(lockTimeout), verb: "Apply")
+    }
+}
+
+struct DestroyCommand: RunnableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "destroy",
+        abstract: "Delete the stack's routes, or those of the given manifests.",
+        discussion: """
+            Deletes only what the state says this stack owns and what still carries its mark on the cluster. Without a \
+            terminal it needs --yes.
+
+            Examples:
+              openmcf destroy --sandbox -y
+              openmcf destroy -f tcproute.yaml
+            """,
+        aliases: ["delete"])
+
+    @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "State") var state: StateOptions
+
+    @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
+    var yes = false
+
+    @Option(help: "How many requests may be in flight.")
+    var parallelism = 16
+
+    @Option(help: "Seconds to wait for a state that another run has locked.")
+    var lockTimeout = 0
+
+    @OptionGroup var format: ResultFormatOptions
+    @OptionGroup(title: "General") var output: OutputOptions
+
+    var wantsJSON: Bool { format.isJSON }
+
+    func validate() throws {
+        if !(1...1024).contains(parallelism) { throw ValidationError("--parallelism must be between 1 and 1024") }
+        if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
+    }
+
+    func execute(_ context: CommandContext) async throws -> ExitStatus {
+        let session = StackSession(
+            context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
+            command: "destroy")
+        let outlook = try session.snapshot(lineage: nil)
+        let keys = try await DestroySelection.keys(source, session, outlook)
+        let choice = try cluster.choice(context)
+        var options = ApplierOptions()
+        options.parallelism = parallelism
+        let execution = Execution(
+            context: context, options: options, isApproved: yes, asJSON: format.isJSON,
+            lockTimeout: .seconds(lockTimeout), verb: "Destroy")
+        let isWholeStack = source.sources.isEmpty
+        return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
+            try await execution.run(client, session, lineage: nil, wanted: nil) { stack in
+                // The lookup after an interrupted run may have found more routes than the state showed before.
+                let owned = isWholeStack ? stack.snapshot.routes.map(\.key) : keys.filter { stack.snapshot[$0] != nil }
+                return (try await stack.planDestroy(owned), [])
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+internal import Applying
+internal import ArgumentParser
+internal import Diagnostics
+internal import GatewayAPI
+internal import Manifests
+internal import Nodes
+internal import Planning
+internal import State
+
+/// The flags that plan and diff share.
+struct PlanningOptions: ParsableArguments {
+    @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "State") var state: StateOptions
+
+    @Option(help: "Lineage that a new state continues: routes marked with it are this stack's.")
+    var lineage: String?
+
+    @Flag(help: "Plan from the state alone, without asking a cluster.")
+    var offline = false
+
+    @Flag(help: "Delete routes that are in the state and no longer in the manifests.")
+    var prune = false
+
+    @Option(help: "How many requests may be in flight.")
+    var parallelism = 16
+
+    func validate() throws {
+        if offline, cluster.sandbox || cluster.server != nil || cluster.kubeconfig != nil {
+            throw ValidationError("--offline asks no cluster; leave out --sandbox, --server and --kubeconfig")
+        }
+        if !(1...1024).contains(parallelism) { throw ValidationError("--parallelism must be between 1 and 1024") }
+        if let lineage, !Lineage.isValid(lineage) {
+            throw ValidationError("--lineage takes a UUID, such as the 'lineage' of a state file")
+        }
+    }
+
+    /// Makes the plan.
+    func plan(_ context: CommandContext, command: String, destroy: Bool = false) async throws -> Plan {
+        let session = StackSession(
+            context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
+            command: command)
+        let snapshot = try session.snapshot(lineage: lineage)
+        if destroy { return try await planDestroy(session, snapshot) }
+        let set = try await session.manifests(source, snapshot, version: nil, tell: true)
+        try cluster.checkLabels(set.routes)
+        let target = try source.target.target(online: nil)
+        let choice: ClusterChoice =
+            offline ? .none([]) : try cluster.choice(context, manifests: set.routes.map(\.manifest.value))
+        if case .none(let places) = choice {
+            let reason =
+                offline
+                ? nil
+                : "no cluster is configured, so this plan is from the state alone (\(places.joined(separator: "; ")))"
+            return session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
+        }
+        let wanted = source.target.apiVersion.version
+        return try await cluster.withClient(choice, parallelism: parallelism, context, command: command) { client in
+            try await asFailure {
+                let stack = try await session.open(client, snapshot, wanted: wanted)
+                let routes = try await session.manifests(source, snapshot, assumed: set, on: stack).routes
+                return try await stack.plan(routes, prunes: prune)
+            }
+        }
+    }
+
+    private func planDestroy(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Plan {
+        let keys = try await DestroySelection.keys(source, session, snapshot)
+        let choice: ClusterChoice = offline ? .none([]) : try cluster.choice(session.context)
+        if case .none(let places) = choice {
+            let input = PlanInput(
+                snapshot, desired: [], live: .assumed, apiVersion: "gateway.networking.k8s.io/v1alpha2")
+            var plan = Planner(input, target: .standard).planDestroy(keys)
+            plan.cluster = nil
+            if !offline {
+                plan.warnings.append(
+                    "no cluster is configured, so this plan is from the state alone (\(places.joined(separator: "; ")))"
+                )
+            }
+            return plan
+        }
+        return try await cluster.withClient(choice, parallelism: parallelism, session.context, command: session.command)
+        { client in
+            try await asFailure {
+                try await session.open(client, snapshot, wanted: nil).planDestroy(keys)
+            }
+        }
+    }
+}
+
+struct PlanCommand: RunnableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what an apply would change, field by field.",
+        discussion: """
+            Compares the manifests with the state and the live cluster. Nothing is changed.
+
+            Exit codes: 0 when the plan was made; with --detailed-exitcode 2 when there are changes.
+
+            Examples:
+              openmcf plan -f tcproute.yaml
+              openmcf plan -f routes/ --detailed-exitcode -o json
+              openmcf plan -f tcproute.yaml --out plan.json && openmcf apply plan.json
+              openmcf plan --destroy
+            """,
+        aliases: ["preview"])
+
+    @OptionGroup var planning: PlanningOptions
+
+    @Option(help: "Save the plan in a file, to be applied with 'openmcf apply FILE'.", completion: .file())
+    var out: String?
+
+    @Flag(help: "Plan the deletion of the stack's routes, or of the given manifests' routes.")
+    var destroy = false
+
+    @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 when there are changes.")
+    var detailedExitCode = false
+
+    @OptionGroup var format: ResultFormatOptions
+    @OptionGroup(title: "General") var output: OutputOptions
+
+    var wantsJSON: Bool { format.isJSON }
+
+    func execute(_ context: CommandContext) async throws -> ExitStatus {
+        let plan = try await planning.plan(context, command: "plan", destroy: destroy)
+        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []
+        if let out { try SavedPlan.write(json, to: out) }
+        if format.isJSON {
+            context.print(bytes: json)
+        } else {
+            context.print(PlanText(style: context.outputStyle).text(plan))
+            if let out {
+                context.inform(
+                    plan.cluster == nil
+                        ? "Saved to \(out). It was made without a cluster, so it can be read but not applied."
+                        : "Saved to \(out); apply it with: openmcf apply \(out)")
+            }
+        }
+        return detailedExitCode && plan.hasChanges ? .changes : .success
+    }
+}
+
+struct DiffCommand: RunnableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Show what an apply would change, as a unified diff.",
+        discussion: """
+            Exit codes are those of 'kubectl diff': 0 without differences, 1 with, above 1 for a failure.
+
+            Examples:
+              openmcf diff -f tcproute.yaml
+              openmcf diff -f routes/ --offline
+            """)
+
+    @OptionGroup var planning: PlanningOptions
+    @OptionGroup var format: ResultFormatOptions
+    @OptionGroup(title: "General") var output: OutputOptions
+
+    var wantsJSON: Bool { format.isJSON }
+    var failureIsTwo: Bool { true }
+
+    func execute(_ context: CommandContext) async throws -> ExitStatus {
+        let plan = try await planning.plan(context, command: "diff")
+        for warning in plan.warnings { context.inform("warning: " + printable(warning)) }
+        if format.isJSON {
+            let result: Value = [
+                "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),
+                "diff": .string(PlanDiff.text(plan, style: .plain)),
+            ]
+            context.print(JSONWriter.text(result, .indented) + "\n")
+        } else {
+            context.print(PlanDiff.text(plan, style: context.outputStyle))
+        }
+        return plan.hasChanges ? .differences : .success
+    }
+}

@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import GatewayAPI
+internal import Manifests
+
+/// Where manifests come from and what is changed in them on the way.
+struct ManifestSourceOptions: ParsableArguments {
+    @Argument(help: "Manifest files or directories; the same as -f.", completion: .file())
+    var paths: [String] = []
+
+    @Option(
+        name: [.customShort("f"), .customLong("manifest")],
+        help: "A manifest file, a directory of them, or - for standard input; repeatable.", completion: .file())
+    var manifests: [String] = []
+
+    @Flag(name: [.customShort("R"), .long], help: "Read the directories in a directory too.")
+    var recursive = false
+
+    @Option(
+        name: .customLong("set"),
+        help: "Set a field before anything else: path=value, typed as YAML is. Repeatable; reaches through lists.")
+    var overrides: [String] = []
+
+    @OptionGroup var target: TargetOptions
+
+    var sources: [String] { paths + manifests }
+
+    func requireSources() throws(Failure) {
+        guard !sources.isEmpty else {
+            throw Failure.usage(
+                "no manifest was given",
+                help:
+                    "name a file or a directory, for example 'openmcf validate -f tcproute.yaml', or '-f -' for standard input"
+            )
+        }
+    }
+
+    /// Reads and judges the manifests.
+    func load(
+        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = []
+    ) async throws(Failure) -> ManifestSet {
+        try requireSources()
+        var options = ManifestOptions()
+        options.target = try target.target(online: version)
+        options.outputs = outputs
+        options.concurrency = ProcessorCount.value
+        for argument in overrides {
+            do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
+        }
+        let expanded = ManifestInput.expand(sources, recursive: recursive)
+        guard expanded.diagnostics.isEmpty || !expanded.inputs.isEmpty else {
+            var set = ManifestSet()
+            set.diagnostics = expanded.diagnostics
+            return set
+        }
+        var set = await ManifestSet.load(expanded.inputs, options)
+        set.diagnostics = expanded.diagnostics + set.diagnostics
+        return set
+    }
+
+    /// The manifests when they are valid: errors end the command, warnings and notes are told where `tell` says so.
+    func loadValid(
+        version: GatewayAPITarget.APIVersion? = nil, outputs: [OutputsOfRoute], tell: Bool = true,
+        _ context: CommandContext
+    ) async throws(Failure) -> ManifestSet {
+        let set = try await load(version: version, outputs: outputs)
+        guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
+        if tell, !set.diagnostics.isEmpty, !context.quiet {
+            context.report(DiagnosticReport.text(set.diagnostics, style: context.errorStyle, quiet: false) + "\n")
+        }
+        return set
+    }
+}
+
+/// Which API the routes are judged by.
+struct TargetOptions: ParsableArguments {
+    @Option(
+        name: .customLong("gateway-api"),
+        help: ArgumentHelp("Release and channel of Gateway API to judge by.", valueName: "release/channel"))
+    var gatewayAPI = "v1.6/experimental"
+
+    @Option(
+        name: .customLong("api-version"),
+        help: "Version of the TCPRoute: v1alpha2, v1, or auto: what the cluster serves, v1alpha2 without one.")
+    var apiVersion = APIVersionChoice.auto
+
+    enum APIVersionChoice: String, ExpressibleByArgument, CaseIterable {
+        case auto, v1alpha2, v1
+
+        var version: GatewayAPITarget.APIVersion? { GatewayAPITarget.APIVersion(rawValue: rawValue) }
+    }
+
+    /// The target, with the version that is asked for, that the cluster serves, or that the channel has.
+    func target(online version: GatewayAPITarget.APIVersion?) throws(Failure) -> GatewayAPITarget {
+        guard let parsed = GatewayAPITarget.parse(gatewayAPI) else {
+            let known = GatewayAPITarget.known
+            throw Failure.usage(
+                "'\(gatewayAPI)' is no known release and channel of Gateway API",
+                help: (Suggestion.nearest(to: gatewayAPI, among: known).map { "did you mean '\($0)'? " } ?? "")
+                    + "known are \(known.joined(separator: ", "))")
+        }
+        // Only v1 is served by the standard channel.
+        let preferred: GatewayAPITarget.APIVersion = parsed.channel == .standard ? .v1 : .v1alpha2
+        let target = GatewayAPITarget(
+            release: parsed.release, channel: parsed.channel,
+            version: apiVersion.version ?? version ?? preferred)
+        if let reason = target.unavailability {
+            throw Failure.usage(reason, help: "known are \(GatewayAPITarget.known.joined(separator: ", "))")
+        }
+        guard target.isServed else {
+            throw Failure.usage(
+                "the standard channel of \(target.release) does not serve TCPRoute \(target.version)",
+                help: "leave out --api-version, or judge by \(target.release)/experimental")
+        }
+        return target
+    }
+}

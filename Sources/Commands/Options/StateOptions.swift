@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import Manifests
+internal import State
+
+/// Which state a command works on.
+struct StateOptions: ParsableArguments {
+    @Option(
+        help: "File of the stack's state; OPENMCF_STATE names another default than .openmcf/state.json.",
+        completion: .file())
+    var state: String?
+
+    func store(_ context: CommandContext) throws(Failure) -> StateStore {
+        let text = state ?? context.environment["OPENMCF_STATE"].flatMap { $0.isEmpty ? nil : $0 }
+        do {
+            return try StateStore.open(StateLocation(parsing: text ?? StateLocation.defaultPath))
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// What references to applied routes resolve to; nothing where there is no state.
+    func outputs(_ context: CommandContext) throws(Failure) -> [OutputsOfRoute] {
+        try Self.load(store(context))?.referenceTargets ?? []
+    }
+
+    /// The state as it is on disk, with what an interrupted run is known to have done; nil where there is none.
+    static func load(_ store: StateStore) throws(Failure) -> StateSnapshot? {
+        do {
+            let snapshot = try store.load()
+            guard let pending = try store.pending(for: snapshot) else { return snapshot }
+            return pending.folded(into: snapshot)
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
+
+extension StateSnapshot {
+    /// The outputs of the routes, for references in manifests.
+    var referenceTargets: [OutputsOfRoute] {
+        routes.map {
+            OutputsOfRoute(
+                name: $0.name,
+                outputs: ["routeName": $0.outputs.routeName, "namespace": $0.outputs.namespace])
+        }
+    }
+}

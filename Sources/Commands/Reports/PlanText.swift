@@ -1,0 +1,132 @@
+internal import Diagnostics
+internal import Nodes
+internal import Planning
+internal import YAML
+
+/// A plan for a person: one block per route that changes, one line per field, and a sum.
+struct PlanText {
+    private static let maximumValueLength = 100
+
+    let style: TerminalStyle
+
+    func text(_ plan: Plan) -> String {
+        var text = ""
+        for change in plan.drift { text += drift(change) }
+        for change in plan.changes where change.action != .unchanged { text += block(change) }
+        for key in plan.orphans {
+            text +=
+                style(.dim, "  \(key) is in the state but not in the manifests; it is left alone (--prune deletes it)")
+                + "\n"
+        }
+        for warning in plan.warnings { text += style(.boldYellow, "warning") + ": " + printable(warning) + "\n" }
+        if !text.isEmpty { text += "\n" }
+        return text + summary(plan) + "\n"
+    }
+
+    func summary(_ plan: Plan) -> String {
+        guard !plan.changes.isEmpty else { return style(.green, "Nothing to do.") }
+        guard plan.hasChanges else {
+            return style(.green, "No changes.") + " \(Plural.count(plan.count(.unchanged), "route")) as declared."
+        }
+        return style(.bold, "Plan:")
+            + " \(plan.count(.create)) to create, \(plan.count(.update)) to update, \(plan.count(.delete)) to delete, \(plan.count(.unchanged)) unchanged."
+    }
+
+    private func block(_ change: Change) -> String {
+        let (sign, colour) = mark(change.action)
+        var text = style(colour, "\(sign) \(change.action)") + " " + style(.bold, "\(change.kind) \(change.key)")
+        if let source = change.source { text += style(.dim, "  (\(source))") }
+        text += "\n"
+        switch change.foreignOwner {
+        case .stack(let lineage):
+            text += "    " + style(.boldYellow, "belongs to another stack") + " (lineage \(lineage))\n"
+        case .managers(let managers):
+            let names = managers.isEmpty ? "" : " (managed by \(managers.joined(separator: ", ")))"
+            text += "    " + style(.boldYellow, "exists already and is not this stack's") + names + "\n"
+        case nil: break
+        }
+        if change.action == .create, let spec = change.after?["spec"] {
+            text += indented(YAMLWriter.text(["spec": spec]), style(.green, "+"))
+        } else if change.action == .update {
+            for field in change.fields { text += line(field) }
+        }
+        for conflict in change.conflicts {
+            text +=
+                "    " + style(.boldRed, "conflict")
+                + " \(conflict.path): '\(conflict.manager)' has \(value(conflict.theirs))\n"
+        }
+        return text
+    }
+
+    private func line(_ field: FieldChange) -> String {
+        let change: String
+        switch (field.before, field.after) {
+        case (nil, let after): change = style(.green, "+") + " \(field.path): " + style(.green, value(after))
+        case (let before, nil): change = style(.red, "-") + " \(field.path): " + style(.red, value(before))
+        case (let before, let after):
+            change =
+                style(.yellow, "~") + " \(field.path): " + style(.red, value(before)) + " → "
+                + style(.green, value(after))
+        }
+        var text = "    " + change
+        if let manager = field.manager { text += style(.dim, "  (set by \(manager))") }
+        if let source = field.source { text += style(.dim, "  (\(source))") }
+        return text + "\n"
+    }
+
+    private func drift(_ change: Change) -> String {
+        var text = style(.boldYellow, "! drift") + " " + style(.bold, "\(change.kind) \(change.key)")
+        guard change.action != .delete else { return text + ": deleted outside of openmcf\n" }
+        text += ": changed outside of openmcf\n"
+        for field in change.fields {
+            text += "    \(field.path): \(value(field.before)) → \(value(field.after))"
+            if let manager = field.manager { text += style(.dim, "  (by \(manager))") }
+            text += "\n"
+        }
+        return text
+    }
+
+    private func mark(_ action: Change.Action) -> (String, TerminalStyle.Colour) {
+        switch action {
+        case .create: ("+", .green)
+        case .update: ("~", .yellow)
+        case .delete: ("-", .red)
+        case .unchanged: (" ", .dim)
+        }
+    }
+
+    private func value(_ value: Value?) -> String {
+        guard let value else { return "(none)" }
+        let text = printable(JSONWriter.text(value))
+        return text.count > Self.maximumValueLength ? text.prefix(Self.maximumValueLength - 1) + "…" : text
+    }
+
+    private func indented(_ text: String, _ sign: String) -> String {
+        text.split(separator: "\n").map { "    \(sign) \($0)\n" }.joined()
+    }
+}
+
+/// A plan as a unified diff of YAML, the way `kubectl diff` shows it.
+enum PlanDiff {
+    static func text(_ plan: Plan, style: TerminalStyle) -> String {
+        plan.changes.filter { $0.action != .unchanged }.map { change in
+            let diff = UnifiedDiff.text(
+                from: change.before.map { YAMLWriter.text($0) } ?? "",
+                to: change.after.map { YAMLWriter.text($0) } ?? "",
+                oldName: change.before == nil ? "/dev/null" : "live/\(change.key).yaml",
+                newName: change.after == nil ? "/dev/null" : "desired/\(change.key).yaml")
+            return style.colours ? coloured(diff, style) : diff
+        }.joined()
+    }
+
+    private static func coloured(_ diff: String, _ style: TerminalStyle) -> String {
+        diff.split(separator: "\n").map { line in
+            let text = String(line)
+            if text.hasPrefix("---") || text.hasPrefix("+++") { return style(.bold, text) }
+            if text.hasPrefix("@@") { return style(.cyan, text) }
+            if text.hasPrefix("+") { return style(.green, text) }
+            if text.hasPrefix("-") { return style(.red, text) }
+            return text
+        }.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,214 @@
+internal import GatewayAPI
+internal import Manifests
+internal import Nodes
+internal import Schemas
+
+/// The JSON Schemas in `schemas/`: the manifest's, and one for each JSON that commands print.
+struct PublishedSchema {
+    let name: String
+    let title: String
+    private let make: @Sendable (_ id: String, _ title: String) -> Value
+
+    var value: Value { make("https://openmcf.org/schemas/\(name).schema.json", title) }
+
+    static let all: [PublishedSchema] =
+        [
+            PublishedSchema(name: "kubernetes-tcp-route", title: "KubernetesTcpRoute manifest") {
+                ManifestSchema.jsonSchema(id: $0, title: $1)
+            }
+        ]
+        + ResultSchemas.all.map { name, title, schema in
+            PublishedSchema(name: name, title: title) { schema.jsonSchema(id: $0, title: $1, isOpen: true) }
+        }
+}
+
+/// What commands print with `-o json`, in the structural schema's words.
+enum ResultSchemas {
+    static let all: [(name: String, title: String, schema: Schema)] = [
+        ("validate", "Result of openmcf validate -o json", validate),
+        ("plan", "Result of openmcf plan -o json, and a saved plan", plan),
+        ("diff", "Result of openmcf diff -o json", diff),
+        ("apply", "Result of openmcf apply -o json", apply),
+        ("outputs", "Result of openmcf outputs -o json", outputs),
+        ("route-outputs", "Result of openmcf outputs NAME -o json", routeOutputs),
+        ("error", "Result of a command with -o json that failed", error),
+    ]
+
+    private static let formatVersion = Schema.string("Version of the format; 1.x only ever gains fields.")
+
+    private static func counts(_ names: [String]) -> Schema {
+        .object("How many of each.", required: names, names.map { ($0, .integer("", minimum: 0, format: .int64)) })
+    }
+
+    private static let location = Schema.object(
+        "A place in a file.", required: ["line", "column", "offset"],
+        [
+            ("line", .integer("Line, from 1.", minimum: 1)),
+            ("column", .integer("Column in Unicode scalars, from 1.", minimum: 1)),
+            ("offset", .integer("Bytes from the start.", minimum: 0)),
+        ])
+
+    private static let range = Schema.object(
+        "A range of a file.", required: ["start", "end"], [("start", location), ("end", location)])
+
+    private static let diagnostics = Schema.list(
+        "What is wrong, in source order.",
+        of: .object(
+            "One problem.", required: ["severity", "code", "message"],
+            [
+                ("severity", .string("How bad it is.", oneOf: ["error", "warning", "note"])),
+                ("code", .string("Stable name of the kind of problem.")),
+                ("message", .string("What is wrong, and what is allowed.")),
+                ("path", .string("Field of the manifest.")),
+                ("file", .string("File, as it was given.")),
+                ("document", .integer("Document of the file, from 0.", minimum: 0)),
+                ("range", range),
+                ("resource", .string("Route.")),
+                ("help", .string("What to do.")),
+                (
+                    "related",
+                    .list(
+                        "Other places that belong to it.",
+                        of: .object(
+                            "", required: ["message", "file", "range"],
+                            [("message", .string("")), ("file", .string("")), ("range", range)]))
+                ),
+            ]))
+
+    private static let resource = Schema.object(
+        "A route on the cluster.", required: ["apiVersion", "kind", "name"],
+        [
+            ("apiVersion", .string("Version of the object.")), ("kind", .string("Kind of the object.")),
+            ("namespace", .string("Namespace of the object.")), ("name", .string("Name of the object.")),
+            ("uid", .string("Identity of the live object.")),
+        ])
+
+    private static let changes = Schema.list(
+        "One entry per route.",
+        of: .object(
+            "What happens to a route.", required: ["action", "resource", "before", "after", "fields"],
+            [
+                ("action", .string("What happens.", oneOf: ["create", "update", "delete", "unchanged"])),
+                ("resource", resource), ("before", .any("Object before; null where there is none.")),
+                ("after", .any("Object after; null where there is none.")),
+                ("desired", .any("Object that is applied, where it is not 'after'.")),
+                (
+                    "fields",
+                    .list(
+                        "Fields that change.",
+                        of: .object(
+                            "", required: ["path", "before", "after"],
+                            [
+                                ("path", .string("Field of the object.")), ("before", .any("Value before.")),
+                                ("after", .any("Value after.")), ("manager", .string("Other manager that set it.")),
+                            ]))
+                ),
+                (
+                    "source",
+                    .object(
+                        "Where the route stands.", required: ["file", "line"],
+                        [("file", .string("")), ("line", .integer("", minimum: 1))])
+                ),
+                ("conflicts", .list("Fields of other managers that would change.", of: .any(""))),
+                ("owner", .any("Whose the live route is, when it is not this stack's.")),
+            ]))
+
+    private static let validate = Schema.object(
+        "", required: ["formatVersion", "valid", "manifests", "diagnostics"],
+        [
+            ("formatVersion", formatVersion), ("valid", Schema(.boolean, "Whether there is no error.")),
+            ("manifests", .integer("KubernetesTcpRoute documents read.", minimum: 0)), ("diagnostics", diagnostics),
+        ])
+
+    private static let plan = Schema.object(
+        "",
+        required: [
+            "formatVersion", "lineage", "serial", "apiVersion", "cluster", "summary", "changes", "drift", "warnings",
+        ],
+        [
+            ("formatVersion", formatVersion), ("lineage", .string("Identity of the stack.")),
+            ("serial", .integer("State that the plan was made from.", minimum: 0, format: .int64)),
+            ("apiVersion", .string("Version of the routes.")),
+            ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
+            ("clusterUID", .string("What tells the cluster from others, where it says so.")),
+            ("summary", counts(["create", "update", "delete", "unchanged"])), ("changes", changes),
+            ("drift", changes),
+            ("orphans", .list("Routes of the state that the manifests no longer name.", of: .any(""))),
+            ("warnings", .list("Sentences for a person.", of: .string(""))),
+        ])
+
+    private static let diff = Schema.object(
+        "", required: ["formatVersion", "hasChanges", "diff"],
+        [
+            ("formatVersion", formatVersion), ("hasChanges", Schema(.boolean, "Whether there are differences.")),
+            ("diff", .string("Unified diff of the objects as YAML.")),
+        ])
+
+    private static let apply = Schema.object(
+        "", required: ["formatVersion", "summary", "resources"],
+        [
+            ("formatVersion", formatVersion),
+            ("summary", counts(["created", "updated", "deleted", "unchanged", "failed"])),
+            (
+                "resources",
+                .list(
+                    "One entry per route.",
+                    of: .object(
+                        "", required: ["action", "resource"],
+                        [
+                            (
+                                "action",
+                                .string(
+                                    "What happened.", oneOf: ["created", "updated", "deleted", "unchanged", "failed"])
+                            ),
+                            ("resource", resource), ("outputs", routeOutputs),
+                            (
+                                "error",
+                                .object(
+                                    "Why it failed.", required: ["code", "message"],
+                                    [
+                                        ("code", .string("")), ("message", .string("")),
+                                        ("causes", .list("", of: .any(""))),
+                                    ])
+                            ),
+                        ]))
+            ),
+        ])
+
+    private static let routeOutputs = Schema.object(
+        "Stack outputs of a route.", required: ["routeName", "namespace"],
+        [
+            ("routeName", .string("Name of the TCPRoute.")),
+            ("namespace", .string("Namespace of the TCPRoute.")),
+        ])
+
+    private static let outputs = Schema.object(
+        "", required: ["formatVersion", "resources"],
+        [
+            ("formatVersion", formatVersion),
+            (
+                "resources",
+                .list(
+                    "One entry per route.",
+                    of: .object(
+                        "", required: ["name", "namespace", "outputs"],
+                        [("name", .string("")), ("namespace", .string("")), ("outputs", routeOutputs)]))
+            ),
+        ])
+
+    private static let error = Schema.object(
+        "", required: ["formatVersion", "error", "diagnostics"],
+        [
+            ("formatVersion", formatVersion),
+            (
+                "error",
+                .object(
+                    "Why there is no result.", required: ["code", "message"],
+                    [
+                        ("code", .string("Stable name of the failure.")), ("message", .string("What failed.")),
+                        ("help", .string("What to do.")),
+                    ])
+            ),
+            ("diagnostics", diagnostics),
+        ])
+}

@@ -1,0 +1,117 @@
+internal import Diagnostics
+internal import Synchronization
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The world outside as commands see it: streams, environment, terminal.
+///
+/// The only place that prints or prompts.
+struct CommandContext: Sendable {
+    let environment: [String: String]
+    let isOutputTerminal: Bool
+    let isErrorTerminal: Bool
+    let isInputTerminal: Bool
+    var quiet = false
+    var verbose = false
+    var colour = ColourChoice.auto
+    private let outputError = OutputError()
+
+    static func system() -> CommandContext {
+        CommandContext(
+            environment: systemEnvironment(), isOutputTerminal: isatty(STDOUT_FILENO) == 1,
+            isErrorTerminal: isatty(STDERR_FILENO) == 1, isInputTerminal: isatty(STDIN_FILENO) == 1)
+    }
+
+    var outputStyle: TerminalStyle { style(isOutputTerminal) }
+    var errorStyle: TerminalStyle { style(isErrorTerminal) }
+
+    private func style(_ isTerminal: Bool) -> TerminalStyle {
+        switch colour {
+        case .always: TerminalStyle(colours: true)
+        case .never: TerminalStyle(colours: false)
+        // https://no-color.org: any value that is not empty.
+        case .auto:
+            TerminalStyle(
+                colours: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb")
+        }
+    }
+
+    /// Writes a result to standard output.
+    func print(_ text: String) { print(bytes: Array(text.utf8)) }
+
+    func print(bytes: [UInt8]) { outputError.note(write(bytes, to: STDOUT_FILENO)) }
+
+    /// Why a result did not reach standard output, in the system's words; nil when it did.
+    var outputFailure: String? { outputError.text }
+
+    /// Writes talk, progress and problems to standard error.
+    func report(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// Says something that `--quiet` silences.
+    func inform(_ text: String) { if !quiet { report(text + "\n") } }
+
+    /// Says something that only `--verbose` asks for.
+    func detail(_ text: String) { if verbose { report(errorStyle(.dim, text) + "\n") } }
+
+    /// Asks a yes-or-no question on the terminal; only `yes` and `y` agree.
+    func confirm(_ question: String) -> Bool {
+        report(question + " [y/N] ")
+        guard let answer = readLine() else { return false }
+        return ["y", "yes"].contains(answer.lowercased())
+    }
+
+    /// Writes everything; otherwise returns the system's error number.
+    private func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if written < 0, errno == EAGAIN || errno == EINTR {
+                var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = systemPoll(&poll)
+            } else {
+                // A reader that went away, as in `openmcf … | head`, is no error of ours.
+                return errno == EPIPE ? 0 : errno
+            }
+        }
+        return 0
+    }
+
+    private static func systemEnvironment() -> [String: String] {
+        var result: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
+            entry += 1
+        }
+        return result
+    }
+}
+
+/// The first error that standard output answered with.
+private final class OutputError: Sendable {
+    private let number = Atomic<Int32>(0)
+
+    func note(_ error: Int32) {
+        if error != 0 { _ = number.compareExchange(expected: 0, desired: error, ordering: .relaxed) }
+    }
+
+    var text: String? {
+        let number = number.load(ordering: .relaxed)
+        return number == 0 ? nil : strerror(number).map { String(cString: $0) } ?? "error \(number)"
+    }
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
+}
+
+private func systemPoll(_ descriptor: inout pollfd) -> Int32 { poll(&descriptor, 1, -1) }

@@ -1,0 +1,76 @@
+internal import Applying
+internal import Diagnostics
+internal import DurableFile
+internal import GatewayAPI
+internal import Nodes
+internal import Planning
+internal import State
+
+/// A plan that `plan --out` saved.
+enum SavedPlan {
+    /// Writes a plan into a file, whole or not at all.
+    static func write(_ json: [UInt8], to path: String) throws(Failure) {
+        // Replacing a device such as /dev/null by a file would break it for everybody.
+        if FilePath.isSpecial(path) {
+            throw Failure(
+                .failure, code: "unwritable-file", "the plan was not saved: '\(path)' is no regular file",
+                help: "name a file with --out; -o json prints the plan to standard output")
+        }
+        do {
+            try DurableFile.replace(path, with: json)
+        } catch {
+            throw Failure(
+                .failure, code: "unwritable-file", "the plan was not saved: \(error.message)", help: error.help)
+        }
+    }
+
+    /// The plan, when the one source given is a plan file; nil when the sources are manifests.
+    static func read(_ source: ManifestSourceOptions) throws(Failure) -> Plan? {
+        guard source.manifests.isEmpty, source.paths.count == 1, let path = source.paths.first, path != "-",
+            let bytes = try? DurableFile.read(path), bytes.first == UInt8(ascii: "{"),
+            let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil, value["kind"] == nil
+        else { return nil }
+        guard source.overrides.isEmpty else {
+            throw Failure.usage("--set changes manifests; a saved plan is applied as it is")
+        }
+        do {
+            return try PlanCodec.plan(value)
+        } catch {
+            throw Failure(
+                .failure, code: "unreadable-plan", "'\(path)' cannot be applied: \(error.message)",
+                help: "make it anew with 'openmcf plan --out \(path)'")
+        }
+    }
+
+    static func version(of plan: Plan) throws(Failure) -> GatewayAPITarget.APIVersion {
+        let name = plan.apiVersion.split(separator: "/").last.map(String.init) ?? ""
+        guard plan.apiVersion.hasPrefix(TCPRouteSchema.group + "/"),
+            let version = GatewayAPITarget.APIVersion(rawValue: name)
+        else {
+            throw Failure(
+                .failure, code: "unreadable-plan", "the plan is for '\(plan.apiVersion)', which openmcf does not know")
+        }
+        return version
+    }
+
+    /// A plan fits the state that it was made from and no other.
+    static func check(_ plan: Plan, _ snapshot: StateSnapshot) throws {
+        guard plan.lineage == snapshot.lineage, plan.serial == snapshot.serial else {
+            throw ApplyingError(
+                .stalePlan,
+                "the plan was made from serial \(plan.serial) of stack \(plan.lineage), but the state is at serial \(snapshot.serial) of stack \(snapshot.lineage)",
+                help: "make the plan anew: something was applied since")
+        }
+        if let planned = plan.clusterUID, let actual = snapshot.cluster?.uid, planned != actual {
+            throw ApplyingError(
+                .otherCluster,
+                "the plan was made for \(plan.cluster ?? "another cluster"), not for the cluster with uid \(actual)",
+                help: "make the plan anew for this cluster")
+        }
+        if plan.cluster == nil {
+            throw ApplyingError(
+                .stalePlan, "the plan was made without a cluster, so nothing says what it would overwrite",
+                help: "make it with the cluster configured, and apply that")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Applying
+internal import GatewayAPI
+internal import KubernetesClient
+internal import Manifests
+internal import Nodes
+internal import Planning
+internal import State
+
+/// The steps that plan, diff, apply and destroy share: state, manifests, cluster, plan.
+struct StackSession: Sendable {
+    let context: CommandContext
+    let cluster: ClusterOptions
+    let store: StateStore
+    let parallelism: Int
+    let command: String
+
+    /// The state with what an interrupted run is known to have done; a new one where there is none.
+    func snapshot(lineage: String?) throws(Failure) -> StateSnapshot {
+        guard let snapshot = try StateOptions.load(store) else {
+            return lineage.map { StateSnapshot(lineage: $0) } ?? StateSnapshot()
+        }
+        if let lineage, lineage != snapshot.lineage {
+            throw Failure.usage(
+                "the state \(store.path) has the lineage \(snapshot.lineage), not \(lineage)",
+                help: "leave out --lineage, or use another file with --state")
+        }
+        return snapshot
+    }
+
+    /// Valid manifests, judged for the version that the cluster serves.
+    func manifests(
+        _ source: ManifestSourceOptions, _ snapshot: StateSnapshot, version: GatewayAPITarget.APIVersion?, tell: Bool
+    ) async throws(Failure) -> ManifestSet {
+        try await source.loadValid(version: version, outputs: snapshot.referenceTargets, tell: tell, context)
+    }
+
+    /// The manifests for the version that a cluster serves: judged anew where that is not the assumed one.
+    func manifests(
+        _ source: ManifestSourceOptions, _ snapshot: StateSnapshot, assumed: ManifestSet, on stack: Stack
+    ) async throws(Failure) -> ManifestSet {
+        let target = try source.target.target(online: nil)
+        guard stack.routes.version != target.version else { return assumed }
+        return try await manifests(source, snapshot, version: stack.routes.version, tell: false)
+    }
+
+    /// Opens the cluster's side of the stack and settles what an interrupted run left, in memory.
+    func open(
+        _ client: KubernetesClient, _ snapshot: StateSnapshot, wanted: GatewayAPITarget.APIVersion?
+    ) async throws -> Stack {
+        do {
+            var stack = try await Stack.open(
+                snapshot, client, wanted: wanted, parallelism: parallelism, stateName: store.path)
+            stack.createsNamespaces = cluster.sandbox
+            return stack
+        } catch let error as ApplyingError {
+            throw Failure(error)
+        }
+    }
+
+    /// A plan from the state alone.
+    func offlinePlan(
+        _ set: ManifestSet, _ snapshot: StateSnapshot, target: GatewayAPITarget, prunes: Bool, because reason: String?
+    ) -> Plan {
+        let desired = set.routes.map { $0.desired(target.version, stack: snapshot.lineage) }
+        var input = PlanInput(
+            snapshot, desired: desired, live: .assumed, apiVersion: "\(TCPRouteSchema.group)/\(target.version)")
+        input.prunes = prunes
+        input.cluster = nil
+        var plan = Planner(input, target: target).plan()
+        if let reason { plan.warnings.append(reason) }
+        return plan
+    }
+}
+
+extension Failure {
+    init(_ error: ApplyingError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .notOwned, .fieldConflict, .stalePlan: .conflict
+            case .notServed, .otherCluster, .missingNamespace: .failure
+            }
+        self.init(status, code: error.code.rawValue, error.message, help: error.help)
+    }
+}
+
+/// Runs a throwing body of the lower layers with its errors as failures.
+func asFailure<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch let error as StateError {
+        throw Failure(error)
+    } catch let error as ApplyingError {
+        throw Failure(error)
+    } catch let error as KubernetesError {
+        throw Failure(error)
+    }
+}

@@ -1,0 +1,109 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Whole files that are read and replaced in one step: a reader, or a crash, sees the old content or the new.
+package enum DurableFile {
+    /// The content of a file; nil, which is no error, when it or its folder does not exist.
+    ///
+    /// Throws EFBIG for more than `limit` bytes.
+    package static func read(_ path: String, limit: Int = 1 << 31) throws(FileError) -> [UInt8]? {
+        do {
+            return try Descriptor.open(path, O_RDONLY).readToEnd(limit: limit)
+        } catch {
+            if error.isMissing, error.operation == .open { return nil }
+            throw error
+        }
+    }
+
+    /// Replaces the content of a file, or creates it, atomically and durably.
+    ///
+    /// A symbolic link stays one: the file it leads to is replaced. An existing file keeps its permissions. When this
+    /// throws, the old content is still there and no temporary file is left; only where flushing the folder failed may
+    /// the new content already be in place.
+    package static func replace(
+        _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o600, createFolders: Bool = false
+    ) throws(FileError) {
+        let target = try FilePath.resolvingLinks(path)
+        let folder = FilePath.folder(of: target)
+        if createFolders { try FilePath.createFolder(folder) }
+        let existing = try FileStatus.of(target)
+        let temporary = temporaryPath(for: target)
+        do {
+            try write(bytes, toNew: temporary, permissions: permissions, existing: existing)
+            try rename(temporary, to: target)
+        } catch {
+            _ = unlink(temporary)
+            throw error
+        }
+        try syncFolder(folder)
+    }
+
+    /// Removes a file durably; that there is none is no error.
+    package static func remove(_ path: String) throws(FileError) {
+        try FileFaults.check(.remove, path)
+        guard unlink(path) == 0 else {
+            if errno == ENOENT { return }
+            throw FileError(.remove, path, number: errno)
+        }
+        try syncFolder(FilePath.folder(of: path))
+    }
+
+    /// Removes the temporary files that killed runs left beside a file; to be called by the holder of its lock only.
+    package static func removeLeftovers(of path: String) {
+        guard let target = try? FilePath.resolvingLinks(path) else { return }
+        let folder = FilePath.folder(of: target)
+        let prefix = temporaryPrefix(for: target)
+        for name in FilePath.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
+            _ = unlink(FilePath.join(folder, name))
+        }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], toNew path: String, permissions: UInt32, existing: FileStatus?
+    ) throws(FileError) {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+        let file = try Descriptor.open(
+            path, flags, permissions: existing?.permissions ?? permissions, operation: .create)
+        // The umask narrows what a new file gets, but an existing one keeps what its owner chose.
+        if let existing { try file.setPermissions(existing.permissions) }
+        try file.write(bytes)
+        try file.sync()
+    }
+
+    private static func rename(_ source: String, to target: String) throws(FileError) {
+        try FileFaults.check(.rename, target)
+        #if canImport(Glibc)
+        let result = Glibc.rename(source, target)
+        #elseif canImport(Musl)
+        let result = Musl.rename(source, target)
+        #else
+        let result = Darwin.rename(source, target)
+        #endif
+        guard result == 0 else { throw FileError(.rename, target, number: errno) }
+    }
+
+    /// Makes a creation, renaming or removal in a folder durable.
+    static func syncFolder(_ folder: String) throws(FileError) {
+        try FileFaults.check(.syncFolder, folder)
+        let file = try Descriptor.open(folder, O_RDONLY | O_DIRECTORY)
+        // Some network file systems cannot flush a folder and say so with EINVAL or ENOTSUP; they need it not.
+        guard fsync(file.number) == 0 || errno == EINVAL || errno == ENOTSUP else {
+            throw FileError(.syncFolder, folder, number: errno)
+        }
+    }
+
+    private static func temporaryPrefix(for target: String) -> String {
+        // A file name has at most 255 bytes, and the suffix needs some of them.
+        "." + String(decoding: FilePath.name(of: target).utf8.prefix(200), as: UTF8.self) + "."
+    }
+
+    private static func temporaryPath(for target: String) -> String {
+        let unique = String(UInt64.random(in: .min ... .max), radix: 36)
+        return FilePath.join(FilePath.folder(of: target), temporaryPrefix(for: target) + unique + ".tmp")
+    }
+}

@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// A system call on a file that failed: what was tried, on which file, and the system's reason.
+package struct FileError: Error, Sendable, Equatable {
+    /// The step that failed, in words that complete "cannot …".
+    package struct Operation: Sendable, Hashable, RawRepresentable {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        package static let open = Operation(rawValue: "open")
+        package static let create = Operation(rawValue: "create")
+        package static let read = Operation(rawValue: "read")
+        package static let write = Operation(rawValue: "write")
+        package static let sync = Operation(rawValue: "flush to disk")
+        package static let rename = Operation(rawValue: "replace")
+        package static let remove = Operation(rawValue: "remove")
+        package static let truncate = Operation(rawValue: "truncate")
+        package static let status = Operation(rawValue: "look up")
+        package static let createFolder = Operation(rawValue: "create the folder")
+        package static let syncFolder = Operation(rawValue: "flush to disk the folder")
+        package static let lock = Operation(rawValue: "lock")
+    }
+
+    package let operation: Operation
+    package let path: String
+    /// The system's error number.
+    package let number: CInt
+
+    package init(_ operation: Operation, _ path: String, number: CInt) {
+        self.operation = operation
+        self.path = path
+        self.number = number
+    }
+
+    /// The system's words for the reason, such as "No space left on device".
+    package var reason: String {
+        // Thread-safe in the C libraries in use: glibc 2.32 and later, musl, Darwin.
+        guard let text = strerror(number) else { return "error \(number)" }
+        return String(cString: text)
+    }
+
+    /// One sentence without a final full stop.
+    package var message: String { "cannot \(operation.rawValue) '\(path)': \(reason)" }
+
+    /// What to do next, where the reason leaves no doubt.
+    package var help: String? {
+        switch number {
+        case ENOSPC, EDQUOT: "Free some disk space and run the command again; nothing that was saved before is lost."
+        case EACCES, EPERM: "Check who owns '\(path)' and its folder, and that you may write there."
+        case EROFS: "The file system is mounted read-only; choose another place for the file."
+        case EISDIR: "'\(path)' is a folder; name a file in it."
+        case ENOTDIR: "A part of '\(path)' is a file and not a folder."
+        case ELOOP: "'\(path)' is a chain of symbolic links that does not end."
+        case ENAMETOOLONG: "Choose a shorter name for the file."
+        case EIO: "The disk reports an error; check it before running the command again."
+        case ENOLCK, ENOTSUP: "This file system has no file locks; keep the file on a local disk."
+        default: nil
+        }
+    }
+
+    /// Whether the file or a folder above it does not exist.
+    package var isMissing: Bool { number == ENOENT }
+}
+
+extension FileError: CustomStringConvertible {
+    package var description: String { message }
+}
+
+/// A seam for tests: is asked before every system call that this module makes, and may let it fail.
+///
+/// What is on disk at that moment is what a process killed there would leave behind.
+package enum FileFaults {
+    package typealias Hook = @Sendable (_ operation: FileError.Operation, _ path: String) -> CInt
+
+    /// Returns the error number to fail with, or 0 to go on; nil outside tests.
+    @TaskLocal package static var beforeCall: Hook?
+
+    static func check(_ operation: FileError.Operation, _ path: String) throws(FileError) {
+        guard let number = beforeCall?(operation, path), number != 0 else { return }
+        throw FileError(operation, path, number: number)
+    }
+}

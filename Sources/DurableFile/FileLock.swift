@@ -1,0 +1,137 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The exclusive right to change a file, held by one process at a time and given up when that process ends.
+///
+/// The lock is the kernel's (`flock`) on a separate file `<path>.lock`, so a killed process leaves none behind. The
+/// lock file stays: deleting it would let two processes lock two different files of that name.
+package struct FileLock: ~Copyable {
+    /// Who holds a lock, as that process wrote it down.
+    package struct Holder: Sendable, Equatable {
+        package var processID: Int
+        package var host: String
+        package var command: String
+        /// When the lock was taken, as RFC 3339 text.
+        package var since: String
+
+        package init(processID: Int, host: String, command: String, since: String) {
+            self.processID = processID
+            self.host = host
+            self.command = command
+            self.since = since
+        }
+
+        /// This process, from now on.
+        package static func current(command: String) -> Holder {
+            Holder(processID: Int(getpid()), host: hostName(), command: command, since: Timestamp.now())
+        }
+    }
+
+    /// What came of one try: the lock, or who has it (nil when that process has not yet said).
+    package enum Attempt: ~Copyable {
+        case acquired(FileLock)
+        case busy(Holder?)
+    }
+
+    private let file: Descriptor
+
+    private init(file: consuming Descriptor) { self.file = file }
+
+    // A reader must not take the last holder for the next one before that one has signed.
+    deinit { try? file.truncate(to: 0) }
+
+    /// The path of the lock file that guards a file.
+    package static func lockPath(guarding path: String) -> String { path + ".lock" }
+
+    /// Tries once, without waiting.
+    package static func tryAcquire(guarding path: String, as holder: Holder) throws(FileError) -> Attempt {
+        let lockPath = lockPath(guarding: path)
+        for _ in 0..<16 {
+            let file = try Descriptor.open(lockPath, O_RDWR | O_CREAT, permissions: 0o644, operation: .lock)
+            guard try file.tryLock() else { return .busy(Holder(text: try file.readToEnd(limit: 64 * 1024))) }
+            // A lock on a file that was unlinked meanwhile excludes nobody.
+            guard let named = try FileStatus.of(lockPath), named.isSameFile(as: try file.status()) else { continue }
+            let text = Array(holder.text.utf8)
+            try file.truncate(to: 0)
+            try file.write(text)
+            return .acquired(FileLock(file: file))
+        }
+        throw FileError(.lock, lockPath, number: EAGAIN)
+    }
+
+    /// Tries until the lock is free, the time is over or the task is cancelled.
+    ///
+    /// A timeout of zero tries once.
+    package static func acquire(
+        guarding path: String, as holder: Holder, timeout: Duration
+    ) async throws(FileLockError) -> FileLock {
+        let clock = ContinuousClock()
+        let deadline = clock.now + timeout
+        var pause = Duration.milliseconds(20)
+        while true {
+            let found: Holder?
+            do {
+                switch try tryAcquire(guarding: path, as: holder) {
+                case .acquired(let lock): return lock
+                case .busy(let other): found = other
+                }
+            } catch {
+                throw .file(error)
+            }
+            guard clock.now < deadline else { throw .busy(path: path, holder: found) }
+            do {
+                try await clock.sleep(until: min(clock.now + pause, deadline))
+            } catch {
+                throw .cancelled
+            }
+            pause = min(pause * 2, .milliseconds(500))
+        }
+    }
+}
+
+/// Why a lock could not be had.
+package enum FileLockError: Error, Sendable, Equatable {
+    case busy(path: String, holder: FileLock.Holder?)
+    case file(FileError)
+    case cancelled
+}
+
+extension FileLock.Holder {
+    fileprivate var text: String {
+        "pid: \(processID)\nhost: \(Self.oneLine(host))\ncommand: \(Self.oneLine(command))\nsince: \(since)\n"
+    }
+
+    fileprivate init?(text bytes: [UInt8]) {
+        var fields: [Substring: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            fields[line[..<colon]] = String(line[line.index(after: colon)...].drop { $0 == " " })
+        }
+        guard let processID = fields["pid"].flatMap(Int.init), let since = fields["since"] else { return nil }
+        self.init(
+            processID: processID, host: fields["host"] ?? "", command: fields["command"] ?? "", since: since)
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        String(text.map { $0.isNewline ? " " : $0 }.prefix(1000))
+    }
+
+    fileprivate static func hostName() -> String {
+        let room = 256
+        var text = [CChar](repeating: 0, count: room)
+        guard gethostname(&text, room - 1) == 0 else { return "" }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+extension FileLock.Holder: CustomStringConvertible {
+    /// Such as "process 4711 on build-3 (openmcf apply), since 2026-03-01T10:00:00Z".
+    package var description: String {
+        "process \(processID)\(host.isEmpty ? "" : " on \(host)")\(command.isEmpty ? "" : " (\(command))"), since \(since)"
+    }
+}

@@ -1,0 +1,32 @@
+package import Schemas
+
+/// The metadata of Kubernetes objects, as far as users write it (apimachinery `ObjectMeta`).
+package enum ObjectMetadata {
+    package static let name = Schema.string(
+        "Name of the object, unique in its namespace.", pattern: .subdomain, length: 1...253)
+    package static let namespace = Schema.string("Namespace of the object.", pattern: .label, length: 1...63)
+    package static let labels = Schema.map(
+        "Labels to select objects by.", keys: .qualifiedName, of: .string("Value of the label.", pattern: .labelValue))
+    package static let annotations = Schema.map(
+        "Notes for people and tools.", keys: .qualifiedName, of: .string("Value of the annotation."))
+
+    package static let schema = Schema.object(
+        "Standard metadata of the object.",
+        [
+            ("name", name),
+            ("generateName", .string("Prefix of a name that the server makes up.")),
+            ("namespace", namespace),
+            ("labels", labels),
+            ("annotations", annotations),
+            ("finalizers", .list("What must happen before the object is deleted.", of: .string("Finalizer."))),
+            ("ownerReferences", .list("Objects that this one belongs to.", of: .any("Owner."))),
+            ("uid", .string("Identity of the object, never given again.")),
+            ("resourceVersion", .string("Version of the stored object.")),
+            ("generation", .integer("Version of the spec.", format: .int64)),
+            ("creationTimestamp", .string("When the object was created.", format: .dateTime)),
+            ("deletionTimestamp", .string("When deletion was asked for.", format: .dateTime)),
+            ("deletionGracePeriodSeconds", .integer("Seconds until deletion.", format: .int64)),
+            ("selfLink", .string("Unused by servers since 1.20.")),
+            ("managedFields", .list("Which manager set which fields.", of: .any("Entry of a manager."))),
+        ])
+}

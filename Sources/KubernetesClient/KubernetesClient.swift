@@ -1,0 +1,100 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import Synchronization
+
+/// The bounds of a client.
+package struct KubernetesClientOptions: Sendable {
+    package var connectTimeout = Duration.seconds(10)
+    /// How long the server may be silent while an answer is awaited.
+    package var readTimeout = Duration.seconds(30)
+    /// How long one attempt of a request may take in all.
+    package var requestTimeout = Duration.seconds(300)
+    /// Bytes of one answer.
+    package var maximumAnswerSize = 256 << 20
+    /// Connections at a time; more requests than these wait for one.
+    package var maximumConnections = 16
+    package var retry = RetryPolicy()
+    package var userAgent = "openmcf"
+    /// Is told each attempt of a request: verb and path, the HTTP status or nil where no answer came, and its time.
+    package var onAttempt: @Sendable (_ request: String, _ status: Int?, _ time: Duration) -> Void = { _, _, _ in }
+
+    package init() {}
+}
+
+/// Runs a body with a client for a cluster; its connections are closed when this returns, however the body ends.
+///
+/// No connection is made before the first request. Throws `KubernetesError.Code.configuration` when the certificates
+/// of the configuration cannot be used, and what the body throws.
+package func withKubernetesClient<Result>(
+    _ configuration: ClusterConfiguration, options: KubernetesClientOptions = KubernetesClientOptions(),
+    readFile: @escaping ClusterEnvironment.ReadFile = ClusterEnvironment.contents(of:),
+    _ body: (KubernetesClient) async throws -> Result
+) async throws -> Result {
+    let settings = try configuration.httpConfiguration(options)
+    return try await HTTPClient.withHTTPClient(configuration: settings) { http in
+        let tokens = TokenCache(configuration.credentials.token, readFile: readFile)
+        return try await body(
+            KubernetesClient(configuration: configuration, options: options, http: http, tokens: tokens))
+    }
+}
+
+/// A connection to one cluster: requests with retry, typed errors and the server's warnings.
+///
+/// Any number of tasks may use it. It has no rate limit of its own; a server that wants fewer requests says 429.
+package struct KubernetesClient: Sendable {
+    package let configuration: ClusterConfiguration
+    package let options: KubernetesClientOptions
+    let http: HTTPClient
+    let tokens: TokenCache
+    let contact = Contact()
+
+    init(
+        configuration: ClusterConfiguration, options: KubernetesClientOptions, http: HTTPClient, tokens: TokenCache
+    ) {
+        self.configuration = configuration
+        self.options = options
+        self.http = http
+        self.tokens = tokens
+    }
+}
+
+/// Whether the server has ever answered: only then is a failing connection worth waiting for.
+final class Contact: Sendable {
+    private let answered = Atomic<Bool>(false)
+
+    var hasAnswered: Bool { answered.load(ordering: .relaxed) }
+
+    func noteAnswer() { answered.store(true, ordering: .relaxed) }
+}
+
+extension ClusterConfiguration {
+    fileprivate func httpConfiguration(
+        _ options: KubernetesClientOptions
+    ) throws(KubernetesError) -> HTTPClient.Configuration {
+        var pool = HTTPClient.Configuration.ConnectionPool()
+        pool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, options.maximumConnections)
+        // Whether a failed connection is worth another try is decided here, where the request is known.
+        pool.retryConnectionEstablishment = false
+        var settings = HTTPClient.Configuration(
+            tlsConfiguration: server.isSecure ? try tlsConfiguration() : nil,
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(options.connectTimeout), read: TimeAmount(options.readTimeout)),
+            connectionPool: pool)
+        settings.httpVersion = .http1Only
+        settings.networkFrameworkWaitForConnectivity = false
+        if let name = tlsServerName, server.isSecure { settings.dnsOverride = [name: server.host] }
+        settings.proxy = proxy.map { proxy in
+            switch proxy.kind {
+            case .http: .server(host: proxy.host, port: proxy.port)
+            case .socks5: .socksServer(host: proxy.host, port: proxy.port)
+            }
+        }
+        return settings
+    }
+
+    /// The URL that requests begin with: its host is the name that the certificate is checked against.
+    var requestBase: String {
+        guard let name = tlsServerName, server.isSecure else { return server.description }
+        return "https://\(name):\(server.port)\(server.basePath)"
+    }
+}

@@ -1,0 +1,148 @@
+package import Nodes
+
+/// A request to a cluster that failed: what was asked, what came back, and what to do about it.
+package struct KubernetesError: Error, Sendable {
+    /// The kind of failure, for exit codes and decisions.
+    package struct Code: RawRepresentable, Sendable, Hashable {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// No connection: refused, no route, or an unknown name.
+        package static let unreachable = Code(rawValue: "unreachable")
+        /// A connection or an answer that did not come in time.
+        package static let timedOut = Code(rawValue: "timed-out")
+        /// The connection broke before the whole answer was there.
+        package static let connectionLost = Code(rawValue: "connection-lost")
+        /// No trust, or no TLS at all.
+        package static let tls = Code(rawValue: "tls")
+        /// 401.
+        package static let unauthenticated = Code(rawValue: "unauthenticated")
+        /// 403.
+        package static let forbidden = Code(rawValue: "forbidden")
+        /// 404.
+        package static let notFound = Code(rawValue: "not-found")
+        /// 409: another field manager, another version or another UID.
+        package static let conflict = Code(rawValue: "conflict")
+        /// 409 with reason AlreadyExists.
+        package static let alreadyExists = Code(rawValue: "already-exists")
+        /// 422.
+        package static let invalid = Code(rawValue: "invalid")
+        /// 400 and other refusals of the request's form.
+        package static let badRequest = Code(rawValue: "bad-request")
+        /// 410: a page or a watch that is too old.
+        package static let gone = Code(rawValue: "gone")
+        /// 429.
+        package static let tooManyRequests = Code(rawValue: "too-many-requests")
+        /// 5xx.
+        package static let serverError = Code(rawValue: "server-error")
+        /// An answer that no API server gives: a login page, a proxy's error, broken JSON.
+        package static let notKubernetes = Code(rawValue: "not-kubernetes")
+        /// An answer larger than the client accepts.
+        package static let tooLarge = Code(rawValue: "answer-too-large")
+        /// The task was cancelled.
+        package static let cancelled = Code(rawValue: "cancelled")
+        /// The certificates or the token of the configuration cannot be used.
+        package static let configuration = Code(rawValue: "configuration")
+    }
+
+    package let code: Code
+    /// One sentence without a final full stop.
+    package let message: String
+    /// What to do next.
+    package let help: String?
+    /// The server's URL.
+    package let server: String
+    /// The request, such as `PATCH /apis/…/tcproutes/pg`.
+    package let request: String
+    /// The HTTP status; nil when there was no answer.
+    package let httpStatus: Int?
+    /// The server's own account of the failure; nil when it gave none.
+    package let status: APIStatus?
+    /// How often the request was sent.
+    package internal(set) var attempts = 1
+
+    package init(
+        _ code: Code, _ message: String, help: String? = nil, server: String, request: String = "",
+        httpStatus: Int? = nil, status: APIStatus? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.help = help
+        self.server = server
+        self.request = request
+        self.httpStatus = httpStatus
+        self.status = status
+    }
+
+    /// The fields that other managers own, after a server-side apply that was refused for them.
+    package var fieldConflicts: [FieldConflict] { status?.causes.compactMap(FieldConflict.init) ?? [] }
+}
+
+extension KubernetesError: CustomStringConvertible {
+    package var description: String { message }
+}
+
+/// The `Status` object of an API server.
+package struct APIStatus: Sendable, Equatable {
+    /// One reason among several, with the field it is about.
+    package struct Cause: Sendable, Equatable {
+        /// The path as the server spells it: `spec.rules[0].backendRefs[0]`, or `.spec.rules` for a conflict.
+        package let field: String
+        package let reason: String
+        package let message: String
+    }
+
+    package let message: String
+    /// Such as `NotFound`; empty when the server gave none.
+    package let reason: String
+    package let causes: [Cause]
+    /// Seconds to wait before trying again.
+    package let retryAfterSeconds: Int?
+
+    /// Reads a `Status`; nil when the value is none.
+    package init?(_ value: Value) {
+        guard value["kind"]?.string == "Status" else { return nil }
+        message = value["message"]?.string ?? ""
+        reason = value["reason"]?.string ?? ""
+        let details = value["details"]
+        retryAfterSeconds = details?["retryAfterSeconds"]?.int.flatMap(Int.init(exactly:))
+        causes = (details?["causes"]?.array ?? []).map { cause in
+            Cause(
+                field: cause["field"]?.string ?? "", reason: cause["reason"]?.string ?? "",
+                message: cause["message"]?.string ?? "")
+        }
+    }
+}
+
+/// A field that an apply would change and another manager owns.
+package struct FieldConflict: Sendable, Equatable {
+    /// The path as the server spells it, such as `.spec.rules`.
+    package let field: String
+    package let manager: String
+    /// The server's words, such as `conflict with "kubectl" using v1`.
+    package let message: String
+
+    init?(_ cause: APIStatus.Cause) {
+        guard cause.reason == "FieldManagerConflict" else { return nil }
+        field = cause.field
+        message = cause.message
+        manager = Self.quoted(cause.message) ?? cause.message
+    }
+
+    /// The first text in double quotes, as Go's %q writes it.
+    private static func quoted(_ text: String) -> String? {
+        guard let open = text.firstIndex(of: "\"") else { return nil }
+        var result = ""
+        var isEscaped = false
+        for character in text[text.index(after: open)...] {
+            if !isEscaped, character == "\"" { return result }
+            if !isEscaped, character == "\\" {
+                isEscaped = true
+                continue
+            }
+            isEscaped = false
+            result.append(character)
+        }
+        return nil
+    }
+}

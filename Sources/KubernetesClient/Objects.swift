@@ -1,0 +1,167 @@
+package import Nodes
+
+/// Objects of one kind, as they were at one moment.
+package struct ObjectList: Sendable {
+    package var items: [Value]
+    /// The moment, for a watch that continues from it.
+    package var resourceVersion: String
+    package var warnings: [String]
+}
+
+/// How an object is applied.
+package struct ApplyOptions: Sendable {
+    package var fieldManager = "openmcf"
+    /// Takes fields over from other managers.
+    package var force = false
+    /// Lets the server check and answer, and store nothing.
+    package var dryRun = false
+
+    package init(fieldManager: String = "openmcf", force: Bool = false, dryRun: Bool = false) {
+        self.fieldManager = fieldManager
+        self.force = force
+        self.dryRun = dryRun
+    }
+}
+
+/// What a deletion came to.
+package enum DeletionResult: Sendable, Equatable {
+    /// The object is gone.
+    case deleted
+    /// There was none.
+    case notFound
+    /// The object is marked for deletion and waits for its finalizers.
+    case finalizing(Value)
+}
+
+extension KubernetesClient {
+    /// All objects of a type, in one namespace or in all, in one request as long as `pageSize` holds them.
+    ///
+    /// A namespace that does not exist gives an empty list, as the server has it.
+    package func list(
+        _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil, pageSize: Int? = 5000
+    ) async throws(KubernetesError) -> ObjectList {
+        do {
+            return try await pages(type, namespace, labelSelector, pageSize)
+        } catch  where error.code == .gone && pageSize != nil {
+            // The server forgot the moment that the first page showed: all at once has no such moment to keep.
+            return try await pages(type, namespace, labelSelector, nil)
+        }
+    }
+
+    private func pages(
+        _ type: ResourceType, _ namespace: String?, _ labelSelector: String?, _ pageSize: Int?
+    ) async throws(KubernetesError) -> ObjectList {
+        var list = ObjectList(items: [], resourceVersion: "", warnings: [])
+        var next: String?
+        repeat {
+            var request = APIRequest(.get, type.path(namespace: namespace))
+            if let pageSize { request.query.append(("limit", String(pageSize))) }
+            if let labelSelector { request.query.append(("labelSelector", labelSelector)) }
+            if let next { request.query.append(("continue", next)) }
+            let answer = try await send(request)
+            guard let items = answer.body["items"]?.array else { throw unexpected(request.path, "it has no 'items'") }
+            list.items += items
+            list.resourceVersion = answer.body["metadata"]?["resourceVersion"]?.string ?? ""
+            for warning in answer.warnings where !list.warnings.contains(warning) { list.warnings.append(warning) }
+            next = answer.body["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        } while next != nil
+        return list
+    }
+
+    /// One object; throws `notFound` when there is none.
+    package func get(
+        _ type: ResourceType, namespace: String?, name: String
+    ) async throws(KubernetesError) -> APIAnswer {
+        try await send(APIRequest(.get, type.path(namespace: namespace, name: name)))
+    }
+
+    /// One object; nil when there is none.
+    package func find(
+        _ type: ResourceType, namespace: String?, name: String
+    ) async throws(KubernetesError) -> Value? {
+        try await found(APIRequest(.get, type.path(namespace: namespace, name: name)))
+    }
+
+    /// Creates or changes an object by server-side apply, with strict field validation.
+    ///
+    /// Throws `conflict` with `fieldConflicts` for fields that other managers own, and `conflict` without them when
+    /// the object carries a `metadata.uid` that is not, or no longer, the live one's. Sent again after a lost
+    /// connection: the same apply twice is one.
+    package func apply(
+        _ type: ResourceType, namespace: String?, name: String, object: Value, _ options: ApplyOptions = ApplyOptions()
+    ) async throws(KubernetesError) -> APIAnswer {
+        var request = APIRequest(.patch, type.path(namespace: namespace, name: name))
+        request.query = [("fieldManager", options.fieldManager), ("fieldValidation", "Strict")]
+        if options.force { request.query.append(("force", "true")) }
+        if options.dryRun { request.query.append(("dryRun", "All")) }
+        request.contentType = "application/apply-patch+yaml"
+        request.body = JSONWriter.bytes(object)
+        return try await send(request)
+    }
+
+    /// Creates an object; throws `alreadyExists` when there is one of that name.
+    ///
+    /// Not sent again once the server may have acted on it.
+    package func create(
+        _ type: ResourceType, namespace: String?, object: Value, fieldManager: String = "openmcf", dryRun: Bool = false
+    ) async throws(KubernetesError) -> APIAnswer {
+        try await post(type, namespace, object, fieldManager: fieldManager, dryRun: dryRun, isRepeatable: false)
+    }
+
+    private func post(
+        _ type: ResourceType, _ namespace: String?, _ object: Value, fieldManager: String, dryRun: Bool,
+        isRepeatable: Bool
+    ) async throws(KubernetesError) -> APIAnswer {
+        var request = APIRequest(.post, type.path(namespace: namespace))
+        request.query = [("fieldManager", fieldManager), ("fieldValidation", "Strict")]
+        if dryRun { request.query.append(("dryRun", "All")) }
+        request.contentType = "application/json"
+        request.body = JSONWriter.bytes(object)
+        request.isRepeatable = isRepeatable
+        return try await send(request)
+    }
+
+    /// Deletes an object, and only the one with the given UID and resource version where these are given.
+    ///
+    /// Throws `conflict` when the live object is another one. Sent again after a lost connection only with a UID;
+    /// that the object is then gone counts as deleted.
+    package func delete(
+        _ type: ResourceType, namespace: String?, name: String, uid: String?, resourceVersion: String? = nil,
+        dryRun: Bool = false
+    ) async throws(KubernetesError) -> DeletionResult {
+        var preconditions: Object = [:]
+        preconditions["uid"] = uid.map(Value.string)
+        preconditions["resourceVersion"] = resourceVersion.map(Value.string)
+        var options: Object = ["apiVersion": "v1", "kind": "DeleteOptions"]
+        if !preconditions.isEmpty { options["preconditions"] = .object(preconditions) }
+        if dryRun { options["dryRun"] = ["All"] }
+        var request = APIRequest(.delete, type.path(namespace: namespace, name: name))
+        request.contentType = "application/json"
+        request.body = JSONWriter.bytes(.object(options))
+        request.isRepeatable = uid != nil
+        do {
+            let body = try await send(request).body
+            return body["metadata"]?["deletionTimestamp"] == nil || dryRun ? .deleted : .finalizing(body)
+        } catch  where error.code == .notFound {
+            return error.attempts > 1 ? .deleted : .notFound
+        }
+    }
+
+    /// A namespace; nil when there is none.
+    package func namespace(_ name: String) async throws(KubernetesError) -> Value? {
+        try await found(APIRequest(.get, ResourceType.namespaces.path(namespace: nil, name: name)))
+    }
+
+    /// Creates a namespace; one that exists already, perhaps since a moment ago, is no error.
+    package func createNamespace(
+        _ name: String, fieldManager: String = "openmcf", dryRun: Bool = false
+    ) async throws(KubernetesError) {
+        let object: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
+        do {
+            _ = try await post(
+                .namespaces, nil, object, fieldManager: fieldManager, dryRun: dryRun, isRepeatable: true)
+        } catch  where error.code == .alreadyExists {
+            return
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package import Diagnostics
+
+extension DiagnosticCode {
+    // Input
+    package static let unreadableFile = DiagnosticCode("unreadable-file")
+    package static let noManifests = DiagnosticCode("no-manifests")
+    package static let notAMapping = DiagnosticCode("not-a-mapping")
+    package static let unknownKind = DiagnosticCode("unknown-kind")
+    package static let duplicateRoute = DiagnosticCode("duplicate-route")
+    package static let notApplied = DiagnosticCode("not-applied")
+    package static let invalidOverride = DiagnosticCode("invalid-override")
+
+    // Schema
+    package static let wrongType = DiagnosticCode("wrong-type")
+    package static let requiredField = DiagnosticCode("required-field")
+    package static let unknownField = DiagnosticCode("unknown-field")
+    package static let listLength = DiagnosticCode("list-length")
+    package static let textLength = DiagnosticCode("text-length")
+    package static let pattern = DiagnosticCode("pattern")
+    package static let range = DiagnosticCode("out-of-range")
+    package static let notOneOf = DiagnosticCode("not-one-of")
+    package static let unavailableVersion = DiagnosticCode("unavailable-version")
+
+    // References
+    package static let invalidReference = DiagnosticCode("invalid-reference")
+    package static let unresolvedReference = DiagnosticCode("unresolved-reference")
+    package static let ambiguousReference = DiagnosticCode("ambiguous-reference")
+    package static let referenceCycle = DiagnosticCode("reference-cycle")
+
+    // Warnings and notes
+    package static let reservedLabel = DiagnosticCode("reserved-label")
+    package static let deprecatedVersion = DiagnosticCode("deprecated-version")
+}

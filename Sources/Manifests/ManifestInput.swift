@@ -1,0 +1,188 @@
+package import Diagnostics
+internal import YAML
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// A text to read manifests from: a file that is opened when its turn comes, or bytes that are there already.
+package enum ManifestInput: Sendable {
+    case file(String)
+    case text(SourceFile)
+
+    /// The text, or why it cannot be read.
+    func read() -> Result<SourceFile, InputError> {
+        switch self {
+        case .text(let source): .success(source)
+        case .file(let path): FileReader.read(path).map { YAMLReader.sourceFile(name: path, bytes: $0) }
+        }
+    }
+}
+
+/// A source that cannot be read.
+package struct InputError: Error {
+    package let diagnostic: Diagnostic
+}
+
+extension ManifestInput {
+    /// The most bytes that one file may have.
+    static let maximumSize = 32 << 20
+
+    /// The inputs that paths stand for, in the order given: `-` is standard input, a directory its manifests by name.
+    ///
+    /// - Parameter recursive: whether directories in a directory are read too; links to directories are not followed.
+    package static func expand(
+        _ paths: [String], recursive: Bool
+    ) -> (inputs: [ManifestInput], diagnostics: [Diagnostic]) {
+        var inputs: [ManifestInput] = []
+        var diagnostics: [Diagnostic] = []
+        var seen: Set<String> = []
+        for path in paths {
+            do throws(InputError) {
+                if path == "-" {
+                    guard seen.insert(path).inserted else { continue }
+                    inputs.append(.text(try standardInput()))
+                } else if path.hasPrefix("http://") || path.hasPrefix("https://") {
+                    throw InputError(
+                        path, "manifests are read from files and directories, not from URLs",
+                        help: "download it first, for example curl -fsSL \(path) | openmcf … -f -")
+                } else {
+                    // The same file twice is one input; the same route twice is an error of its own.
+                    inputs += try files(at: path, recursive: recursive)
+                        .filter { seen.insert($0).inserted }.map(ManifestInput.file)
+                }
+            } catch {
+                diagnostics.append(error.diagnostic)
+            }
+        }
+        return (inputs, diagnostics)
+    }
+
+    private static func standardInput() throws(InputError) -> SourceFile {
+        switch FileReader.read(descriptor: STDIN_FILENO, name: "<stdin>", sizeHint: 64 << 10) {
+        case .success(let bytes): return YAMLReader.sourceFile(name: "<stdin>", bytes: bytes)
+        case .failure(let error): throw error
+        }
+    }
+
+    private static func files(at path: String, recursive: Bool) throws(InputError) -> [String] {
+        guard try FileReader.isDirectory(path) else { return [path] }
+        let found = try manifests(in: path, recursive: recursive)
+        guard found.isEmpty else { return found }
+        throw InputError(
+            path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
+            code: .noManifests, help: recursive ? nil : "use -R to read the directories in it too")
+    }
+
+    private static func manifests(in directory: String, recursive: Bool) throws(InputError) -> [String] {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        var found: [String] = []
+        for entry in try FileReader.entries(of: directory) {
+            let path = prefix + entry.name
+            switch entry.kind {
+            case .directory: if recursive { found += try manifests(in: path, recursive: true) }
+            case .file: if [".yaml", ".yml", ".json"].contains(where: entry.name.hasSuffix) { found.append(path) }
+            }
+        }
+        return found
+    }
+}
+
+extension InputError {
+    fileprivate init(_ path: String, _ message: String, code: DiagnosticCode = .unreadableFile, help: String? = nil) {
+        diagnostic = Diagnostic(.error, code, message, file: path, help: help)
+    }
+
+    fileprivate init(_ path: String, errno code: Int32) {
+        let help =
+            switch code {
+            case ENOENT: "check the path; it is relative to the current directory"
+            case EACCES: "check the file's permissions"
+            default: String?.none
+            }
+        self.init(path, "the file cannot be read: \(String(cString: strerror(code)))", help: help)
+    }
+}
+
+/// Reads files with the system's calls; ten thousand small ones are read this way in a moment.
+private enum FileReader {
+    struct Entry {
+        enum Kind { case file, directory }
+        let name: String
+        let kind: Kind
+    }
+
+    static func read(_ path: String) -> Result<[UInt8], InputError> {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .failure(InputError(path, errno: errno)) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .failure(InputError(path, errno: errno)) }
+        guard status.st_size <= ManifestInput.maximumSize else {
+            return .failure(InputError(path, "the file has \(status.st_size) bytes; at most 32 MiB are read"))
+        }
+        return read(descriptor: descriptor, name: path, sizeHint: Int(status.st_size))
+    }
+
+    static func read(descriptor: Int32, name: String, sizeHint: Int) -> Result<[UInt8], InputError> {
+        var bytes: [UInt8] = []
+        var failure: Int32?
+        var ended = false
+        while !ended, failure == nil, bytes.count <= ManifestInput.maximumSize {
+            // One byte more than expected, so that the end of a file is seen without a second allocation.
+            let capacity = max(sizeHint - bytes.count, 0) + (bytes.isEmpty ? 1 : 64 << 10)
+            let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+                let received = systemRead(descriptor, buffer.baseAddress, capacity)
+                count = max(0, received)
+                if received < 0, errno != EINTR { failure = errno }
+                if received == 0 { ended = true }
+            }
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+            if sizeHint > 0, bytes.count == sizeHint, chunk.count < capacity { ended = true }
+        }
+        if let failure { return .failure(InputError(name, errno: failure)) }
+        guard bytes.count <= ManifestInput.maximumSize else {
+            return .failure(InputError(name, "the input is larger than 32 MiB"))
+        }
+        return .success(bytes)
+    }
+
+    static func isDirectory(_ path: String) throws(InputError) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw InputError(path, errno: errno) }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The entries of a directory by name.
+    static func entries(of path: String) throws(InputError) -> [Entry] {
+        guard let directory = opendir(path) else { throw InputError(path, errno: errno) }
+        defer { closedir(directory) }
+        var entries: [Entry] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name != ".", name != ".." else { continue }
+            var isFile = entry.pointee.d_type == DT_REG
+            if entry.pointee.d_type == DT_LNK || entry.pointee.d_type == DT_UNKNOWN {
+                var status = stat()
+                isFile = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            }
+            if isFile {
+                entries.append(Entry(name: name, kind: .file))
+            } else if entry.pointee.d_type == DT_DIR {
+                entries.append(Entry(name: name, kind: .directory))
+            }
+        }
+        return entries.sorted { $0.name < $1.name }
+    }
+}
+
+/// The system's `read`, which methods of the same name would hide.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}

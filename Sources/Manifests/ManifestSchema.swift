@@ -1,0 +1,140 @@
+package import GatewayAPI
+package import Nodes
+package import Schemas
+
+/// The schema of a KubernetesTcpRoute manifest: the OpenMCF envelope around the spec of a TCPRoute.
+package enum ManifestSchema {
+    package static let apiVersion = "kubernetes.openmcf.org/v1"
+    package static let kind = "KubernetesTcpRoute"
+
+    /// The whole manifest, with the spec as the target's API server takes it.
+    package static func manifest(_ target: GatewayAPITarget) -> Schema {
+        .object(
+            "A TCP route on Kubernetes, declared for openmcf.", required: ["apiVersion", "kind", "metadata", "spec"],
+            [
+                ("apiVersion", .string("Always \(apiVersion).", oneOf: [apiVersion])),
+                ("kind", .string("Always \(kind).", oneOf: [kind])),
+                ("metadata", metadata),
+                ("spec", spec(target)),
+                ("status", .any("Ignored: it may stand in a manifest that was exported.")),
+            ])
+    }
+
+    /// The manifest as JSON Schema for editors.
+    package static func jsonSchema(id: String, title: String) -> Value {
+        manifest(.standard).jsonSchema(id: id, title: title, spellings: Spelling.all) { names in
+            guard ReferencePlace.all.contains(where: { $0.names == names }) else { return [] }
+            return [referenceAlternative]
+        }
+    }
+
+    /// The two ways to write a name other than as a scalar.
+    private static let referenceAlternative: Value = {
+        let text: Value = ["type": "string", "minLength": 1]
+        let optional: Value = ["type": ["string", "null"]]
+        let target: Value = [
+            "type": ["object", "null"],
+            "properties": [
+                "kind": optional, "env": optional, "name": text, "fieldPath": optional, "field_path": optional,
+            ],
+            "required": ["name"], "additionalProperties": false,
+        ]
+        return [
+            "type": "object",
+            "properties": ["value": optional, "valueFrom": target, "value_from": target],
+            "additionalProperties": false,
+        ]
+    }()
+
+    /// The manifest's spec: where the route goes, and the TCPRoute's own fields.
+    package static func spec(_ target: GatewayAPITarget) -> Schema {
+        var schema = TCPRouteSchema.spec(target)
+        schema.summary = "What the route forwards and where it lives."
+        let own = [
+            Schema.Property(name: "targetCluster", schema: targetCluster),
+            Schema.Property(
+                name: "namespace",
+                schema: .string(
+                    "Namespace of the route: a name, {value: name}, or {valueFrom: …} to take it from another manifest.",
+                    pattern: .label, length: 1...63)),
+        ]
+        schema.properties = own + schema.properties
+        schema.required = ["namespace"] + schema.required
+        return schema
+    }
+
+    private static let targetCluster = Schema.object(
+        "Cluster that other tools deploy to; checked, not used by openmcf.", required: ["clusterKind"],
+        [
+            (
+                "clusterKind",
+                .string(
+                    "Kind of the cluster's own manifest.",
+                    oneOf: [
+                        "AzureAksCluster", "AwsEksCluster", "GcpGkeCluster", "DigitalOceanKubernetesCluster",
+                        "CivoKubernetesCluster",
+                    ])
+            ),
+            ("clusterName", .string("Name of the cluster's manifest.")),
+        ])
+
+    private static let metadata = Schema.object(
+        "Name and labels of the route, and where it belongs.", required: ["name"],
+        [
+            ("name", ObjectMetadata.name),
+            ("slug", .string("Short name for addresses.")),
+            ("id", .string("Identity given by a platform.")),
+            ("org", .string("Organization that owns the route.")),
+            ("env", .string("Environment, such as dev or prod.")),
+            ("labels", .map("Labels; carried over to the TCPRoute, except openmcf.org ones.", of: .string("Value."))),
+            (
+                "annotations",
+                .map("Annotations; carried over to the TCPRoute, except openmcf.org ones.", of: .string("Value."))
+            ),
+            ("tags", .list("Free words to find the route by.", of: .string("Word."))),
+            (
+                "relationships",
+                .list(
+                    "Other manifests that this one has to do with.",
+                    of: .object(
+                        "A relation to another manifest.",
+                        [
+                            ("kind", .string("Kind of the other manifest.")),
+                            ("env", .string("Environment of the other manifest.")),
+                            ("name", .string("Name of the other manifest.")),
+                            (
+                                "type",
+                                .string(
+                                    "Nature of the relation.", oneOf: ["depends_on", "runs_on", "managed_by", "uses"])
+                            ),
+                        ]))
+            ),
+            ("group", .string("Group that the route is listed under.")),
+        ])
+}
+
+/// A place in a manifest that takes a name, or a reference to where the name is found.
+package struct ReferencePlace: Sendable {
+    /// The place, relative to the manifest; a list in it stands for each of its elements.
+    package let names: [String]
+    /// The kind that `valueFrom` means when it names none; nil where it must.
+    package let defaultKind: String?
+    package let defaultFieldPath: FieldPath
+
+    package static let all = [
+        ReferencePlace(
+            names: ["spec", "namespace"], defaultKind: "KubernetesNamespace", defaultFieldPath: "spec.name"),
+        ReferencePlace(
+            names: ["spec", "parentRefs", "name"], defaultKind: "KubernetesGateway",
+            defaultFieldPath: "metadata.name"),
+        ReferencePlace(
+            names: ["spec", "rules", "backendRefs", "name"], defaultKind: nil, defaultFieldPath: "metadata.name"),
+    ]
+
+    /// Whether a path names this place.
+    package func matches(_ path: FieldPath) -> Bool {
+        path.elements.compactMap { element -> String? in
+            if case .key(let key) = element { key } else { nil }
+        } == names
+    }
+}

@@ -1,0 +1,132 @@
+package import Diagnostics
+package import GatewayAPI
+internal import Nodes
+
+/// Everything that the sources hold, judged: the routes, and what is wrong.
+package struct ManifestSet: Sendable {
+    /// The valid routes in input order.
+    package var routes: [RouteManifest] = []
+    /// Manifests of other kinds, which serve as reference targets.
+    package var others: [Manifest] = []
+    /// How many KubernetesTcpRoute documents were read, valid or not.
+    package var routeCount = 0
+    /// Problems in source order.
+    package var diagnostics: [Diagnostic] = []
+
+    package init() {}
+
+    package var isValid: Bool { !diagnostics.containsErrors }
+}
+
+/// How manifests are read and judged.
+package struct ManifestOptions: Sendable {
+    package var target = GatewayAPITarget.standard
+    package var overrides: [Override] = []
+    /// Outputs of routes that are applied already, as targets of references.
+    package var outputs: [OutputsOfRoute] = []
+    /// How many files are read and judged at once.
+    package var concurrency = 2
+
+    package init() {}
+}
+
+extension ManifestSet {
+    /// Reads and judges the inputs; what is wrong is in the result's diagnostics.
+    package static func load(_ inputs: [ManifestInput], _ options: ManifestOptions) async -> ManifestSet {
+        var set = ManifestSet()
+        if let reason = options.target.unavailability {
+            set.diagnostics = [
+                Diagnostic(
+                    .error, .unavailableVersion, reason,
+                    help: "known are \(GatewayAPITarget.known.joined(separator: ", "))")
+            ]
+            return set
+        }
+        let reader = ManifestReader(overrides: options.overrides, target: options.target)
+        let readings = await inputs.mapConcurrently(limit: options.concurrency) { reader.read($0) }
+        let manifests = readings.flatMap(\.manifests)
+        set.diagnostics = readings.flatMap(\.diagnostics)
+        set.others = manifests.filter { $0.kind != ManifestSchema.kind }
+
+        let candidates = manifests.filter { $0.kind == ManifestSchema.kind }
+        let router = RouteReader(
+            target: options.target,
+            resolver: ReferenceResolver(manifests: manifests, outputs: options.outputs))
+        let judged = await candidates.mapConcurrently(limit: options.concurrency) { router.read($0) }
+        set.routeCount = candidates.count
+        set.routes = judged.compactMap(\.route)
+        set.diagnostics += judged.flatMap(\.diagnostics)
+        set.diagnostics += duplicates(set.routes)
+        set.diagnostics = set.diagnostics.inSourceOrder()
+        set.noteUnapplied()
+        set.noteDeprecation(options.target)
+        return set
+    }
+
+    private static func duplicates(_ routes: [RouteManifest]) -> [Diagnostic] {
+        var firsts: [RouteKey: RouteManifest] = [:]
+        return routes.compactMap { route in
+            guard let first = firsts[route.key] else {
+                firsts[route.key] = route
+                return nil
+            }
+            return Diagnostic(
+                .error, .duplicateRoute, "the route \(route.key) is defined twice", path: "metadata.name",
+                document: route.manifest.document.number, range: route.manifest.range(of: "metadata.name"),
+                resource: route.key.description, help: "rename one, or remove it",
+                related: [.init("the first is here", at: first.manifest.range(of: "metadata.name"))])
+        }
+    }
+
+    /// An input without a route is an error, and other kinds in it are not applied.
+    private mutating func noteUnapplied() {
+        if routeCount == 0, isValid {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .noManifests, "there is no \(ManifestSchema.kind) in the input",
+                    help: "give a manifest with 'kind: \(ManifestSchema.kind)'"))
+        }
+        for manifest in others {
+            diagnostics.append(
+                Diagnostic(
+                    .note, .notApplied,
+                    "\(manifest.kind) '\(manifest.name)' is not applied: it serves as a reference target only",
+                    path: "kind", document: manifest.document.number, range: manifest.range(of: "kind"),
+                    resource: manifest.name))
+        }
+    }
+
+    private mutating func noteDeprecation(_ target: GatewayAPITarget) {
+        guard target.release >= .v1_6, target.version == .v1alpha2, !routes.isEmpty else { return }
+        diagnostics.append(
+            Diagnostic(
+                .note, .deprecatedVersion,
+                "Gateway API \(target.release) deprecates TCPRoute v1alpha2 in favour of v1",
+                help: "use --api-version v1 where the cluster serves it; v1 allows one rule per route"))
+    }
+}
+
+extension Array where Element: Sendable {
+    /// The results in the order of the elements, computed by at most `limit` tasks over equal shares.
+    func mapConcurrently<Result: Sendable>(
+        limit: Int, _ transform: @escaping @Sendable (Element) -> Result
+    ) async -> [Result] {
+        guard count > 64, limit > 1 else { return map(transform) }
+        let share = (count + 4 * limit - 1) / (4 * limit)
+        let starts = Swift.stride(from: 0, to: count, by: share)
+        return await withTaskGroup(of: (Int, [Result]).self) { group in
+            var pending = starts.makeIterator()
+            func startNext(_ group: inout TaskGroup<(Int, [Result])>) {
+                guard let start = pending.next() else { return }
+                group.addTask { (start, self[start..<Swift.min(start + share, count)].map(transform)) }
+            }
+            for _ in 0..<limit { startNext(&group) }
+            var parts: [(Int, [Result])] = []
+            while let part = await group.next() {
+                parts.append(part)
+                startNext(&group)
+            }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+}

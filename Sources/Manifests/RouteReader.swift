@@ -1,0 +1,89 @@
+internal import Diagnostics
+internal import GatewayAPI
+internal import Nodes
+internal import Schemas
+
+/// Judges one KubernetesTcpRoute and makes a route of it.
+struct RouteReader: Sendable {
+    let target: GatewayAPITarget
+    let resolver: ReferenceResolver
+
+    private let schema: Schema
+    private let carriedMetadata: Schema
+
+    init(target: GatewayAPITarget, resolver: ReferenceResolver) {
+        self.target = target
+        self.resolver = resolver
+        schema = ManifestSchema.manifest(target)
+        carriedMetadata = .object(
+            "", [("labels", ObjectMetadata.labels), ("annotations", ObjectMetadata.annotations)])
+    }
+
+    /// The route, or nil where errors are among the diagnostics.
+    func read(_ manifest: Manifest) -> (route: RouteManifest?, diagnostics: [Diagnostic]) {
+        var diagnostics: [Diagnostic] = []
+        let resolved = resolver.resolve(manifest, into: &diagnostics)
+        let value = schema.applyingDefaults(to: resolved.value)
+        let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
+
+        let violations = schema.violations(in: value) + carriedViolations(value)
+        let misspelled = Set(violations.compactMap(\.meantField))
+        for violation in violations {
+            // A misspelled field is not missing as well.
+            if case .required(let field) = violation.kind, misspelled.contains(violation.path.appending(field)) {
+                continue
+            }
+            if resolved.unresolved.contains(where: { $0 == violation.path }) { continue }
+            diagnostics.append(message.diagnostic(violation))
+        }
+        diagnostics += reservedLabelWarnings(value, manifest)
+
+        guard !diagnostics.containsErrors, let name = value["metadata"]?["name"]?.string,
+            case .object(var spec) = value["spec"], let namespace = spec["namespace"]?.string
+        else { return (nil, diagnostics) }
+        spec.removeValue(forKey: "namespace")
+        spec.removeValue(forKey: "targetCluster")
+        let route = RouteManifest(
+            name: name, namespace: namespace, spec: .object(spec), labels: carried(value, "labels"),
+            annotations: carried(value, "annotations"), manifest: manifest)
+        return (route, diagnostics)
+    }
+
+    private func carried(_ value: Value, _ field: String) -> Object {
+        var carried = value["metadata"]?[field]?.object ?? [:]
+        carried.removeAll { key, _ in OwnMetadata.isReserved(key) }
+        return carried
+    }
+
+    /// Labels and annotations that go to the API server must be legal there.
+    private func carriedViolations(_ value: Value) -> [Violation] {
+        let metadata: Value = [
+            "labels": .object(carried(value, "labels")), "annotations": .object(carried(value, "annotations")),
+        ]
+        return carriedMetadata.violations(in: metadata, at: "metadata").filter { violation in
+            // A wrong type is the manifest schema's to report.
+            if case .wrongType = violation.kind { false } else { true }
+        }
+    }
+
+    private func reservedLabelWarnings(_ value: Value, _ manifest: Manifest) -> [Diagnostic] {
+        let labels = carried(value, "labels")
+        return OwnMetadata.labels(for: manifest.name).compactMap { key, own in
+            guard let given = labels[key], given != own else { return nil }
+            let path = FieldPath([.key("metadata"), .key("labels"), .key(key)])
+            return Diagnostic(
+                .warning, .reservedLabel,
+                "the label '\(key)' is set by openmcf to '\(own.string ?? "")'; yours is dropped",
+                path: path.description, document: manifest.document.number, range: manifest.keyRange(of: path),
+                resource: manifest.name, help: "use a label of your own")
+        }
+    }
+}
+
+extension Violation {
+    /// For an unknown field the known one that was probably meant.
+    fileprivate var meantField: FieldPath? {
+        guard case .unknownField(let suggestion?) = kind else { return nil }
+        return path.parent.appending(suggestion)
+    }
+}

@@ -1,0 +1,169 @@
+internal import Diagnostics
+internal import GatewayAPI
+internal import Nodes
+internal import Schemas
+
+/// Says to a person in which way a manifest's field does not fit: what is wrong, what is allowed, what to do.
+struct ViolationMessage {
+    let manifest: Manifest
+    let target: GatewayAPITarget
+    let resource: String?
+
+    func diagnostic(_ violation: Violation) -> Diagnostic {
+        let path = violation.path
+        let field = Self.name(of: path)
+        switch violation.kind {
+        case .wrongType(let expected):
+            return make(
+                .wrongType, "\(field) must be \(Self.article(expected)), not \(found(violation))", path,
+                help: typeHelp(expected, violation))
+        case .required(let missing):
+            let parent = path.isRoot ? "the manifest" : field
+            return make(
+                .requiredField, "\(missing) is missing from \(parent)", path.appending(missing),
+                help: violation.schema[missing].map { "\(missing): \($0.summary)" })
+        case .unknownField(let suggestion): return unknownField(violation, suggestion)
+        case .tooFewItems(let minimum, let actual):
+            return make(
+                .listLength, "\(field) needs at least \(Self.count(minimum, "element")), but has \(actual)", path)
+        case .tooManyItems(let maximum, let actual):
+            let why = maximum == 1 && target.version == .v1 ? " in TCPRoute v1" : ""
+            return make(
+                .listLength, "\(field) may have at most \(Self.count(maximum, "element"))\(why), but has \(actual)",
+                path,
+                help: why.isEmpty ? nil : "split the route: each rule in a manifest of its own")
+        case .tooShort(let minimum):
+            let message = minimum == 1 ? "\(field) must not be empty" : "\(field) needs at least \(minimum) characters"
+            return make(.textLength, message, path)
+        case .tooLong(let maximum, let actual):
+            return make(.textLength, "\(field) may have at most \(maximum) characters, but has \(actual)", path)
+        case .pattern(let pattern):
+            return make(.pattern, "\(field) must be \(pattern.description); \(quoted(violation.value)) is not", path)
+        case .keyPattern(let pattern):
+            return make(
+                .pattern, "the key must be \(pattern.description); \(quoted(violation.value)) is not", path, onKey: true
+            )
+        case .belowMinimum(let minimum):
+            return make(
+                .range, "\(field) must be at least \(minimum), not \(number(violation.value))", path,
+                help: rangeHelp(violation.schema))
+        case .aboveMaximum(let maximum):
+            return make(
+                .range, "\(field) must be at most \(maximum), not \(number(violation.value))", path,
+                help: rangeHelp(violation.schema))
+        case .format(let format):
+            return make(.range, "\(field) does not fit \(format.rawValue)", path)
+        case .notOneOf(let values):
+            let list = values.map { "'\($0)'" }.joined(separator: ", ")
+            let nearest = violation.value.string.flatMap { Suggestion.nearest(to: $0, among: values) }
+            return make(
+                .notOneOf,
+                "\(field) must be \(values.count == 1 ? "" : "one of ")\(list), not \(quoted(violation.value))",
+                path, help: nearest.map { "did you mean '\($0)'?" })
+        case .rule(let rule, let finding):
+            let related = finding.related.map {
+                Diagnostic.Related("the first one is here", at: manifest.range(of: path.appending($0)))
+            }
+            return make(
+                DiagnosticCode(rule.name), finding.explanation, path.appending(finding.path), help: finding.help,
+                related: related.map { [$0] } ?? [], onFirstKey: true)
+        }
+    }
+
+    private func make(
+        _ code: DiagnosticCode, _ message: String, _ path: FieldPath, help: String? = nil,
+        related: [Diagnostic.Related] = [], onKey: Bool = false, onFirstKey: Bool = false
+    ) -> Diagnostic {
+        let place = manifest.place(of: path)
+        let alias = place.use.map { Diagnostic.Related("it is used here", at: $0) }
+        return Diagnostic(
+            .error, code, message, path: path.description, document: manifest.document.number,
+            range: onKey ? manifest.keyRange(of: path) : place.range, resource: resource, help: help,
+            related: related + (alias.map { [$0] } ?? []))
+    }
+
+    private func unknownField(_ violation: Violation, _ suggestion: String?) -> Diagnostic {
+        let path = violation.path
+        let field = Self.name(of: path)
+        if let elsewhere = whereItExists(path) {
+            return make(
+                .unknownField, "\(field) is not in \(elsewhere): the API server would drop it", path,
+                help:
+                    "remove it, or judge for a release that has it with --gateway-api \(GatewayAPITarget.standard.release)/experimental",
+                onKey: true)
+        }
+        let known = violation.schema.properties.map(\.name).joined(separator: ", ")
+        let place = path.parent.isRoot ? "a KubernetesTcpRoute" : Self.name(of: path.parent)
+        let help = suggestion.map { "did you mean '\($0)'?" } ?? "known fields are \(known)"
+        return make(.unknownField, "\(place) has no field '\(field)'", path, help: help, onKey: true)
+    }
+
+    /// The target in words, when the field exists for another target than the chosen one.
+    private func whereItExists(_ path: FieldPath) -> String? {
+        let names = path.elements.compactMap { element -> String? in
+            if case .key(let key) = element { key } else { nil }
+        }
+        guard target != .standard, ManifestSchema.manifest(.standard).at(names) != nil else { return nil }
+        return target.channel == .standard
+            ? "the standard channel of \(target.release)" : "Gateway API \(target.release)"
+    }
+
+    private func found(_ violation: Violation) -> String {
+        let place = manifest.document.root.locate(violation.path, spellings: Spelling.all)
+        let value = violation.value
+        switch value {
+        case .null: return "null"
+        case .array, .object: return "a \(value.typeName)"
+        case .string:
+            guard place.found, place.node.style != .plain else { return "the string \(quoted(value))" }
+            return "the string \(quoted(value)) (quoted, so it is text)"
+        default:
+            let written = place.found ? place.node.sourceText : ""
+            let spelled = written.isEmpty || written == number(value) ? "" : ", written \(written)"
+            return "the \(value.typeName) \(number(value))\(spelled)"
+        }
+    }
+
+    private func typeHelp(_ expected: Schema.Kind, _ violation: Violation) -> String? {
+        switch (expected, violation.value) {
+        case (.integer, .string(let text)) where Int64(text) != nil: "write \(text) without quotes"
+        case (.string, .bool), (.string, .int), (.string, .double):
+            "put quotes around it to make it a string"
+        case (.array, .object): "start each element with '- '"
+        default: nil
+        }
+    }
+
+    private func rangeHelp(_ schema: Schema) -> String? {
+        guard let minimum = schema.minimum, let maximum = schema.maximum else { return nil }
+        return "allowed is \(minimum) to \(maximum)"
+    }
+
+    private func number(_ value: Value) -> String { JSONWriter.text(value) }
+
+    private func quoted(_ value: Value) -> String {
+        guard let string = value.string else { return number(value) }
+        return string.count > 60 ? "'\(string.prefix(57))…'" : "'\(string)'"
+    }
+
+    static func name(of path: FieldPath) -> String {
+        switch path.last {
+        case .key(let key): key
+        case .index(let index): "\(name(of: path.parent))[\(index)]"
+        case nil: "the manifest"
+        }
+    }
+
+    private static func article(_ kind: Schema.Kind) -> String {
+        switch kind {
+        case .object: "a mapping"
+        case .array: "a list"
+        case .integer: "an integer"
+        case .string: "a string"
+        case .boolean: "a boolean"
+        case .any: "any value"
+        }
+    }
+
+    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}

@@ -1,0 +1,311 @@
+package import Diagnostics
+
+/// Builds a document from the events of a parser, in document order.
+///
+/// Its caller bounds depth, size and expansion; the builder only lays nodes out.
+package struct DocumentBuilder {
+    /// What a plain scalar means.
+    package enum Scalar: Sendable, Equatable {
+        case null
+        case bool(Bool)
+        case int(Int64)
+        case double(Double)
+        case string
+    }
+
+    /// A node that is laid out already, to be repeated by an alias.
+    package struct Anchor: Sendable {
+        let index: Int
+        let end: Int
+    }
+
+    private struct Collection {
+        var index: Int
+        var isMapping: Bool
+    }
+
+    /// Mappings with more entries than this are searched for repeated keys by hashing.
+    private static let hashingThreshold = 12
+
+    private let source: SourceFile
+    private let number: Int
+    fileprivate var records: [Document.Record] = []
+    private var pool: [UInt8] = []
+    fileprivate var uses: [Document.Use] = []
+    private var duplicateKeys: [Document.DuplicateKey] = []
+    private var open: [Collection] = []
+    private var hasMergeKeys = false
+
+    package init(source: SourceFile, number: Int) {
+        self.source = source
+        self.number = number
+        records.reserveCapacity(48)
+    }
+
+    package var count: Int { records.count }
+    package var depth: Int { open.count }
+
+    /// The anchor for the node that is laid out next.
+    package var nextIndex: Int { records.count }
+
+    package mutating func scalar(_ scalar: Scalar, style: ScalarStyle, start: Int, end: Int) {
+        switch scalar {
+        case .null: append(.null, style, start, end, 0)
+        case .bool(let bool): append(.bool, style, start, end, bool ? 1 : 0)
+        case .int(let int): append(.int, style, start, end, UInt64(bitPattern: int))
+        case .double(let double): append(.double, style, start, end, double.bitPattern)
+        case .string: append(.sourceString, style, start, end, Self.slice(start, end - start))
+        }
+    }
+
+    /// A string whose text is the bytes from `offset` of the source.
+    package mutating func sourceString(offset: Int, length: Int, style: ScalarStyle, start: Int, end: Int) {
+        append(.sourceString, style, start, end, Self.slice(offset, length))
+    }
+
+    /// A string whose text differs from how it is written.
+    package mutating func poolString(
+        _ text: some Swift.Collection<UInt8>, style: ScalarStyle, start: Int, end: Int
+    ) {
+        let offset = pool.count
+        pool.append(contentsOf: text)
+        append(.poolString, style, start, end, Self.slice(offset, pool.count - offset))
+    }
+
+    package mutating func begin(mapping isMapping: Bool, start: Int) {
+        open.append(Collection(index: records.count, isMapping: isMapping))
+        append(isMapping ? .mapping : .sequence, .plain, start, start, 0)
+    }
+
+    /// Ends the innermost collection.
+    package mutating func end(at end: Int) {
+        guard let collection = open.popLast() else { return }
+        let index = collection.index
+        let children = childIndices(from: index + 1, to: records.count)
+        records[index].end = UInt32(truncatingIfNeeded: max(end, Int(records[index].start)))
+        records[index].next = UInt32(truncatingIfNeeded: records.count)
+        records[index].payload = UInt64(collection.isMapping ? children.count / 2 : children.count)
+        guard collection.isMapping else { return }
+        findDuplicates(children)
+    }
+
+    /// Says that the document has a merge key, which `finish` is to expand.
+    package mutating func noteMerge() { hasMergeKeys = true }
+
+    /// The anchor of the node that began at `index` and has ended.
+    package func anchor(from index: Int) -> Anchor { Anchor(index: index, end: Int(records[index].next)) }
+
+    package func size(of anchor: Anchor) -> Int { anchor.end - anchor.index }
+
+    /// Repeats an anchored node, used at the given place.
+    package mutating func alias(_ anchor: Anchor, start: Int, end: Int) {
+        let target = records.count
+        let shift = target - anchor.index
+        for index in anchor.index..<anchor.end {
+            var record = records[index]
+            record.next = UInt32(truncatingIfNeeded: Int(record.next) + shift)
+            records.append(record)
+        }
+        uses.append(Document.Use(index: target, end: records.count, start: start, stop: end))
+    }
+
+    package consuming func finish() -> Document {
+        if hasMergeKeys { (records, uses) = MergeExpander.expand(copy self) }
+        return Document(
+            source: source, number: number, records: records, pool: pool, uses: uses, duplicateKeys: duplicateKeys)
+    }
+
+    private mutating func append(
+        _ kind: Document.Record.Kind, _ style: ScalarStyle, _ start: Int, _ end: Int, _ payload: UInt64
+    ) {
+        records.append(
+            Document.Record(
+                kind: kind, style: style, start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: end), next: UInt32(truncatingIfNeeded: records.count + 1),
+                payload: payload))
+    }
+
+    private static func slice(_ offset: Int, _ length: Int) -> UInt64 { UInt64(offset) << 32 | UInt64(length) }
+
+    fileprivate func childIndices(from start: Int, to end: Int) -> [Int] {
+        var indices: [Int] = []
+        var child = start
+        while child < end {
+            indices.append(child)
+            child = Int(records[child].next)
+        }
+        return indices
+    }
+}
+
+// MARK: - Keys
+
+extension DocumentBuilder {
+    private mutating func findDuplicates(_ children: [Int]) {
+        // A key that is a collection is the caller's to report; it has no text to compare.
+        let keys = stride(from: 0, to: children.count, by: 2).map { children[$0] }.filter(isScalar)
+        if keys.count <= Self.hashingThreshold {
+            for (position, key) in keys.enumerated() where !isMergeKey(key) {
+                if let first = keys[..<position].first(where: { sameKey($0, key) }) { noteDuplicate(key, first) }
+            }
+        } else {
+            var firsts: [String: Int] = [:]
+            for key in keys where !isMergeKey(key) {
+                let text = keyText(key)
+                if let first = firsts[text] { noteDuplicate(key, first) } else { firsts[text] = key }
+            }
+        }
+    }
+
+    private mutating func noteDuplicate(_ key: Int, _ first: Int) {
+        duplicateKeys.append(
+            Document.DuplicateKey(key: keyText(key), range: range(key), first: range(first)))
+    }
+
+    private func range(_ index: Int) -> SourceRange {
+        SourceRange(file: source, start: Int(records[index].start), end: Int(records[index].end))
+    }
+
+    private func sameKey(_ left: Int, _ right: Int) -> Bool {
+        guard let one = text(left), let other = text(right) else { return keyText(left) == keyText(right) }
+        return one.elementsEqual(other)
+    }
+
+    private func isScalar(_ index: Int) -> Bool {
+        records[index].kind != .sequence && records[index].kind != .mapping
+    }
+
+    private func text(_ index: Int) -> ArraySlice<UInt8>? {
+        let record = records[index]
+        let offset = Int(record.payload >> 32)
+        let end = offset + Int(record.payload & 0xFFFF_FFFF)
+        return switch record.kind {
+        case .sourceString: source.bytes[offset..<end]
+        case .poolString: pool[offset..<end]
+        default: nil
+        }
+    }
+
+    /// A scalar key's text without laying out a document for it.
+    fileprivate func keyText(_ index: Int) -> String {
+        if let text = text(index) { return String(decoding: text, as: UTF8.self) }
+        guard isScalar(index) else { return "" }
+        let key = Document(
+            source: source, number: 0, records: [records[index]], pool: [], uses: [], duplicateKeys: [])
+        return key.root.keyText
+    }
+
+    fileprivate func isMergeKey(_ index: Int) -> Bool {
+        let record = records[index]
+        return record.kind == .sourceString && record.style == .plain
+            && text(index)?.elementsEqual([0x3C, 0x3C]) == true
+    }
+}
+
+// MARK: - Merge keys
+
+/// Replaces each `<<` by the entries of the mappings it names, which the mapping's own keys and earlier ones override.
+///
+/// Runs once over the finished document, so that an anchor's place never changes while aliases may still name it.
+private struct MergeExpander {
+    private struct Entry {
+        let key: Int
+        /// The merge key that brought the entry here.
+        var mergedFrom: Int?
+    }
+
+    private let builder: DocumentBuilder
+    private let usesByIndex: [Int: [Document.Use]]
+    private var records: [Document.Record] = []
+    private var uses: [Document.Use] = []
+
+    init(_ builder: DocumentBuilder) {
+        self.builder = builder
+        usesByIndex = Dictionary(grouping: builder.uses, by: \.index)
+    }
+
+    static func expand(_ builder: DocumentBuilder) -> (records: [Document.Record], uses: [Document.Use]) {
+        var expander = MergeExpander(builder)
+        expander.emit(0)
+        return (expander.records, expander.uses)
+    }
+
+    private mutating func emit(_ index: Int) {
+        let old = builder.records[index]
+        let target = records.count
+        records.append(old)
+        switch old.kind {
+        case .sequence:
+            for child in builder.childIndices(from: index + 1, to: Int(old.next)) { emit(child) }
+        case .mapping:
+            let entries = entries(of: index)
+            for entry in entries {
+                let start = records.count
+                emit(entry.key)
+                emit(Int(builder.records[entry.key].next))
+                if let mergeKey = entry.mergedFrom {
+                    let place = builder.records[mergeKey]
+                    addUse(from: start, start: Int(place.start), stop: Int(place.end))
+                }
+            }
+            records[target].payload = UInt64(entries.count)
+        default: break
+        }
+        records[target].next = UInt32(truncatingIfNeeded: records.count)
+        for use in usesByIndex[index] ?? [] {
+            addUse(from: target, start: use.start, stop: use.stop)
+        }
+    }
+
+    private mutating func addUse(from index: Int, start: Int, stop: Int) {
+        uses.append(Document.Use(index: index, end: records.count, start: start, stop: stop))
+    }
+
+    /// The entries that count: a mapping's own, then the merged ones that it does not have.
+    private func entries(of mapping: Int) -> [Entry] {
+        var own: [Entry] = []
+        var merged: [Entry] = []
+        let children = builder.childIndices(from: mapping + 1, to: Int(builder.records[mapping].next))
+        for position in stride(from: 0, to: children.count - 1, by: 2) {
+            let key = children[position]
+            if builder.isMergeKey(key), builder.isMergeable(children[position + 1]) {
+                // Of several merge keys the last counts most, as in kubectl; in a list of mappings the first.
+                merged = mergedEntries(of: children[position + 1], mergeKey: key) + merged
+            } else {
+                own.append(Entry(key: key))
+            }
+        }
+        guard !merged.isEmpty else { return own }
+        var known = Set(own.map { builder.keyText($0.key) })
+        return own + merged.filter { known.insert(builder.keyText($0.key)).inserted }
+    }
+
+    private func mergedEntries(of value: Int, mergeKey: Int) -> [Entry] {
+        let mappings =
+            builder.records[value].kind == .sequence
+            ? builder.childIndices(from: value + 1, to: Int(builder.records[value].next)) : [value]
+        return mappings.flatMap { entries(of: $0) }.map { Entry(key: $0.key, mergedFrom: mergeKey) }
+    }
+}
+
+extension DocumentBuilder {
+    /// What an anchored node is when it stands for a key: null, another scalar, or no key at all.
+    package func keyKind(of anchor: Anchor) -> Node.Kind {
+        switch records[anchor.index].kind {
+        case .null: .null
+        case .sequence: .sequence
+        case .mapping: .mapping
+        default: .string
+        }
+    }
+
+    /// Whether a node can be merged: a mapping, or a sequence of mappings.
+    package func isMergeable(_ index: Int) -> Bool {
+        switch records[index].kind {
+        case .mapping: true
+        case .sequence:
+            childIndices(from: index + 1, to: Int(records[index].next)).allSatisfy { records[$0].kind == .mapping }
+        default: false
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/// Values as JSON bytes: compact for the wire, indented for people, or with keys sorted as the API server does.
+package struct JSONWriter {
+    package enum Layout: Sendable {
+        /// One line, no spaces.
+        case compact
+        /// Two spaces a level.
+        case indented
+    }
+
+    private let indented: Bool
+    private let sorted: Bool
+    private var bytes: [UInt8] = []
+
+    private init(_ layout: Layout, sorted: Bool) {
+        indented = layout == .indented
+        self.sorted = sorted
+    }
+
+    package static func bytes(_ value: Value, _ layout: Layout = .compact, sortedKeys: Bool = false) -> [UInt8] {
+        var writer = JSONWriter(layout, sorted: sortedKeys)
+        writer.write(value, level: 0)
+        return writer.bytes
+    }
+
+    package static func text(_ value: Value, _ layout: Layout = .compact, sortedKeys: Bool = false) -> String {
+        String(decoding: bytes(value, layout, sortedKeys: sortedKeys), as: UTF8.self)
+    }
+
+    /// A number as Go's encoder spells it: whole ones without a fraction.
+    package static func text(of double: Double) -> String {
+        guard double.isFinite else { return "null" }
+        if double.rounded() == double, let whole = Int64(exactly: double) { return String(whole) }
+        return "\(double)"
+    }
+
+    private mutating func write(_ value: Value, level: Int) {
+        switch value {
+        case .null: append("null")
+        case .bool(let bool): append(bool ? "true" : "false")
+        case .int(let int): append(String(int))
+        case .double(let double): append(Self.text(of: double))
+        case .string(let string): write(string)
+        case .array(let array): write(array, level: level)
+        case .object(let object): write(object, level: level)
+        }
+    }
+
+    private mutating func write(_ array: [Value], level: Int) {
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in array.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            breakLine(level + 1)
+            write(element, level: level + 1)
+        }
+        if !array.isEmpty { breakLine(level) }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func write(_ object: Object, level: Int) {
+        bytes.append(UInt8(ascii: "{"))
+        var first = true
+        for (key, value) in sorted ? object.sorted() : object {
+            if !first { bytes.append(UInt8(ascii: ",")) }
+            first = false
+            breakLine(level + 1)
+            write(key)
+            bytes.append(UInt8(ascii: ":"))
+            if indented { bytes.append(UInt8(ascii: " ")) }
+            write(value, level: level + 1)
+        }
+        if !object.isEmpty { breakLine(level) }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func breakLine(_ level: Int) {
+        guard indented else { return }
+        bytes.append(0x0A)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+    }
+
+    private mutating func write(_ string: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in string.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case 0x0A: append("\\n")
+            case 0x0D: append("\\r")
+            case 0x09: append("\\t")
+            case 0..<0x20, 0x7F:
+                append("\\u00")
+                let digits = Array("0123456789abcdef".utf8)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+}

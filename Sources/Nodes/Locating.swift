@@ -1,0 +1,27 @@
+extension Node {
+    /// Another spelling of a key that means the same field, such as `backend_refs` for `backendRefs`.
+    package typealias KeySpellings = @Sendable (String) -> [String]
+
+    /// The node at a path, or the deepest one on the way to it, and whether the whole path was found.
+    package func locate(
+        _ path: FieldPath, spellings: KeySpellings = { [$0] }
+    ) -> (node: Node, key: Node?, found: Bool) {
+        var node = self
+        var keyNode: Node?
+        for element in path.elements {
+            switch element {
+            case .index(let index):
+                let elements = node.elements
+                guard elements.indices.contains(index) else { return (node, keyNode, false) }
+                node = elements[index]
+                keyNode = nil
+            case .key(let key):
+                let entry = spellings(key).lazy.compactMap { [node] in node.entry($0) }.first
+                guard let entry else { return (node, keyNode, false) }
+                node = entry.value
+                keyNode = entry.key
+            }
+        }
+        return (node, keyNode, true)
+    }
+}

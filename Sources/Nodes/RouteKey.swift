@@ -1,0 +1,31 @@
+/// The name of a route within a stack: its API group, namespace and name.
+///
+/// The version is not part of it: `v1alpha2` and `v1` of a group show the same object.
+package struct RouteKey: Sendable, Hashable {
+    /// The API group, such as `gateway.networking.k8s.io`.
+    package let group: String
+    /// nil for a cluster-scoped resource.
+    package let namespace: String?
+    package let name: String
+
+    package init(group: String, namespace: String?, name: String) {
+        self.group = group
+        self.namespace = namespace
+        self.name = name
+    }
+
+    /// The key of an object of this `apiVersion`, such as `gateway.networking.k8s.io/v1`.
+    package init(apiVersion: String, namespace: String?, name: String) {
+        let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
+        self.init(group: slash.map { String(apiVersion[..<$0]) } ?? "", namespace: namespace, name: name)
+    }
+}
+
+extension RouteKey: Comparable, CustomStringConvertible {
+    package static func < (left: RouteKey, right: RouteKey) -> Bool {
+        (left.namespace ?? "", left.name, left.group) < (right.namespace ?? "", right.name, right.group)
+    }
+
+    /// `namespace/name`, or the bare name of a cluster-scoped route.
+    package var description: String { namespace.map { "\($0)/\(name)" } ?? name }
+}

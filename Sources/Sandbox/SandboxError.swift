@@ -1,0 +1,77 @@
+internal import DurableFile
+
+/// Why the sandbox cannot run.
+package struct SandboxError: Error, Sendable, Equatable {
+    /// The kind of problem, for scripts.
+    package struct Code: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// A file or folder of the sandbox cannot be read or written.
+        package static let file = Code(rawValue: "sandbox-file")
+        /// What the folder holds is damaged or of an unknown format.
+        package static let data = Code(rawValue: "sandbox-data")
+        /// Another process uses the folder.
+        package static let busy = Code(rawValue: "sandbox-busy")
+        /// The address cannot be listened on.
+        package static let address = Code(rawValue: "sandbox-address")
+    }
+
+    package let code: Code
+    /// One sentence without a final full stop.
+    package let message: String
+    package let help: String?
+
+    private init(_ code: Code, _ message: String, help: String? = nil) {
+        self.code = code
+        self.message = message
+        self.help = help
+    }
+
+    static func file(_ error: FileError) -> SandboxError { SandboxError(.file, error.message, help: error.help) }
+
+    static func journal(_ error: JournalError) -> SandboxError {
+        if case .file(let error) = error { return .file(error) }
+        return SandboxError(.data, error.message, help: startAfresh)
+    }
+
+    static func unreadable(path: String, record: Int) -> SandboxError {
+        SandboxError(
+            .data, "the sandbox's data in '\(path)' cannot be read: record \(record) is damaged", help: startAfresh)
+    }
+
+    static func unknownFormat(path: String, version: String) -> SandboxError {
+        SandboxError(
+            .data, "the sandbox's data in '\(path)' has format \(version), and this openmcf reads 1.x",
+            help: "Use the openmcf that wrote it, or move the folder away to start with an empty sandbox.")
+    }
+
+    static func unusable(folder: String, _ reason: String) -> SandboxError {
+        SandboxError(.file, "the sandbox in '\(folder)' cannot be used: \(reason)")
+    }
+
+    static func busy(folder: String, holder: FileLock.Holder?) -> SandboxError {
+        SandboxError(
+            .busy, "the sandbox in '\(folder)' is in use by \(holder?.description ?? "another process")",
+            help: "Wait until that command ends, or give this one a data folder of its own.")
+    }
+
+    static func served(folder: String, url: String) -> SandboxError {
+        SandboxError(
+            .busy, "a sandbox already serves '\(folder)' at \(url)",
+            help: "Use that one with '--server \(url)', or give this one a data folder of its own.")
+    }
+
+    static func address(_ address: String, reason: String) -> SandboxError {
+        SandboxError(
+            .address, "cannot listen on \(address): \(reason)",
+            help: "Choose another port with '--port', or '--port 0' for a free one.")
+    }
+
+    private static let startAfresh =
+        "Restore the folder from a copy, or move it away to start with an empty sandbox."
+}
+
+extension SandboxError: CustomStringConvertible {
+    package var description: String { message }
+}

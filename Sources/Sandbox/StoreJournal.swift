@@ -1,0 +1,174 @@
+internal import DurableFile
+internal import Nodes
+
+/// What is saved: a snapshot of all objects, and a journal of the changes since.
+///
+/// A change counts only when its version is newer than the snapshot's, so a crash between replacing the snapshot and
+/// removing the journal does no harm.
+actor StoreJournal {
+    struct Contents {
+        var objects: [ObjectKey: StoredObject] = [:]
+        var revision = 0
+    }
+
+    /// The journal is folded into a snapshot when it is larger than this and than the last snapshot.
+    private static let compactionSize = 1 << 20
+
+    private let folder: String
+    private var journal: Journal?
+    private var journalSize: Int
+    private var snapshotSize: Int
+
+    private init(folder: String, journal: consuming Journal, journalSize: Int, snapshotSize: Int) {
+        self.folder = folder
+        self.journal = consume journal
+        self.journalSize = journalSize
+        self.snapshotSize = snapshotSize
+    }
+
+    static func snapshotPath(_ folder: String) -> String { FilePath.join(folder, "objects.jsonl") }
+    static func journalPath(_ folder: String) -> String { FilePath.join(folder, "changes.journal") }
+
+    /// Reads what a folder holds; an empty folder is an empty store.
+    static func open(folder: String) throws(SandboxError) -> (StoreJournal, Contents) {
+        var contents = Contents()
+        let snapshot = try readSnapshot(folder)
+        if let snapshot {
+            let lines = snapshot.split(separator: 0x0A).map { Array($0) }
+            try load(lines, from: snapshotPath(folder), into: &contents)
+        }
+        let path = journalPath(folder)
+        let records: [[UInt8]]
+        do { records = try Journal.read(path) ?? [] } catch { throw .journal(error) }
+        try load(records, from: path, into: &contents)
+        let journal = try openJournal(path, isNew: records.isEmpty)
+        let store = StoreJournal(
+            folder: folder, journal: journal, journalSize: records.reduce(0) { $0 + $1.count },
+            snapshotSize: snapshot?.count ?? 0)
+        return (store, contents)
+    }
+
+    private static func readSnapshot(_ folder: String) throws(SandboxError) -> [UInt8]? {
+        let path = snapshotPath(folder)
+        DurableFile.removeLeftovers(of: path)
+        do { return try DurableFile.read(path) } catch { throw .file(error) }
+    }
+
+    private static func openJournal(_ path: String, isNew: Bool) throws(SandboxError) -> Journal {
+        do throws(JournalError) {
+            var journal = try Journal.open(path)
+            if isNew {
+                do { try journal.append([StoreRecord.header(revision: 0)]) } catch { throw .file(error) }
+            }
+            return journal
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Adds what records say that is newer than the contents; the first of a file names its format.
+    private static func load(
+        _ records: [[UInt8]], from path: String, into contents: inout Contents
+    ) throws(SandboxError) {
+        let known = contents.revision
+        for (index, bytes) in records.enumerated() {
+            switch StoreRecord(bytes) {
+            case .header(let version, let revision):
+                guard version.split(separator: ".").first == "1" else {
+                    throw .unknownFormat(path: path, version: version)
+                }
+                contents.revision = max(contents.revision, revision)
+            case .put(let object):
+                if object.resourceVersion <= known { continue }
+                contents.objects[object.key] = object
+                contents.revision = max(contents.revision, object.resourceVersion)
+            case .removal(let key, let version):
+                if version <= known { continue }
+                contents.objects[key] = nil
+                contents.revision = max(contents.revision, version)
+            case nil: throw .unreadable(path: path, record: index + 1)
+            }
+        }
+    }
+
+    /// Saves what a store has not saved yet; when nothing is left to save, somebody else's call did it.
+    func save(_ store: Store) {
+        let (records, revision) = store.takeUnsaved()
+        guard !records.isEmpty else { return }
+        do throws(FileError) {
+            try journal?.append(records)
+            journalSize += records.reduce(0) { $0 + $1.count }
+            store.noteSaved(revision)
+        } catch {
+            store.noteFailure(.internalError("the sandbox cannot save its data: \(error.message)"))
+            return
+        }
+        if journalSize > max(Self.compactionSize, snapshotSize) { compact(store) }
+    }
+
+    /// Replaces snapshot and journal by a new snapshot and an empty journal; that it fails loses nothing.
+    private func compact(_ store: Store) {
+        let (objects, revision) = store.contents()
+        var bytes = StoreRecord.header(revision: revision)
+        for object in objects { bytes += [0x0A] + StoreRecord.put(object) }
+        bytes.append(0x0A)
+        do {
+            try DurableFile.replace(Self.snapshotPath(folder), with: bytes)
+            snapshotSize = bytes.count
+            if let old = journal.take() { try old.remove() }
+            journal = try Self.openJournal(Self.journalPath(folder), isNew: true)
+            journalSize = 0
+        } catch {
+            // Without a journal nothing can be saved any more, and the next save has to say so.
+            if journal == nil {
+                store.noteFailure(.internalError("the sandbox cannot save its data: \(error)"))
+            }
+        }
+    }
+}
+
+/// One line of the snapshot or the journal.
+enum StoreRecord {
+    case header(formatVersion: String, revision: Int)
+    case put(StoredObject)
+    case removal(ObjectKey, version: Int)
+
+    private static let format = "openmcf-sandbox"
+
+    static func header(revision: Int) -> [UInt8] {
+        JSONWriter.bytes([
+            "format": .string(format), "formatVersion": "1.0", "resourceVersion": .string(String(revision)),
+        ])
+    }
+
+    static func put(_ object: StoredObject) -> [UInt8] {
+        Array("{\"put\":\"\(object.key.kind.rawValue)\",\"object\":".utf8) + object.json + Array("}".utf8)
+    }
+
+    static func removal(of object: StoredObject) -> [UInt8] {
+        JSONWriter.bytes([
+            "remove": .string(object.key.kind.rawValue), "namespace": .string(object.key.namespace),
+            "name": .string(object.key.name), "resourceVersion": .string(String(object.resourceVersion)),
+        ])
+    }
+
+    /// - Returns: nil when the line is none of these.
+    init?(_ bytes: [UInt8]) {
+        guard let value = try? JSONReader.value(bytes) else { return nil }
+        let version = value["resourceVersion"]?.string.flatMap { Int($0) }
+        if value["format"]?.string == Self.format, let format = value["formatVersion"]?.string {
+            self = .header(formatVersion: format, revision: version ?? 0)
+        } else if let kind = value["put"]?.string.flatMap(ResourceKind.init),
+            let object = value["object"].flatMap({ StoredObject(kind, $0) })
+        {
+            self = .put(object)
+        } else if let kind = value["remove"]?.string.flatMap(ResourceKind.init), let version,
+            let name = value["name"]?.string
+        {
+            self = .removal(
+                ObjectKey(kind: kind, namespace: value["namespace"]?.string ?? "", name: name), version: version)
+        } else {
+            return nil
+        }
+    }
+}

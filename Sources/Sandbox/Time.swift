@@ -1,0 +1,75 @@
+internal import DurableFile
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Points in time as the API writes them.
+enum Time {
+    static func now() -> Int { time(nil) }
+
+    static func text(_ seconds: Int) -> String { Timestamp.text(secondsSince1970: seconds) }
+
+    /// The seconds since 1970 of an RFC 3339 time in UTC, `2026-01-31T12:00:00Z`; nil for anything else.
+    static func seconds(_ text: String) -> Int? {
+        let parts = text.split { "-T:Z.".contains($0) }.compactMap { Int($0) }
+        guard text.hasSuffix("Z"), parts.count >= 6, (1...12).contains(parts[1]), (1...31).contains(parts[2]),
+            (0...9999).contains(parts[0]), parts[3...5].allSatisfy({ (0...60).contains($0) })
+        else { return nil }
+        // Days from a civil date, counted in 400-year eras that begin on 1 March (Howard Hinnant, chrono algorithms).
+        let year = parts[0] - (parts[1] <= 2 ? 1 : 0)
+        let era = (year >= 0 ? year : year - 399) / 400
+        let yearOfEra = year - era * 400
+        let dayOfYear = (153 * (parts[1] + (parts[1] > 2 ? -3 : 9)) + 2) / 5 + parts[2] - 1
+        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        return days * 86_400 + parts[3] * 3600 + parts[4] * 60 + parts[5]
+    }
+
+    /// A duration as kubectl's tables show it (apimachinery `duration.HumanDuration`).
+    static func age(_ seconds: Int) -> String {
+        let minutes = seconds / 60
+        let hours = seconds / 3600
+        let days = hours / 24
+        func pair(_ whole: Int, _ unit: String, _ rest: Int, _ restUnit: String) -> String {
+            rest == 0 ? "\(whole)\(unit)" : "\(whole)\(unit)\(rest)\(restUnit)"
+        }
+        switch seconds {
+        case ..<0: return seconds < -1 ? "<invalid>" : "0s"
+        case ..<120: return "\(seconds)s"
+        case ..<600: return pair(minutes, "m", seconds % 60, "s")
+        case ..<10_800: return "\(minutes)m"
+        case ..<28_800: return pair(hours, "h", minutes % 60, "m")
+        case ..<172_800: return "\(hours)h"
+        case ..<691_200: return pair(days, "d", hours % 24, "h")
+        case ..<63_072_000: return "\(days)d"
+        case ..<252_288_000: return pair(days / 365, "y", days % 365, "d")
+        default: return "\(days / 365)y"
+        }
+    }
+}
+
+/// Identities of objects.
+enum UID {
+    /// A random UUID (RFC 9562, version 4).
+    static func random() -> String {
+        var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text += "-" }
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return text
+    }
+
+    /// What the server appends to `generateName`: letters and digits that spell no words.
+    static func nameSuffix() -> String {
+        let letters = Array("bcdfghjklmnpqrstvwxz2456789")
+        return String((0..<5).map { _ in letters.randomElement() ?? "x" })
+    }
+}

@@ -1,0 +1,149 @@
+internal import DurableFile
+package import Nodes
+internal import Synchronization
+
+/// A write that is about to be sent to the cluster.
+package struct Intent: Sendable, Equatable {
+    package enum Action: String, Sendable { case create, update, delete }
+
+    /// The number of the intent in its operation, from 1.
+    package let id: Int
+    package let action: Action
+    package let apiVersion: String
+    package let kind: String
+    package let namespace: String?
+    package let name: String
+    /// The object that the change was planned against; nil for a creation.
+    package let uid: String?
+    /// What is sent; nil for a deletion.
+    package let object: Value?
+
+    package init(
+        id: Int, _ action: Action, apiVersion: String, kind: String, namespace: String?, name: String,
+        uid: String? = nil, object: Value? = nil
+    ) {
+        self.id = id
+        self.action = action
+        self.apiVersion = apiVersion
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.uid = uid
+        self.object = object
+    }
+
+    package var key: RouteKey { RouteKey(apiVersion: apiVersion, namespace: namespace, name: name) }
+}
+
+/// What became of an intent.
+package enum IntentOutcome: Sendable, Equatable {
+    /// The cluster has the object; the state is to record it like this.
+    case applied(StateRoute)
+    /// The object is gone.
+    case deleted
+    /// The cluster refused, or was never asked: it is as it was.
+    case unchanged
+}
+
+/// The record of a running operation beside the state, for the run that comes after a crash.
+///
+/// Intents are on disk before `intend` returns, and only then may they be sent. Safe to use from many tasks.
+package final class OperationJournal: Sendable {
+    package let path: String
+    private let journal: Mutex<Journal>
+
+    init(
+        at path: String, lineage: String, serial: Int64, cluster: ClusterIdentity?, command: String
+    ) throws(StateError) {
+        let begin: Object = [
+            "record": "begin", "formatVersion": .string(StateCodec.formatVersion), "lineage": .string(lineage),
+            "serial": .int(serial), "cluster": cluster.map(StateCodec.value(of:)) ?? .null,
+            "command": .string(command), "at": .string(Timestamp.now()),
+        ]
+        do {
+            // What may stand there belongs to an operation that was saved.
+            try DurableFile.remove(path)
+            var journal = try Journal.open(path)
+            try journal.append([JSONWriter.bytes(.object(begin))])
+            self.path = path
+            self.journal = Mutex(journal)
+        } catch let error as JournalError {
+            throw .journal(error)
+        } catch let error as FileError {
+            throw .file(error)
+        } catch {
+            throw StateError(.file, "cannot begin the journal '\(path)': \(error)")
+        }
+    }
+
+    /// Records writes that are about to be sent, all of them with one flush.
+    ///
+    /// When this throws, none of them may be sent.
+    package func intend(_ intents: [Intent]) throws(StateError) {
+        try append(intents.map { JSONWriter.bytes($0.value) }, .synced)
+    }
+
+    /// Records what became of writes.
+    ///
+    /// It is not flushed: a record that a power failure takes leaves its intent in doubt, which the next run settles.
+    package func record(_ outcomes: [(id: Int, outcome: IntentOutcome)]) throws(StateError) {
+        try append(outcomes.map { JSONWriter.bytes($0.outcome.value(id: $0.id)) }, .buffered)
+    }
+
+    /// Ends an operation of which nothing is to be saved: nothing was sent, or nothing of it was accepted.
+    package func discard() throws(StateError) { try remove() }
+
+    private func append(_ records: [[UInt8]], _ durability: Journal.Durability) throws(StateError) {
+        let failure = journal.withLock { journal -> FileError? in
+            do throws(FileError) {
+                try journal.append(records, durability)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw .file(failure) }
+    }
+
+    func remove() throws(StateError) {
+        do { try DurableFile.remove(path) } catch { throw .file(error) }
+    }
+}
+
+extension Intent {
+    var value: Value {
+        var object: Object = ["record": "intent", "id": .int(Int64(id)), "action": .string(action.rawValue)]
+        object["apiVersion"] = .string(apiVersion)
+        object["kind"] = .string(kind)
+        object["namespace"] = namespace.map(Value.string)
+        object["name"] = .string(name)
+        object["uid"] = uid.map(Value.string)
+        object["object"] = self.object
+        return .object(object)
+    }
+
+    init?(value: Value) {
+        guard let id = value["id"]?.int.flatMap(Int.init(exactly:)),
+            let action = value["action"]?.string.flatMap(Action.init(rawValue:)),
+            let apiVersion = value["apiVersion"]?.string, let kind = value["kind"]?.string,
+            let name = value["name"]?.string
+        else { return nil }
+        self.init(
+            id: id, action, apiVersion: apiVersion, kind: kind, namespace: value["namespace"]?.string, name: name,
+            uid: value["uid"]?.string, object: value["object"])
+    }
+}
+
+extension IntentOutcome {
+    func value(id: Int) -> Value {
+        var object: Object = ["record": "outcome", "id": .int(Int64(id))]
+        switch self {
+        case .applied(let route):
+            object["result"] = "applied"
+            object["route"] = StateCodec.value(of: route)
+        case .deleted: object["result"] = "deleted"
+        case .unchanged: object["result"] = "unchanged"
+        }
+        return .object(object)
+    }
+}

@@ -1,0 +1,104 @@
+internal import Diagnostics
+internal import DurableFile
+internal import Nodes
+
+/// An operation that was interrupted before its result was saved, as its journal tells.
+package struct PendingOperation: Sendable, Equatable {
+    /// An intent and what became of it.
+    package struct Settled: Sendable, Equatable {
+        package let intent: Intent
+        package let outcome: IntentOutcome
+    }
+
+    /// The command that was interrupted.
+    package let command: String
+    package let startedAt: String
+    package let lineage: String
+    package let serial: Int64
+    package let cluster: ClusterIdentity?
+    /// Intents whose outcome is known, in the order in which it became known.
+    package internal(set) var settled: [Settled] = []
+    /// Intents that may or may not have reached the cluster: look each object up.
+    package internal(set) var inDoubt: [Intent] = []
+
+    /// The state with every known outcome in it; begins a state where the operation was the first.
+    ///
+    /// The intents in doubt are not in it.
+    package func folded(into snapshot: StateSnapshot?) -> StateSnapshot {
+        var result = snapshot ?? StateSnapshot(lineage: lineage, serial: serial)
+        result.cluster = result.cluster ?? cluster
+        for entry in settled {
+            switch entry.outcome {
+            case .applied(let route): result.upsert(route)
+            case .deleted: result[entry.intent.key] = nil
+            case .unchanged: break
+            }
+        }
+        return result
+    }
+
+    /// Reads a journal; nil when there is none, or when it ends before anything was recorded.
+    static func read(_ path: String) throws(StateError) -> PendingOperation? {
+        let records: [[UInt8]]?
+        do { records = try Journal.read(path) } catch { throw .journal(error) }
+        // An operation whose beginning did not reach the disk has sent nothing.
+        guard let records, let first = records.first else { return nil }
+        var reader = JournalReader(path: path, operation: try begin(first, path: path))
+        for record in records.dropFirst() { try reader.read(record) }
+        return reader.finish()
+    }
+
+    private static func begin(_ record: [UInt8], path: String) throws(StateError) -> PendingOperation {
+        let decoder = StateDecoder(path: path, isJournal: true)
+        let root = try decoder.document(record).root
+        let header = try decoder.header(root)
+        return PendingOperation(
+            command: try decoder.string("command", in: root), startedAt: try decoder.string("at", in: root),
+            lineage: header.lineage, serial: header.serial,
+            cluster: try root.entry("cluster").map { entry throws(StateError) in try decoder.cluster(entry.value) }
+                ?? nil)
+    }
+}
+
+/// Pairs intents with their outcomes.
+private struct JournalReader {
+    let path: String
+    var operation: PendingOperation
+    var open: [Int: Intent] = [:]
+
+    mutating func read(_ record: [UInt8]) throws(StateError) {
+        let root = try StateDecoder(path: path, isJournal: true).document(record).root
+        switch root.entry("record")?.value.string {
+        case "intent":
+            guard let intent = Intent(value: root.value) else { throw damaged() }
+            open[intent.id] = intent
+        case "outcome":
+            guard let id = root.entry("id")?.value.value.int.flatMap(Int.init(exactly:)),
+                let intent = open.removeValue(forKey: id)
+            else { throw damaged() }
+            operation.settled.append(.init(intent: intent, outcome: try outcome(root)))
+        default: throw damaged()
+        }
+    }
+
+    private func outcome(_ root: Node) throws(StateError) -> IntentOutcome {
+        switch root.entry("result")?.value.string {
+        case "applied":
+            guard let route = root.entry("route")?.value else { throw damaged() }
+            return .applied(try StateDecoder(path: path, isJournal: true).route(route))
+        case "deleted": return .deleted
+        case "unchanged": return .unchanged
+        default: throw damaged()
+        }
+    }
+
+    func finish() -> PendingOperation {
+        var operation = operation
+        operation.inDoubt = open.values.sorted { $0.id < $1.id }
+        return operation
+    }
+
+    private func damaged() -> StateError {
+        StateDecoder(path: path, isJournal: true).damaged("it holds a record that this version does not know")
+    }
+}

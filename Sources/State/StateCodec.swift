@@ -1,0 +1,77 @@
+internal import Diagnostics
+package import Nodes
+
+/// The state as JSON: one route a line, in a fixed order, so that versions of the file compare well.
+package enum StateCodec {
+    /// The format this version writes.
+    package static let formatVersion = "1.0"
+
+    /// The bytes of a state file.
+    package static func encode(_ snapshot: StateSnapshot) -> [UInt8] {
+        var bytes: [UInt8] = []
+        func member(_ key: String, _ value: Value) {
+            append(bytes.isEmpty ? "{\n  " : ",\n  ", to: &bytes)
+            bytes += JSONWriter.bytes(.string(key))
+            append(": ", to: &bytes)
+            bytes += JSONWriter.bytes(value)
+        }
+        member("formatVersion", .string(snapshot.formatVersion))
+        member("lineage", .string(snapshot.lineage))
+        member("serial", .int(snapshot.serial))
+        if let cluster = snapshot.cluster { member("cluster", value(of: cluster)) }
+        for (key, value) in snapshot.extra { member(key, value) }
+        append(",\n  \"routes\": [", to: &bytes)
+        for (index, route) in snapshot.routes.enumerated() {
+            append(index == 0 ? "\n    " : ",\n    ", to: &bytes)
+            bytes += JSONWriter.bytes(value(of: route))
+        }
+        append(snapshot.routeCount == 0 ? "]\n}\n" : "\n  ]\n}\n", to: &bytes)
+        return bytes
+    }
+
+    private static func append(_ text: String, to bytes: inout [UInt8]) { bytes.append(contentsOf: text.utf8) }
+
+    /// A route as it stands in the state and in the journal.
+    package static func value(of route: StateRoute) -> Value {
+        var object = Object(capacity: 9)
+        object["apiVersion"] = .string(route.apiVersion)
+        object["kind"] = .string(route.kind)
+        object["namespace"] = route.namespace.map(Value.string)
+        object["name"] = .string(route.name)
+        object["uid"] = route.uid.map(Value.string)
+        object["resourceVersion"] = route.resourceVersion.map(Value.string)
+        object["appliedAt"] = .string(route.appliedAt)
+        object["outputs"] = [
+            "routeName": .string(route.outputs.routeName), "namespace": .string(route.outputs.namespace),
+        ]
+        object["object"] = route.object
+        for (key, value) in route.extra { object[key] = value }
+        return .object(object)
+    }
+
+    /// A cluster's identity as it stands in the state, the journal and a plan.
+    package static func value(of cluster: ClusterIdentity) -> Value {
+        var object: Object = [:]
+        object["uid"] = cluster.uid.map(Value.string)
+        object["server"] = cluster.server.map(Value.string)
+        object["certificateAuthorityHash"] = cluster.certificateAuthorityHash.map(Value.string)
+        for (key, value) in cluster.extra { object[key] = value }
+        return .object(object)
+    }
+
+    /// Reads the bytes of a state file.
+    ///
+    /// Members that this version does not know are kept. Throws `StateError` for everything else that is not as this
+    /// tool writes it: `damaged`, `foreign` or `unsupportedVersion`.
+    package static func decode(_ bytes: [UInt8], path: String) throws(StateError) -> StateSnapshot {
+        let decoder = StateDecoder(path: path)
+        let document = try decoder.document(bytes)
+        return try decoder.snapshot(document.root)
+    }
+
+    /// The lineage and serial alone, without the cost of reading the routes.
+    static func header(_ bytes: [UInt8], path: String) throws(StateError) -> (lineage: String, serial: Int64) {
+        let decoder = StateDecoder(path: path)
+        return try decoder.header(decoder.document(bytes).root)
+    }
+}

@@ -1,0 +1,166 @@
+package import Nodes
+
+/// The stack outputs of a route.
+package struct RouteOutputs: Sendable, Equatable {
+    package var routeName: String
+    package var namespace: String
+
+    package init(routeName: String, namespace: String) {
+        self.routeName = routeName
+        self.namespace = namespace
+    }
+}
+
+/// What the state knows of a route that this stack has applied.
+package struct StateRoute: Sendable, Equatable {
+    package var apiVersion: String
+    package var kind: String
+    package var namespace: String?
+    package var name: String
+    /// The rendered object as it was last applied.
+    package var object: Value
+    package var uid: String?
+    package var resourceVersion: String?
+    package var outputs: RouteOutputs
+    /// When it was last applied, as RFC 3339 text.
+    package var appliedAt: String
+    /// Members that a newer version of the format added; they are written back as they were read.
+    package var extra: Object = [:]
+
+    package init(
+        apiVersion: String, kind: String, namespace: String?, name: String, object: Value, uid: String? = nil,
+        resourceVersion: String? = nil, outputs: RouteOutputs, appliedAt: String
+    ) {
+        self.apiVersion = apiVersion
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.object = object
+        self.uid = uid
+        self.resourceVersion = resourceVersion
+        self.outputs = outputs
+        self.appliedAt = appliedAt
+    }
+
+    package var key: RouteKey { RouteKey(apiVersion: apiVersion, namespace: namespace, name: name) }
+}
+
+/// How a cluster is told from others, without any credential.
+package struct ClusterIdentity: Sendable, Equatable {
+    /// The UID of the namespace `kube-system`.
+    package var uid: String?
+    /// The server's URL.
+    package var server: String?
+    /// The SHA-256 of the certificate authority, in hexadecimal.
+    package var certificateAuthorityHash: String?
+    /// Members that a newer version of the format added.
+    package var extra: Object = [:]
+
+    package init(uid: String? = nil, server: String? = nil, certificateAuthorityHash: String? = nil) {
+        self.uid = uid
+        self.server = server
+        self.certificateAuthorityHash = certificateAuthorityHash
+    }
+
+    /// Whether both name the same cluster.
+    ///
+    /// Two UIDs decide; where one side has none, the server's URL and the authority must agree. An identity without
+    /// any of these matches everything.
+    package func matches(_ other: ClusterIdentity) -> Bool {
+        if let uid, let otherUID = other.uid { return uid == otherUID }
+        if let server, let otherServer = other.server {
+            return server == otherServer && certificateAuthorityHash == other.certificateAuthorityHash
+        }
+        // Nothing comparable: only an identity that says nothing at all may pass.
+        return isEmpty || other.isEmpty
+    }
+
+    package var isEmpty: Bool { uid == nil && server == nil }
+}
+
+extension ClusterIdentity: CustomStringConvertible {
+    /// Such as "https://10.0.0.1:6443 (uid 6e1f…)".
+    package var description: String {
+        switch (server, uid) {
+        case (let server?, let uid?): "\(server) (uid \(uid))"
+        case (let server?, nil): server
+        case (nil, let uid?): "the cluster with uid \(uid)"
+        case (nil, nil): "an unknown cluster"
+        }
+    }
+}
+
+/// The content of a state: what one stack owns, and in which cluster.
+package struct StateSnapshot: Sendable, Equatable {
+    /// The identity of the stack for as long as it lives, a UUID.
+    package let lineage: String
+    /// Goes up by one with each save; 0 for a state that was never saved.
+    package internal(set) var serial: Int64
+    package var cluster: ClusterIdentity?
+    /// The format that is written, at least the one that was read.
+    package internal(set) var formatVersion = StateCodec.formatVersion
+    /// Top-level members that a newer version of the format added.
+    package var extra: Object = [:]
+
+    private var routesByKey: [RouteKey: StateRoute] = [:]
+
+    package init(lineage: String = Lineage.generate(), serial: Int64 = 0, cluster: ClusterIdentity? = nil) {
+        self.lineage = lineage
+        self.serial = serial
+        self.cluster = cluster
+    }
+
+    package var routeCount: Int { routesByKey.count }
+
+    /// The routes ordered by namespace, name and group.
+    package var routes: [StateRoute] {
+        routesByKey.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The route of a key; setting nil forgets it, and what is set must have that key.
+    package subscript(key: RouteKey) -> StateRoute? {
+        get { routesByKey[key] }
+        set { routesByKey[key] = newValue }
+    }
+
+    /// Adds a route, or replaces the one of its key.
+    package mutating func upsert(_ route: StateRoute) { routesByKey[route.key] = route }
+
+    /// The routes of a name, in one namespace or, where none is given, in all of them.
+    package func routes(named name: String, namespace: String? = nil) -> [StateRoute] {
+        routesByKey.filter { key, route in
+            key.name == name && (namespace == nil || namespace == key.namespace ?? route.outputs.namespace)
+        }
+        .sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    mutating func reserveCapacity(_ count: Int) { routesByKey.reserveCapacity(count) }
+}
+
+/// The UUID that names a stack.
+package enum Lineage {
+    /// A random UUID (RFC 9562, version 4).
+    package static func generate() -> String {
+        let high = UInt64.random(in: .min ... .max) & ~0xF000 | 0x4000
+        let low = UInt64.random(in: .min ... .max) & ~(0b11 << 62) | 0b10 << 62
+        let digits = hex(high) + hex(low)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(index) { text += "-" }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// Whether a text has the form of a UUID.
+    package static func isValid(_ text: String) -> Bool {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.allSatisfy { $0.utf8.allSatisfy { byte in UnicodeScalar(byte).properties.isASCIIHexDigit } }
+    }
+
+    private static func hex(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+}

@@ -1,0 +1,189 @@
+internal import DurableFile
+
+/// A state in a file, with its lock `<file>.lock`, its journal `<file>.journal` and the `<file>.backup` of before.
+///
+/// Reading needs no lock and creates nothing, so it works in a read-only folder.
+package struct StateStore: Sendable {
+    package let location: StateLocation
+    /// The file itself, symbolic links followed: one state has one lock, whatever name it is reached by.
+    package let path: String
+
+    /// Finds the file; it need not exist yet.
+    package static func open(_ location: StateLocation) throws(StateError) -> StateStore {
+        do {
+            return StateStore(location: location, path: try FilePath.resolvingLinks(location.path))
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    package var journalPath: String { path + ".journal" }
+    package var backupPath: String { path + ".backup" }
+
+    /// The state; nil, which is no error, when there is none yet.
+    ///
+    /// What an interrupted operation did is not in it: see `pending(for:)`.
+    package func load() throws(StateError) -> StateSnapshot? {
+        guard let bytes = try read(path) else { return nil }
+        return try StateCodec.decode(bytes, path: path)
+    }
+
+    /// What an interrupted operation left in the journal beside this state; nil when there is nothing to settle.
+    ///
+    /// Throws `damaged` for a journal that cannot be read and `journalMismatch` for one of another lineage, or of a
+    /// later state than the one given.
+    package func pending(for snapshot: StateSnapshot?) throws(StateError) -> PendingOperation? {
+        guard let pending = try PendingOperation.read(journalPath) else { return nil }
+        guard let snapshot else {
+            guard pending.serial == 0 else { throw mismatch(pending, "which does not exist") }
+            return pending
+        }
+        guard pending.lineage == snapshot.lineage else {
+            throw mismatch(pending, "which is stack \(snapshot.lineage) at serial \(snapshot.serial)")
+        }
+        guard pending.serial <= snapshot.serial else {
+            throw mismatch(pending, "which is at serial \(snapshot.serial)")
+        }
+        // The operation was saved, and only the removal of its journal was cut off.
+        return pending.serial < snapshot.serial ? nil : pending
+    }
+
+    private func mismatch(_ pending: PendingOperation, _ state: String) -> StateError {
+        StateError(
+            .journalMismatch,
+            "the journal '\(journalPath)' belongs to stack \(pending.lineage) at serial \(pending.serial), "
+                + "not to the state '\(path)', \(state)",
+            help: "The state was replaced by another or an older one after an interrupted run. Put the state back that "
+                + "the journal belongs to; if it is gone for good, move the journal away and run 'openmcf plan'.")
+    }
+
+    /// Takes the lock, waiting for it at most `timeout`; creates the state's folder when it is missing.
+    ///
+    /// Throws `locked` with the holder when the time is over.
+    package func lock(command: String, timeout: Duration = .zero) async throws(StateError) -> StateLock {
+        do {
+            try FilePath.createFolder(FilePath.folder(of: path))
+        } catch {
+            throw .file(error)
+        }
+        do {
+            let lock = try await FileLock.acquire(guarding: path, as: .current(command: command), timeout: timeout)
+            DurableFile.removeLeftovers(of: path)
+            return StateLock(store: self, lock: lock)
+        } catch {
+            switch error {
+            case .busy(_, let holder): throw .locked(path: path, holder: holder)
+            case .file(let error): throw .file(error)
+            case .cancelled: throw StateError(.cancelled, "cancelled while waiting for the lock of '\(path)'")
+            }
+        }
+    }
+
+    /// Runs a body while holding the lock, and gives it up afterwards in every case.
+    package func withLock<Result>(
+        command: String, timeout: Duration = .zero, _ body: (borrowing StateLock) async throws -> Result
+    ) async throws -> Result {
+        let lock = try await lock(command: command, timeout: timeout)
+        return try await body(lock)
+    }
+
+    func read(_ path: String) throws(StateError) -> [UInt8]? {
+        do { return try DurableFile.read(path) } catch { throw .file(error) }
+    }
+
+    func write(_ path: String, _ bytes: [UInt8]) throws(StateError) {
+        do { try DurableFile.replace(path, with: bytes) } catch { throw .file(error) }
+    }
+}
+
+/// The right to change a state: only its holder can save or begin an operation.
+package struct StateLock: ~Copyable {
+    package let store: StateStore
+    private let lock: FileLock
+
+    init(store: StateStore, lock: consuming FileLock) {
+        self.store = store
+        self.lock = lock
+    }
+
+    /// Writes a state with its serial raised by one, and returns it as written.
+    ///
+    /// The previous content becomes the backup. Throws `changed` when the file is no longer the state that the
+    /// snapshot was made from, `invalid` when what would be written could not be read back, and `pendingOperation`
+    /// when an interrupted operation's journal was not settled into it. In each case nothing is written.
+    package func save(_ snapshot: StateSnapshot) throws(StateError) -> StateSnapshot {
+        let previous = try checkFence(snapshot)
+        if try store.pending(for: snapshot) != nil { throw .pendingOperation(path: store.journalPath) }
+        return try write(snapshot, replacing: previous)
+    }
+
+    /// Saves what an operation came to, then ends its journal; the journal stays when saving fails.
+    package func finish(
+        _ operation: OperationJournal, saving snapshot: StateSnapshot
+    ) throws(StateError) -> StateSnapshot {
+        let saved = try write(snapshot, replacing: try checkFence(snapshot))
+        // A journal of a saved operation is known by its serial and ignored, so failing here would only alarm.
+        try? operation.remove()
+        return saved
+    }
+
+    /// Saves what an interrupted operation came to, once every write in doubt has been looked up, and ends its journal.
+    package func settle(_ pending: PendingOperation, saving snapshot: StateSnapshot) throws(StateError) -> StateSnapshot
+    {
+        guard snapshot.lineage == pending.lineage, snapshot.serial == pending.serial else {
+            throw .changed(
+                path: store.path, expected: (pending.lineage, pending.serial),
+                found: (snapshot.lineage, snapshot.serial))
+        }
+        let saved = try write(snapshot, replacing: try checkFence(snapshot))
+        try? DurableFile.remove(store.journalPath)
+        return saved
+    }
+
+    /// Begins an operation on the state that the snapshot shows: its journal is on disk when this returns.
+    ///
+    /// Throws `pendingOperation` when an interrupted one has not been settled.
+    package func begin(_ command: String, on snapshot: StateSnapshot) throws(StateError) -> OperationJournal {
+        _ = try checkFence(snapshot)
+        if try store.pending(for: snapshot) != nil { throw .pendingOperation(path: store.journalPath) }
+        return try OperationJournal(
+            at: store.journalPath, lineage: snapshot.lineage, serial: snapshot.serial, cluster: snapshot.cluster,
+            command: command)
+    }
+
+    /// The bytes on disk, after a check that they are what the snapshot was made from.
+    private func checkFence(_ snapshot: StateSnapshot) throws(StateError) -> [UInt8]? {
+        let expected = (snapshot.lineage, snapshot.serial)
+        guard let bytes = try store.read(store.path) else {
+            guard snapshot.serial == 0 else { throw .changed(path: store.path, expected: expected, found: nil) }
+            return nil
+        }
+        let found = try StateCodec.header(bytes, path: store.path)
+        guard found == expected else { throw .changed(path: store.path, expected: expected, found: found) }
+        return bytes
+    }
+
+    private func write(_ snapshot: StateSnapshot, replacing previous: [UInt8]?) throws(StateError) -> StateSnapshot {
+        var next = snapshot
+        next.serial += 1
+        let bytes = StateCodec.encode(next)
+        try check(bytes, reproduce: next)
+        if let previous { try store.write(store.backupPath, previous) }
+        try store.write(store.path, bytes)
+        return next
+    }
+
+    private func check(_ bytes: [UInt8], reproduce snapshot: StateSnapshot) throws(StateError) {
+        let reason: String
+        do {
+            let reread = try StateCodec.decode(bytes, path: store.path)
+            if StateCodec.encode(reread) == bytes, reread.routeCount == snapshot.routeCount { return }
+            reason = "it would not read back as it is"
+        } catch {
+            reason = error.message
+        }
+        throw StateError(
+            .invalid, "the new state was not saved: \(reason)",
+            help: "The state '\(store.path)' is as it was. This is a bug in openmcf; please report it.")
+    }
+}

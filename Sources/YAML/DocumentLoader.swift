@@ -1,0 +1,284 @@
+internal import CLibYAML
+internal import Diagnostics
+internal import Nodes
+
+/// Turns libyaml's events into documents and says what is wrong on the way.
+struct DocumentLoader {
+    private struct OpenCollection {
+        let isMapping: Bool
+        let isFlow: Bool
+        let anchor: String?
+        let index: Int
+        var childCount = 0
+        /// Levels of nesting inside, aliases expanded.
+        var height = 0
+        /// The place of a merge key whose value comes next.
+        var mergeKey: (start: Int, end: Int)?
+    }
+
+    private enum Anchor {
+        case open
+        case done(DocumentBuilder.Anchor, height: Int)
+    }
+
+    private(set) var documents: [Document] = []
+    private(set) var diagnostics: [Diagnostic] = []
+
+    private let source: SourceFile
+    private let limits: YAMLLimits
+    private let offsets: CharacterOffsets
+    private var builder: DocumentBuilder?
+    private var open: [OpenCollection] = []
+    private var anchors: [String: Anchor] = [:]
+    private var expandedNodes = 0
+    private var lastEnd = 0
+    private var isFinished = false
+
+    init(source: SourceFile, limits: YAMLLimits) {
+        self.source = source
+        self.limits = limits
+        offsets = CharacterOffsets(source.bytes)
+    }
+
+    mutating func run() {
+        source.bytes.withUnsafeBufferPointer { bytes in
+            guard var parser = EventParser(UnsafeBufferPointer(rebasing: bytes[offsets.start...])) else {
+                return report(.yamlLimit, "there is not enough memory to read YAML", 0, 0)
+            }
+            while !isFinished {
+                let parsed = parser.withNextEvent { handle($0) }
+                if !parsed {
+                    reportSyntax(parser.problem)
+                    isFinished = true
+                }
+            }
+        }
+    }
+
+    private mutating func handle(_ event: borrowing yaml_event_t) {
+        let start = offsets.byteOffset(of: event.start_mark.index)
+        let end = offsets.byteOffset(of: event.end_mark.index)
+        switch event.type {
+        case YAML_STREAM_END_EVENT: isFinished = true
+        case YAML_DOCUMENT_START_EVENT:
+            builder = DocumentBuilder(source: source, number: documents.count)
+            (anchors, expandedNodes, lastEnd) = ([:], 0, end)
+        case YAML_DOCUMENT_END_EVENT: finishDocument()
+        case YAML_SCALAR_EVENT: scalar(event, start, end)
+        case YAML_ALIAS_EVENT: alias(String(cString: event.data.alias.anchor), start, end)
+        case YAML_SEQUENCE_START_EVENT:
+            let data = event.data.sequence_start
+            begin(mapping: false, flow: data.style == YAML_FLOW_SEQUENCE_STYLE, data.anchor, start, end)
+        case YAML_MAPPING_START_EVENT:
+            let data = event.data.mapping_start
+            begin(mapping: true, flow: data.style == YAML_FLOW_MAPPING_STYLE, data.anchor, start, end)
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: finishCollection(end)
+        default: break
+        }
+        if let builder, builder.count > limits.nodes {
+            stop(.yamlLimit, "the document has more than \(limits.nodes) values", start, end)
+        }
+    }
+
+    private mutating func finishDocument() {
+        guard let document = builder.take()?.finish() else { return }
+        for duplicate in document.duplicateKeys {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .duplicateKey, "the key '\(duplicate.key)' is repeated in this mapping",
+                    document: document.number, range: duplicate.range,
+                    help: "kubectl would silently keep the last one; remove one of the two",
+                    related: [.init("the first '\(duplicate.key)' is here", at: duplicate.first)]))
+        }
+        documents.append(document)
+    }
+}
+
+// MARK: - Collections
+
+extension DocumentLoader {
+    private mutating func begin(
+        mapping: Bool, flow: Bool, _ anchor: UnsafeMutablePointer<yaml_char_t>?, _ start: Int, _ end: Int
+    ) {
+        guard open.count < limits.depth else { return stopForDepth(start, end) }
+        if isKeyPosition {
+            report(.yamlKey, "a key must be a scalar, not a \(mapping ? "mapping" : "list")", start, end)
+        }
+        let name = anchor.map { String(cString: $0) }
+        if let name { anchors[name] = .open }
+        open.append(
+            OpenCollection(isMapping: mapping, isFlow: flow, anchor: name, index: builder?.nextIndex ?? 0))
+        builder?.begin(mapping: mapping, start: start)
+        lastEnd = flow ? end : start
+    }
+
+    private mutating func finishCollection(_ end: Int) {
+        guard let collection = open.popLast() else { return }
+        // A block collection's end mark lies where the next token starts; its text ends with its last child.
+        builder?.end(at: collection.isFlow ? end : lastEnd)
+        if collection.isFlow { lastEnd = end }
+        finishNode(collection.index, anchor: collection.anchor, height: collection.height + 1)
+    }
+
+    /// Whether the next node is a key of the innermost mapping.
+    private var isKeyPosition: Bool {
+        guard let collection = open.last else { return false }
+        return collection.isMapping && collection.childCount % 2 == 0
+    }
+
+    /// Counts a finished node, remembers its anchor and checks what a merge key names.
+    private mutating func finishNode(_ index: Int, anchor: String?, height: Int = 0) {
+        if let anchor, let finished = builder?.anchor(from: index) { anchors[anchor] = .done(finished, height: height) }
+        guard !open.isEmpty else { return }
+        open[open.count - 1].childCount += 1
+        open[open.count - 1].height = max(open[open.count - 1].height, height)
+        guard let mergeKey = open[open.count - 1].mergeKey, open[open.count - 1].childCount % 2 == 0 else { return }
+        open[open.count - 1].mergeKey = nil
+        if builder?.isMergeable(index) == true {
+            builder?.noteMerge()
+            expand(by: (builder?.nextIndex ?? index) - index, mergeKey.start, mergeKey.end)
+        } else {
+            report(.yamlMergeKey, "'<<' merges a mapping or a list of mappings", mergeKey.start, mergeKey.end)
+        }
+    }
+}
+
+// MARK: - Scalars and aliases
+
+extension DocumentLoader {
+    private mutating func scalar(_ event: borrowing yaml_event_t, _ start: Int, _ markedEnd: Int) {
+        let data = event.data.scalar
+        let text = UnsafeBufferPointer(start: data.value, count: data.length)
+        let style = ScalarStyle(data.style)
+        var end = markedEnd
+        if style == .literal || style == .folded {
+            // A block scalar's end mark lies on the next line.
+            while end > start, source.bytes[end - 1] == 0x0A || source.bytes[end - 1] == 0x0D { end -= 1 }
+        }
+        let isKey = isKeyPosition
+        let index = builder?.nextIndex ?? 0
+        let tag = data.tag.map { String(cString: $0) }
+        let meaning =
+            tag.map { TaggedScalar.resolve(tag: $0, text) }
+            ?? .scalar(style == .plain ? ScalarResolver.resolve(text) : .string)
+        switch meaning {
+        case .scalar(.string): addString(text, style, start, end)
+        case .scalar(let scalar):
+            if isKey, scalar == .null {
+                report(.yamlKey, "a key must not be null", start, max(end, start + 1))
+            }
+            builder?.scalar(scalar, style: style, start: start, end: end)
+        case .text(let bytes): builder?.poolString(bytes, style: style, start: start, end: end)
+        case .invalid(let problem):
+            report(.yamlTag, problem, start, end)
+            addString(text, style, start, end)
+        }
+        lastEnd = end
+        if isKey, style == .plain, text.count == 2, text.elementsEqual([0x3C, 0x3C]) {
+            open[open.count - 1].mergeKey = (start, end)
+        }
+        finishNode(index, anchor: data.anchor.map { String(cString: $0) })
+    }
+
+    private mutating func addString(_ text: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, _ start: Int, _ end: Int)
+    {
+        let quote = style == .singleQuoted || style == .doubleQuoted ? 1 : 0
+        let length = end - start - 2 * quote
+        if length == text.count, source.bytes[(start + quote)..<(end - quote)].elementsEqual(text) {
+            builder?.sourceString(offset: start + quote, length: length, style: style, start: start, end: end)
+        } else {
+            builder?.poolString(text, style: style, start: start, end: end)
+        }
+    }
+
+    private mutating func alias(_ name: String, _ start: Int, _ end: Int) {
+        let index = builder?.nextIndex ?? 0
+        switch anchors[name] {
+        case .done(let anchor, let height):
+            if open.count + height > limits.depth { return stopForDepth(start, end) }
+            if isKeyPosition {
+                switch builder?.keyKind(of: anchor) {
+                case .sequence, .mapping: report(.yamlKey, "a key must be a scalar", start, end)
+                case .null: report(.yamlKey, "a key must not be null", start, end)
+                default: break
+                }
+            }
+            expand(by: builder?.size(of: anchor) ?? 0, start, end)
+            if !isFinished { builder?.alias(anchor, start: start, end: end) }
+            lastEnd = end
+            if !isFinished { finishNode(index, anchor: nil, height: height) }
+        case .open: stop(.yamlAlias, "the anchor '&\(name)' contains itself", start, end)
+        case nil:
+            stop(
+                .yamlAlias, "the alias '*\(name)' has no anchor '&\(name)' before it in this document", start, end,
+                help: Suggestion.nearest(to: name, among: anchors.keys.sorted()).map { "did you mean '*\($0)'?" })
+        }
+    }
+
+    private mutating func expand(by count: Int, _ start: Int, _ end: Int) {
+        expandedNodes += count
+        if expandedNodes > limits.expandedNodes {
+            stop(
+                .yamlLimit, "the document's aliases expand to more than \(limits.expandedNodes) values", start, end)
+        }
+    }
+}
+
+// MARK: - Problems
+
+extension DocumentLoader {
+    private mutating func report(
+        _ code: DiagnosticCode, _ message: String, _ start: Int, _ end: Int, help: String? = nil,
+        related: [Diagnostic.Related] = []
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                .error, code, message, document: documents.count,
+                range: SourceRange(file: source, start: start, end: end), help: help, related: related))
+    }
+
+    /// Reports a problem after which the document makes no sense.
+    private mutating func stop(
+        _ code: DiagnosticCode, _ message: String, _ start: Int, _ end: Int, help: String? = nil
+    ) {
+        guard !isFinished else { return }
+        report(code, message, start, end, help: help)
+        isFinished = true
+        builder = nil
+    }
+
+    private mutating func stopForDepth(_ start: Int, _ end: Int) {
+        stop(.yamlLimit, "the text is nested more than \(limits.depth) levels deep", start, end)
+    }
+
+    private mutating func reportSyntax(_ problem: EventParser.Problem) {
+        if problem.isByteOffset {
+            let encoding = "the file must be UTF-8, or UTF-16 with a byte order mark"
+            let position = problem.position + offsets.start
+            return report(
+                .yamlEncoding, "\(problem.message) at byte \(position)", position, position + 1, help: encoding)
+        }
+        let position = min(offsets.byteOffset(of: problem.position), source.bytes.count)
+        var related: [Diagnostic.Related] = []
+        if let context = problem.context, context.position != problem.position {
+            let start = offsets.byteOffset(of: context.position)
+            related.append(.init(context.message, at: SourceRange(file: source, start: start, end: start + 1)))
+        }
+        let tab = source.bytes.indices.contains(position) && source.bytes[position] == 0x09
+        report(
+            .yamlSyntax, "the text is not YAML: \(problem.message)", position, position + 1,
+            help: tab ? "YAML is indented with spaces; this is a tab" : nil, related: related)
+    }
+}
+
+extension ScalarStyle {
+    fileprivate init(_ style: yaml_scalar_style_t) {
+        switch style {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE: self = .singleQuoted
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: self = .doubleQuoted
+        case YAML_LITERAL_SCALAR_STYLE: self = .literal
+        case YAML_FOLDED_SCALAR_STYLE: self = .folded
+        default: self = .plain
+        }
+    }
+}

@@ -1,0 +1,151 @@
+internal import Nodes
+
+/// What a plain scalar means to kubectl and the API server: YAML 1.1 as go-yaml v2 reads it, then JSON.
+///
+/// `yes` is a boolean, `010` is eight, `1_000` and `1e3` are a thousand; `12:30` and dates stay strings. A whole
+/// number is an integer however it is written, because JSON has one kind of number.
+enum ScalarResolver {
+    static func resolve(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar {
+        guard let first = text.first else { return .null }
+        switch first {
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return number(text)
+        case UInt8(ascii: "."):
+            return special(text) ?? fraction(text) ?? .string
+        case UInt8(ascii: "~"):
+            return text.count == 1 ? .null : .string
+        case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
+            UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"):
+            return text.count <= 5 ? word(String(decoding: text, as: UTF8.self)) : .string
+        default: return .string
+        }
+    }
+
+    private static func word(_ text: String) -> DocumentBuilder.Scalar {
+        switch text {
+        case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": .bool(true)
+        case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": .bool(false)
+        case "null", "Null", "NULL": .null
+        default: .string
+        }
+    }
+
+    private static func special(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar? {
+        guard (4...5).contains(text.count) else { return nil }
+        switch String(decoding: text, as: UTF8.self) {
+        case ".nan", ".NaN", ".NAN": return .double(.nan)
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .double(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .double(-.infinity)
+        default: return nil
+        }
+    }
+
+    private static func number(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar {
+        if let int = plainInteger(text) { return .int(int) }
+        if let special = special(text) { return special }
+        let digits = text.filter { $0 != UInt8(ascii: "_") }
+        return digits.withUnsafeBufferPointer { digits in
+            if let integer = integer(digits) { return integer }
+            return decimal(digits).map(fromDouble) ?? .string
+        }
+    }
+
+    /// A number that starts with its point: Go's own reader, which wants each underscore between two digits.
+    private static func fraction(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar? {
+        func isDigit(_ index: Int) -> Bool { text.indices.contains(index) && (0x30...0x39).contains(text[index]) }
+        var digits: [UInt8] = []
+        for (index, byte) in text.enumerated() {
+            if byte != UInt8(ascii: "_") {
+                digits.append(byte)
+            } else if !isDigit(index - 1) || !isDigit(index + 1) {
+                return nil
+            }
+        }
+        return digits.withUnsafeBufferPointer { decimal($0).map(fromDouble) }
+    }
+
+    /// The common case without any copy: up to 18 decimal digits without a leading zero.
+    private static func plainInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard text.count <= 18, text[0] != UInt8(ascii: "0") || text.count == 1 else { return nil }
+        var result: Int64 = 0
+        for byte in text {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            result = result * 10 + Int64(byte - 0x30)
+        }
+        return result
+    }
+
+    /// An integer in any of Go's notations: decimal, `0x`, `0o`, `0b`, or octal by a leading zero.
+    private static func integer(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar? {
+        var digits = String(decoding: text, as: UTF8.self)[...]
+        var sign = ""
+        if let first = digits.first, first == "+" || first == "-" {
+            sign = String(first)
+            digits = digits.dropFirst()
+        }
+        var radix = 10
+        let prefix = digits.prefix(2).lowercased()
+        if let prefixed = ["0x": 16, "0o": 8, "0b": 2][prefix] {
+            radix = prefixed
+            digits = digits.dropFirst(2)
+        } else if digits.hasPrefix("0"), digits.count > 1 {
+            radix = 8
+            digits = digits.dropFirst()
+        }
+        if radix == 2, sign.isEmpty, let first = digits.first, first == "+" || first == "-" {
+            sign = String(first)
+            digits = digits.dropFirst()
+        }
+        // Swift would take another sign here, Go does so after '0b' alone.
+        guard let first = digits.first, first.isHexDigit else { return nil }
+        if let int = Int64(sign + digits, radix: radix) { return .int(int) }
+        // Beyond 64 bits JSON's number becomes a double.
+        if sign != "-", let unsigned = UInt64(digits, radix: radix) { return .double(Double(unsigned)) }
+        return nil
+    }
+
+    /// A decimal fraction: digits with at most one point and an optional exponent; nil when it is out of range.
+    private static func decimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+        var position = 0
+        func skipDigits() -> Int {
+            let start = position
+            while position < text.count, (0x30...0x39).contains(text[position]) { position += 1 }
+            return position - start
+        }
+        func skipSign() {
+            if position < text.count, text[position] == 0x2B || text[position] == 0x2D { position += 1 }
+        }
+        skipSign()
+        var digits = skipDigits()
+        if position < text.count, text[position] == UInt8(ascii: ".") {
+            position += 1
+            digits += skipDigits()
+        }
+        guard digits > 0 else { return nil }
+        if position < text.count, text[position] | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            skipSign()
+            guard skipDigits() > 0 else { return nil }
+        }
+        guard position == text.count else { return nil }
+        return Double(String(decoding: text, as: UTF8.self).asSwiftNumber).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// JSON writes a whole number below 1e21 without a fraction, and the server reads that as an integer where it fits.
+    private static func fromDouble(_ double: Double) -> DocumentBuilder.Scalar {
+        // The shortest spelling of -2^63 is a little less than it.
+        Int64(exactly: double).flatMap { $0 == .min ? nil : .int($0) } ?? .double(double)
+    }
+}
+
+extension String {
+    /// `1.` and `.5` in the spelling that Swift reads.
+    fileprivate var asSwiftNumber: String {
+        var text = self
+        if let point = text.firstIndex(of: ".") {
+            let next = text.index(after: point)
+            if next == text.endIndex || !text[next].isNumber { text.insert("0", at: next) }
+        }
+        return text
+    }
+}

@@ -1,0 +1,74 @@
+internal import CLibYAML
+package import Diagnostics
+package import Nodes
+
+/// What a YAML text holds: its documents, and what is wrong with it.
+package struct YAMLStream: Sendable {
+    /// The documents up to the first syntax error; an empty document has a null root.
+    package var documents: [Document] = []
+    package var diagnostics: [Diagnostic] = []
+}
+
+/// The bounds that keep hostile YAML from costing more than its size.
+package struct YAMLLimits: Sendable {
+    /// Bytes of one text.
+    package var size = 32 << 20
+    /// Levels of nesting.
+    package var depth = 100
+    /// Nodes of a document after its aliases are expanded.
+    package var nodes = 1_000_000
+    /// Nodes that aliases and merge keys may add to a document.
+    package var expandedNodes = 100_000
+
+    package init() {}
+}
+
+extension DiagnosticCode {
+    package static let yamlSyntax = DiagnosticCode("yaml-syntax")
+    package static let yamlEncoding = DiagnosticCode("yaml-encoding")
+    package static let yamlLimit = DiagnosticCode("yaml-limit")
+    package static let yamlAlias = DiagnosticCode("yaml-alias")
+    package static let yamlMergeKey = DiagnosticCode("yaml-merge-key")
+    package static let yamlKey = DiagnosticCode("yaml-key")
+    package static let yamlTag = DiagnosticCode("yaml-tag")
+    package static let duplicateKey = DiagnosticCode("duplicate-key")
+}
+
+/// Reads YAML through libyaml's events into documents, with the scalar rules of Kubernetes (see ``ScalarResolver``).
+package enum YAMLReader {
+    /// Reads every document; never throws: what is wrong stands in the result's diagnostics.
+    package static func read(_ source: SourceFile, limits: YAMLLimits = YAMLLimits()) -> YAMLStream {
+        var stream = YAMLStream()
+        guard source.bytes.count <= limits.size else {
+            stream.diagnostics.append(
+                Diagnostic(
+                    .error, .yamlLimit,
+                    "the text has \(source.bytes.count) bytes; at most \(limits.size) are read", file: source.name))
+            return stream
+        }
+        var loader = DocumentLoader(source: source, limits: limits)
+        loader.run()
+        stream.documents = loader.documents
+        stream.diagnostics = loader.diagnostics
+        return stream
+    }
+
+    /// A text as UTF-8: UTF-16 with a byte order mark is transcoded, everything else is taken as it is.
+    package static func sourceFile(name: String, bytes: [UInt8]) -> SourceFile {
+        SourceFile(name: name, bytes: UTF16Decoder.decode(bytes) ?? bytes)
+    }
+}
+
+/// UTF-16 with a byte order mark, as some editors write it.
+private enum UTF16Decoder {
+    static func decode(_ bytes: [UInt8]) -> [UInt8]? {
+        guard bytes.count >= 2 else { return nil }
+        let littleEndian = bytes[0] == 0xFF && bytes[1] == 0xFE
+        guard littleEndian || (bytes[0] == 0xFE && bytes[1] == 0xFF) else { return nil }
+        let units = stride(from: 2, to: bytes.count - 1, by: 2).map { index -> UInt16 in
+            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+            return littleEndian ? first | second << 8 : first << 8 | second
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
+    }
+}

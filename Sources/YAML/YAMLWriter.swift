@@ -1,0 +1,154 @@
+package import Nodes
+
+/// Writes values as block-style YAML that kubectl and this tool read back as the same values.
+package struct YAMLWriter {
+    private var text = ""
+
+    private init() {}
+
+    /// One document, ending with a line break.
+    package static func text(_ value: Value) -> String {
+        var writer = YAMLWriter()
+        writer.write(value, indent: 0, afterKey: false)
+        return writer.text
+    }
+
+    /// Several documents, separated by `---`.
+    package static func text(documents: [Value]) -> String {
+        documents.map { text($0) }.joined(separator: "---\n")
+    }
+
+    private mutating func write(_ value: Value, indent: Int, afterKey: Bool) {
+        switch value {
+        case .object(let object) where !object.isEmpty: write(object, indent: indent, afterKey: afterKey)
+        case .array(let array) where !array.isEmpty: write(array, indent: indent, afterKey: afterKey)
+        default: writeInline(value, indent: indent, afterKey: afterKey)
+        }
+    }
+
+    private mutating func write(_ object: Object, indent: Int, afterKey: Bool) {
+        if afterKey { text += "\n" }
+        for (position, member) in object.enumerated() {
+            // The first entry of a list item stands behind its dash.
+            if position > 0 || afterKey || indent == 0 { text += Self.spaces(indent) }
+            let key = Self.scalar(member.key)
+            // YAML finds the colon of a plain entry within 1024 characters only.
+            text += key.utf8.count > 1000 ? "? \(key)\n\(Self.spaces(indent)):" : "\(key):"
+            // Lists stand at the level of their key, as kubectl writes them.
+            let childIndent = member.value.array == nil ? indent + 2 : indent
+            write(member.value, indent: childIndent, afterKey: true)
+        }
+    }
+
+    private mutating func write(_ array: [Value], indent: Int, afterKey: Bool) {
+        if afterKey { text += "\n" }
+        for (position, element) in array.enumerated() {
+            if position > 0 || afterKey || indent == 0 { text += Self.spaces(indent) }
+            text += "- "
+            write(element, indent: indent + 2, afterKey: false)
+        }
+    }
+
+    private mutating func writeInline(_ value: Value, indent: Int, afterKey: Bool) {
+        if afterKey { text += " " }
+        switch value {
+        case .null: text += "null"
+        case .bool(let bool): text += bool ? "true" : "false"
+        case .int(let int): text += String(int)
+        case .double(let double): text += Self.number(double)
+        case .string(let string):
+            if let block = Self.block(string, indent: indent) {
+                text += block
+                return
+            }
+            text += Self.scalar(string)
+        case .array: text += "[]"
+        case .object: text += "{}"
+        }
+        text += "\n"
+    }
+
+    private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
+
+    private static func number(_ double: Double) -> String {
+        if double.isNaN { return ".nan" }
+        if double.isInfinite { return double < 0 ? "-.inf" : ".inf" }
+        return JSONWriter.text(of: double)
+    }
+
+    /// A string as a plain scalar where it reads back as that string, otherwise in double quotes.
+    package static func scalar(_ string: String) -> String {
+        isPlain(string) ? string : quoted(string)
+    }
+
+    /// In double quotes as JSON has it, with escapes for what YAML takes for a line break or refuses.
+    private static func quoted(_ string: String) -> String {
+        let text = JSONWriter.text(.string(string))
+        guard !text.unicodeScalars.allSatisfy(isPrintable) else { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            if isPrintable(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            }
+        }
+    }
+
+    /// Several lines of printable text as a literal block; nil where that would not read back the same.
+    private static func block(_ string: String, indent: Int) -> String? {
+        guard string.contains("\n"), !string.hasPrefix(" "), !string.hasPrefix("\n") else { return nil }
+        let body = string.hasSuffix("\n") ? string.dropLast() : string[...]
+        guard !body.hasSuffix("\n"), !body.isEmpty,
+            body.unicodeScalars.allSatisfy({ $0 == "\n" || isPrintable($0) })
+        else { return nil }
+        let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.allSatisfy({ !$0.hasSuffix(" ") }) else { return nil }
+        let margin = spaces(max(indent, 2))
+        return (string.hasSuffix("\n") ? "|" : "|-") + "\n"
+            + lines.map { $0.isEmpty ? "\n" : margin + $0 + "\n" }.joined()
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        // Line separators and the byte order mark would change on the way.
+        (scalar.value >= 0x20 && scalar.value < 0x7F)
+            || (scalar.value >= 0xA0 && scalar.value != 0x2028
+                && scalar.value != 0x2029 && scalar.value != 0xFEFF && scalar.value != 0xFFFE && scalar.value != 0xFFFF)
+    }
+
+    private static func isPlain(_ string: String) -> Bool {
+        var string = string
+        return string.withUTF8 { bytes in
+            guard let first = bytes.first, let last = bytes.last, bytes.count <= 200 else { return false }
+            if ScalarResolver.resolve(bytes) != .string { return false }
+            if first == UInt8(ascii: "=") || bytes.elementsEqual("<<".utf8) { return false }
+            // Digits first may be a date or a base-60 number to other readers of YAML 1.1.
+            if isDigitLike(first), bytes.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-") }),
+                bytes.allSatisfy({ isDigitLike($0) || ":-.TtZz_ ".utf8.contains($0) })
+            {
+                return false
+            }
+            guard isSafeStart(first), last != UInt8(ascii: ":"), last != 0x20 else { return false }
+            var previous: UInt8 = 0
+            for byte in bytes {
+                if byte < 0x20 || byte >= 0x7F { return false }
+                if previous == UInt8(ascii: ":"), byte == 0x20 { return false }
+                if previous == 0x20, byte == UInt8(ascii: "#") { return false }
+                if ["{", "}", "[", "]", ",", "\"", "\\"].contains(Unicode.Scalar(byte)) { return false }
+                previous = byte
+            }
+            return true
+        }
+    }
+
+    private static func isDigitLike(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == UInt8(ascii: "+")
+    }
+
+    private static func isSafeStart(_ byte: UInt8) -> Bool {
+        switch Unicode.Scalar(byte) {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", "/", ".", "$", "(", "+", "^", ";": true
+        default: false
+        }
+    }
+}

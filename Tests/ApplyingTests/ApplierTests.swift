@@ -1,0 +1,130 @@
+import Diagnostics
+import KubernetesClient
+import Manifests
+import Nodes
+import Planning
+import State
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Applying
+
+/// A plan carried out against a server that fails in the middle.
+struct ApplierTests {
+    private static func isPatch(of name: String) -> @Sendable (SeenRequest) -> Bool {
+        { $0.method == "PATCH" && $0.path == FakeCluster.path("db", name) }
+    }
+
+    private static let refusal = Reply.failure(
+        422, "Invalid", "TCPRoute \"b\" is invalid: spec.rules[0].backendRefs[0].port: Invalid value: 5432",
+        details: [
+            "causes": [
+                [
+                    "reason": "FieldValueInvalid", "field": "spec.rules[0].backendRefs[0].port",
+                    "message": "Invalid value: 5432: not today",
+                ]
+            ]
+        ])
+
+    /// What became of an apply, and the state it left.
+    struct Outcome: Sendable {
+        var results: [RouteResult]
+        var state: StateSnapshot?
+        var hasJournal: Bool
+
+        func result(_ name: String) -> RouteResult? { results.first { $0.change.key.name == name } }
+    }
+
+    private func apply(
+        _ names: [String], on cluster: FakeCluster, _ adjust: (inout ApplierOptions) -> Void = { _ in }
+    ) async throws -> Outcome {
+        let folder = try TemporaryFolder()
+        let store = try StateStore.open(StateLocation(path: folder.file("state.json")))
+        let routes = try await manifests(names.map { manifest($0) }.joined(separator: "---\n"))
+        var options = ApplierOptions()
+        adjust(&options)
+        let results = try await cluster.withClient { [options] client, _ in
+            let stack = try await Stack.open(
+                StateSnapshot(lineage: lineage), client, wanted: nil, parallelism: 4, stateName: "state.json")
+            let plan = try await stack.plan(routes, prunes: false)
+            return try await store.withLock(command: "apply") { lock in
+                try await Applier(stack, options).apply(plan, lock: lock, command: "apply")
+            }
+        }
+        let state = try store.load()
+        return Outcome(results: results, state: state, hasJournal: try store.pending(for: state) != nil)
+    }
+
+    @Test func oneFailureDoesNotStopTheOthers() async throws {
+        let cluster = FakeCluster(fault: { Self.isPatch(of: "b")($0) ? Self.refusal : nil })
+        let outcome = try await apply(["a", "b", "c", "d"], on: cluster)
+        #expect(outcome.results.map(\.action) == [.created, .failed, .created, .created])
+        #expect(outcome.result("b")?.error?.code == .invalid)
+        #expect(outcome.result("b")?.isInDoubt == false)
+        #expect(outcome.state?.routes.map(\.name) == ["a", "c", "d"])
+        #expect(outcome.state?.routes.first?.uid == "uid-a")
+        #expect(!outcome.hasJournal)
+    }
+
+    /// The server wrote the route and the answer was lost: it is looked up.
+    @Test func lostAnswerIsLookedUp() async throws {
+        let cluster = FakeCluster(lateFault: { Self.isPatch(of: "b")($0) ? .hang : nil })
+        let outcome = try await apply(["a", "b"], on: cluster)
+        #expect(outcome.result("b")?.action == .failed)
+        #expect(outcome.result("b")?.isInDoubt == true)
+        #expect(outcome.state?.routes.map(\.name) == ["a", "b"])
+        #expect(!outcome.hasJournal)
+    }
+
+    @Test func journalStaysWhenTheServerIsGoneForGood() async throws {
+        let isGone = Mutex(false)
+        let cluster = FakeCluster(fault: { request in
+            guard isGone.withLock({ $0 }) || Self.isPatch(of: "b")(request) else { return nil }
+            isGone.withLock { $0 = true }
+            return .hang
+        })
+        let outcome = try await apply(["a", "b"], on: cluster) { $0.parallelism = 1 }
+        #expect(outcome.results.map(\.action) == [.created, .failed])
+        #expect(outcome.state == nil)
+        #expect(outcome.hasJournal)
+    }
+
+    @Test func interruptionSendsNothingMore() async throws {
+        let sent = Mutex(0)
+        let outcome = try await apply(["a", "b", "c"], on: FakeCluster()) { options in
+            options.parallelism = 1
+            options.isInterrupted = { sent.withLock { $0 > 0 } }
+            options.onResult = { _ in sent.withLock { $0 += 1 } }
+        }
+        #expect(outcome.results.map(\.action) == [.created, .failed, .failed])
+        #expect(outcome.results.map(\.isSkipped) == [false, true, true])
+        #expect(outcome.state?.routes.map(\.name) == ["a"])
+        #expect(!outcome.hasJournal)
+    }
+
+    @Test func refusalIsShownAtTheManifestsLine() async throws {
+        let cluster = FakeCluster(fault: { Self.isPatch(of: "b")($0) ? Self.refusal : nil })
+        let outcome = try await apply(["a", "b"], on: cluster)
+        let error = try #require(outcome.result("b")?.error)
+        let route = try #require(
+            try await manifests(manifest("a") + "---\n" + manifest("b")).first { $0.name == "b" })
+        let diagnostic = try #require(ServerDiagnostics.diagnostics(for: error, route).first)
+        #expect(diagnostic.message == "the API server refuses this: Invalid value: 5432: not today")
+        #expect(diagnostic.code == DiagnosticCode("server-invalid"))
+        #expect(diagnostic.path == "spec.rules[0].backendRefs[0].port")
+        #expect(diagnostic.file == "routes.yaml")
+        #expect(diagnostic.range?.startLocation.line == 25)
+        #expect(diagnostic.resource == "db/b")
+    }
+
+    /// `<nil>` and fields outside of the manifest have no line.
+    @Test(arguments: ["", "<nil>", "status.parents", "spec.["])
+    func causeWithoutAPlaceIsLeftOut(field: String) async throws {
+        let cause: Value = ["field": .string(field), "reason": "FieldValueInvalid", "message": "no"]
+        let status = APIStatus(["kind": "Status", "details": ["causes": [cause]]])
+        let error = KubernetesError(.invalid, "refused", server: "http://a", status: status)
+        let route = try #require(try await manifests(manifest("a")).first)
+        #expect(ServerDiagnostics.diagnostics(for: error, route).isEmpty)
+    }
+}

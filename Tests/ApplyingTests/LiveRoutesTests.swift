@@ -1,0 +1,86 @@
+import KubernetesClient
+import Nodes
+import TestSupport
+import Testing
+
+@testable import Applying
+
+/// How the live objects are read: few requests, and only rights that are there.
+struct LiveRoutesTests {
+    private static let list = FakeCluster.routes + "/namespaces/db/tcproutes"
+
+    private func read(
+        _ cluster: FakeCluster, _ keys: Set<RouteKey>, destinations: Set<RouteKey>? = nil
+    ) async throws -> (LiveRoutes, [String]) {
+        try await cluster.withClient { client, server in
+            let live = try await LiveRoutes.read(
+                client, routes, keys: keys, destinations: destinations ?? keys, parallelism: 4)
+            return (live, server.requests.map { "\($0.method) \($0.path)" }.sorted())
+        }
+    }
+
+    @Test func manyRoutesOfANamespaceAreOneList() async throws {
+        let cluster = FakeCluster()
+        for name in ["a", "b", "stranger"] { cluster["db", name] = object(name).stored(uid: name) }
+        let (live, requests) = try await read(cluster, [key("a"), key("b"), key("c")])
+        #expect(requests == ["GET \(Self.list)"])
+        #expect(Set(live.objects.keys) == [key("a"), key("b")])
+        #expect(live.missingNamespaces == [])
+    }
+
+    @Test func fewRoutesAreRead() async throws {
+        let cluster = FakeCluster()
+        cluster["db", "a"] = object("a").stored(uid: "a")
+        let (live, requests) = try await read(cluster, [key("a"), key("b")])
+        #expect(requests == ["GET \(Self.list)/a", "GET \(Self.list)/b"])
+        #expect(live.objects[key("a")]?["metadata"]?["uid"] == "a")
+        #expect(live.objects[key("b")] == nil)
+    }
+
+    @Test func whoMayNotListMayStillGet() async throws {
+        let cluster = FakeCluster(fault: { request in
+            request.path == Self.list ? .failure(403, "Forbidden", "tcproutes is forbidden: cannot list") : nil
+        })
+        cluster["db", "b"] = object("b").stored(uid: "b")
+        let (live, requests) = try await read(cluster, [key("a"), key("b"), key("c")])
+        #expect(requests == ["GET \(Self.list)"] + ["a", "b", "c"].map { "GET \(Self.list)/\($0)" })
+        #expect(Set(live.objects.keys) == [key("b")])
+    }
+
+    @Test func failingListIsAnError() async throws {
+        let cluster = FakeCluster(fault: { request in
+            request.path == Self.list ? .failure(500, "InternalError", "etcd is away") : nil
+        })
+        let error = await #expect(throws: KubernetesError.self) {
+            _ = try await read(cluster, [key("a"), key("b"), key("c")])
+        }
+        #expect(error?.code == .serverError)
+        #expect(error?.message.contains("etcd is away") == true)
+    }
+
+    @Test func namespacesAreAskedForWhereNothingIsThere() async throws {
+        let cluster = FakeCluster(namespaces: ["db", "empty"])
+        cluster["db", "a"] = object("a").stored(uid: "a")
+        let keys: Set = [key("a"), key("b", in: "empty"), key("c", in: "gone"), key("d", in: "away")]
+        let (live, requests) = try await read(cluster, keys)
+        #expect(live.missingNamespaces == ["away", "gone"])
+        #expect(
+            requests.filter { $0.hasPrefix("GET /api/v1/") }
+                == ["away", "empty", "gone"].map { "GET /api/v1/namespaces/\($0)" })
+    }
+
+    @Test func namespacesOfWhatIsDeletedAreNotAskedFor() async throws {
+        let (live, requests) = try await read(FakeCluster(), [key("c", in: "gone")], destinations: [])
+        #expect(live.missingNamespaces == [])
+        #expect(requests == ["GET \(FakeCluster.path("gone", "c"))"])
+    }
+
+    /// Somebody who may not read namespaces can still apply routes.
+    @Test func forbiddenNamespaceCountsAsThere() async throws {
+        let cluster = FakeCluster(fault: { request in
+            request.path.hasPrefix("/api/v1/namespaces/") ? .failure(403, "Forbidden", "no") : nil
+        })
+        let (live, _) = try await read(cluster, [key("a", in: "hidden")])
+        #expect(live.missingNamespaces == [])
+    }
+}

@@ -1,0 +1,126 @@
+import Nodes
+import Testing
+
+/// Other clients and openmcf work on the same objects.
+///
+/// Runs where kubectl is installed.
+@Suite(.enabled(if: Tools.kubectl != nil, "kubectl is not installed"))
+struct KubectlTests {
+    private func withSandbox(
+        _ body: (ForegroundSandbox, Workspace, ([String]) async throws -> Run) async throws -> Void
+    ) async throws {
+        let kubectl = try #require(Tools.kubectl)
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await ForegroundSandbox.run { sandbox in
+            let server = sandbox.url
+            try await body(sandbox, workspace) { arguments in
+                try await workspace.run(kubectl, ["--server", server] + arguments)
+            }
+        }
+    }
+
+    private func openmcf(
+        _ workspace: Workspace, _ sandbox: ForegroundSandbox, _ arguments: String...
+    ) async throws -> Run {
+        try await workspace.run(Tools.openmcf, arguments + ["--server", sandbox.url])
+    }
+
+    @Test func kubectlSeesWhatOpenmcfApplied() async throws {
+        try await withSandbox { sandbox, workspace, kubectl in
+            var run = try await kubectl(["create", "namespace", "app-ns"])
+            try #require(run.output == "namespace/app-ns created\n", "\(run.testDescription)")
+            run = try await openmcf(workspace, sandbox, "apply", "tcproute.yaml")
+            try #require(run.status == 0, "\(run.testDescription)")
+            run = try await kubectl(["get", "tcproutes", "-A", "-o", "name"])
+            #expect(run.output == "tcproute.gateway.networking.k8s.io/postgres-route\n", "\(run.testDescription)")
+            run = try await kubectl([
+                "-n", "app-ns", "get", "tcproute", "postgres-route", "-o", "json", "--show-managed-fields",
+            ])
+            let live = try run.json
+            let state = try workspace.json(".openmcf/state.json")["routes"]?.array?.first
+            #expect(live["spec"] == state?["object"]?["spec"])
+            #expect(live["metadata"]?["uid"] == state?["uid"])
+            #expect(live["metadata"]?["resourceVersion"] == state?["resourceVersion"])
+            #expect(live["metadata"]?["managedFields"]?.array?.compactMap { $0["manager"]?.string } == ["openmcf"])
+        }
+    }
+
+    @Test func whatKubectlChangesIsDrift() async throws {
+        try await withSandbox { sandbox, workspace, kubectl in
+            _ = try await kubectl(["create", "namespace", "app-ns"])
+            _ = try await openmcf(workspace, sandbox, "apply", "tcproute.yaml")
+            var run = try await kubectl([
+                "-n", "app-ns", "patch", "tcproute", "postgres-route", "--type", "json", "-p",
+                #"[{"op":"replace","path":"/spec/rules/0/backendRefs/0/port","value":5433}]"#,
+            ])
+            try #require(run.status == 0, "\(run.testDescription)")
+            run = try await openmcf(workspace, sandbox, "plan", "tcproute.yaml", "--detailed-exitcode")
+            #expect(
+                run.output.hasPrefix(
+                    """
+                    ! drift TCPRoute app-ns/postgres-route: changed outside of openmcf
+                        spec.rules[0].backendRefs[0].port: 5432 → 5433  (by kubectl-patch)
+
+                    """), "\(run.testDescription)")
+            #expect(run.status == 2)
+            run = try await kubectl(["-n", "app-ns", "delete", "tcproute", "postgres-route", "--wait=false"])
+            #expect(run.status == 0, "\(run.testDescription)")
+            run = try await openmcf(workspace, sandbox, "apply", "tcproute.yaml", "-o", "json")
+            #expect(try run.json["summary"]?["created"] == 1)
+        }
+    }
+
+    @Test func renderedRoutesAreAppliedByKubectl() async throws {
+        try await withSandbox { sandbox, workspace, kubectl in
+            _ = try await kubectl(["create", "namespace", "app-ns"])
+            try workspace.write(
+                "rendered.yaml", try await workspace.openmcf("render", "tcproute.yaml").output)
+            var run = try await kubectl(["apply", "--server-side", "-f", "rendered.yaml"])
+            #expect(
+                run.output == "tcproute.gateway.networking.k8s.io/postgres-route serverside-applied\n",
+                "\(run.testDescription)")
+            // Equal values conflict with nobody, but the route is not this stack's yet.
+            run = try await openmcf(workspace, sandbox, "apply", "tcproute.yaml", "-q")
+            #expect(run.errors.contains("is managed by 'kubectl'; it is not touched\n"), "\(run.testDescription)")
+            #expect(run.status == 5)
+            run = try await openmcf(workspace, sandbox, "apply", "tcproute.yaml", "--adopt", "-o", "json")
+            #expect(try run.json["summary"]?["updated"] == 1, "\(run.testDescription)")
+
+            // A change by kubectl with its own manager is refused to openmcf until it is told to force.
+            try workspace.edit("rendered.yaml", replacing: "weight: 1", with: "weight: 50")
+            run = try await kubectl(["apply", "--server-side", "--field-manager", "other", "-f", "rendered.yaml"])
+            #expect(run.errors.contains("conflict"), "\(run.testDescription)")
+            run = try await kubectl([
+                "apply", "--server-side", "--field-manager", "other", "--force-conflicts", "-f", "rendered.yaml",
+            ])
+            #expect(run.status == 0, "\(run.testDescription)")
+            run = try await openmcf(workspace, sandbox, "apply", "tcproute.yaml", "-q")
+            #expect(run.errors.contains("spec.rules: 'other' has ["), "\(run.testDescription)")
+            #expect(run.status == 5)
+        }
+    }
+
+    @Test func clientSideApplyWorksToo() async throws {
+        try await withSandbox { sandbox, workspace, kubectl in
+            _ = try await kubectl(["create", "namespace", "app-ns"])
+            try workspace.write(
+                "rendered.yaml", try await workspace.openmcf("render", "tcproute.yaml").output)
+            var run = try await kubectl(["apply", "-f", "rendered.yaml"])
+            #expect(
+                run.output == "tcproute.gateway.networking.k8s.io/postgres-route created\n", "\(run.testDescription)")
+            try workspace.edit("rendered.yaml", replacing: "port: 5432", with: "port: 5433")
+            run = try await kubectl(["diff", "-f", "rendered.yaml"])
+            #expect(run.status == 1, "\(run.testDescription)")
+            run = try await kubectl(["apply", "-f", "rendered.yaml"])
+            #expect(
+                run.output == "tcproute.gateway.networking.k8s.io/postgres-route configured\n",
+                "\(run.testDescription)")
+            let live = try await sandbox.get(ForegroundSandbox.route)
+            #expect(live["spec"]?["rules"]?.array?.first?["backendRefs"]?.array?.first?["port"] == 5433)
+            run = try await kubectl(["delete", "-f", "rendered.yaml", "--wait=false"])
+            #expect(run.status == 0, "\(run.testDescription)")
+            #expect(try await sandbox.get(ForegroundSandbox.route)["code"] == 404)
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import Nodes
+import Testing
+
+/// Who may write what: other clients, other managers, other stacks, recreated objects.
+struct OwnershipTests {
+    private static let route = ForegroundSandbox.route
+
+    /// A route as another client makes it, with the same name as the example's.
+    private static let foreign: Value = [
+        "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
+        "metadata": ["name": "postgres-route"],
+        "spec": [
+            "parentRefs": [["name": "my-gateway", "sectionName": "tcp"]],
+            "rules": [["backendRefs": [["name": "somewhere-else", "port": 1]]]],
+        ],
+    ]
+
+    private func withSandbox(_ body: (ForegroundSandbox, Workspace) async throws -> Void) async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await ForegroundSandbox.run { sandbox in
+            try await sandbox.createNamespace("app-ns")
+            try await body(sandbox, workspace)
+        }
+    }
+
+    @Test func routeOfAnotherClientIsNotTouched() async throws {
+        try await withSandbox { sandbox, workspace in
+            let server = ["--server", sandbox.url]
+            try await sandbox.send("POST", ForegroundSandbox.routes + "?fieldManager=argo", Self.foreign)
+            let before = try await sandbox.get(Self.route)
+            var run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-q"] + server)
+            #expect(
+                run.errors == """
+                    error: the route app-ns/postgres-route exists already and is managed by 'argo'; it is not touched
+                      help: take it over with --adopt after looking at 'openmcf diff', or choose another name
+
+                    """)
+            #expect(run.status == 5)
+            #expect(try await sandbox.get(Self.route) == before)
+            #expect(workspace.read(".openmcf/state.json") == nil)
+            run = try await workspace.run(Tools.openmcf, ["plan", "tcproute.yaml"] + server)
+            #expect(run.output.contains("    exists already and is not this stack's (managed by argo)\n"))
+
+            // A POST owns what it sets: adopting the route still leaves the other manager's fields to it.
+            run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--adopt"] + server)
+            #expect(run.status == 5)
+            #expect(run.errors.contains("'argo'"))
+            run = try await workspace.run(
+                Tools.openmcf, ["apply", "tcproute.yaml", "--adopt", "--force-conflicts", "-o", "json"] + server)
+            #expect(try run.json["summary"]?["updated"] == 1)
+            let after = try await sandbox.get(Self.route)
+            #expect(after["metadata"]?["uid"] == before["metadata"]?["uid"])
+            #expect(backend(of: after)?["name"] == "postgres")
+            run = try await workspace.run(
+                Tools.openmcf, ["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
+            #expect(run.status == 0)
+        }
+    }
+
+    private func backend(of route: Value) -> Value? {
+        route["spec"]?["rules"]?.array?.first?["backendRefs"]?.array?.first
+    }
+
+    /// Takes `spec.rules` over as another field manager.
+    private func takeOver(_ sandbox: ForegroundSandbox, weight: Int64) async throws {
+        let answer = try await sandbox.send(
+            "PATCH", Self.route + "?fieldManager=rollouts&force=true",
+            [
+                "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
+                "metadata": ["name": "postgres-route"],
+                "spec": [
+                    "rules": [["backendRefs": [["name": "postgres", "port": 5432, "weight": .int(weight)]]]]
+                ],
+            ], type: "application/apply-patch+yaml")
+        try #require(backend(of: answer)?["weight"] == .int(weight), "\(answer)")
+    }
+
+    @Test func fieldsOfAnotherManagerAreAConflict() async throws {
+        try await withSandbox { sandbox, workspace in
+            let server = ["--server", sandbox.url]
+            _ = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml"] + server)
+            try await takeOver(sandbox, weight: 7)
+            let before = try await sandbox.get(Self.route)
+            let state = workspace.read(".openmcf/state.json")
+
+            var run = try await workspace.run(
+                Tools.openmcf, ["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
+            #expect(
+                run.output == """
+                    ! drift TCPRoute app-ns/postgres-route: changed outside of openmcf
+                        spec.rules[0].backendRefs[0].weight: 1 → 7  (by rollouts)
+                    ~ update TCPRoute app-ns/postgres-route  (tcproute.yaml:6)
+                        ~ spec.rules[0].backendRefs[0].weight: 7 → 1  (set by rollouts)  (tcproute.yaml:15)
+                        conflict spec.rules: 'rollouts' has \
+                    [{"backendRefs":[{"group":"","kind":"Service","name":"postgres","port":5432,"weight":7}]}]
+
+                    Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged.
+
+                    """)
+            #expect(run.status == 2)
+
+            run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-q"] + server)
+            #expect(
+                run.errors.hasPrefix("error: fields of the route app-ns/postgres-route belong to another manager\n"))
+            for part in [
+                "spec.rules: 'rollouts' has [", "\"weight\":7", "the manifest has [", "\"weight\":1",
+                "--force-conflicts",
+            ] {
+                #expect(run.errors.contains(part), "\(run.testDescription)")
+            }
+            #expect(run.status == 5)
+            #expect(try await sandbox.get(Self.route) == before)
+            #expect(workspace.read(".openmcf/state.json") == state)
+
+            run = try await workspace.run(
+                Tools.openmcf, ["apply", "tcproute.yaml", "--force-conflicts", "-o", "json"] + server)
+            #expect(try run.json["summary"]?["updated"] == 1)
+            #expect(backend(of: try await sandbox.get(Self.route))?["weight"] == 1)
+        }
+    }
+
+    @Test func recreatedRouteIsNotDeleted() async throws {
+        try await withSandbox { sandbox, workspace in
+            let server = ["--server", sandbox.url]
+            _ = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml"] + server)
+            try await sandbox.send("DELETE", Self.route)
+            try await sandbox.send("POST", ForegroundSandbox.routes, Self.foreign)
+            let stranger = try await sandbox.get(Self.route)
+            let run = try await workspace.run(Tools.openmcf, ["destroy", "-y"] + server)
+            #expect(try await sandbox.get(Self.route) == stranger)
+            let uid = try #require(stranger["metadata"]?["uid"]?.string)
+            #expect(
+                run.errors.contains(
+                    "warning: app-ns/postgres-route was deleted and created anew by somebody else (uid \(uid)); it is left alone\n"
+                ))
+            #expect(run.output == "Destroy complete: 0 created, 0 updated, 0 deleted, 0 unchanged.\n")
+        }
+    }
+
+    @Test func deletedRouteIsDriftAndComesBack() async throws {
+        try await withSandbox { sandbox, workspace in
+            let server = ["--server", sandbox.url]
+            _ = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml"] + server)
+            try await sandbox.send("DELETE", Self.route)
+            var run = try await workspace.run(
+                Tools.openmcf, ["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
+            #expect(run.output.hasPrefix("! drift TCPRoute app-ns/postgres-route: deleted outside of openmcf\n"))
+            #expect(run.status == 2)
+            run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-o", "json"] + server)
+            #expect(try run.json["summary"]?["created"] == 1)
+            let live = try await sandbox.get(Self.route)
+            #expect(
+                try workspace.json(".openmcf/state.json")["routes"]?.array?.first?["uid"] == live["metadata"]?["uid"])
+        }
+    }
+
+    @Test func missingNamespaceIsFoundWhilePlanning() async throws {
+        let workspace = try Workspace()
+        for name in ["tcproute.yaml", "gateway-api-guide.yaml"] { try workspace.addExample(name) }
+        try await ForegroundSandbox.run { sandbox in
+            for command in ["plan", "apply"] {
+                let run = try await workspace.run(
+                    Tools.openmcf,
+                    [command, "tcproute.yaml", "gateway-api-guide.yaml", "-q", "--server", sandbox.url])
+                #expect(
+                    run.errors == """
+                        error: the namespaces 'app-ns', 'tcp-apps' do not exist
+                          help: kubectl create namespace app-ns
+                                kubectl create namespace tcp-apps
+
+                        """)
+                #expect(run.status == 1)
+            }
+            #expect(workspace.read(".openmcf/state.json") == nil)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Nodes
+import TestSupport
+import Testing
+
+/// What a run that partly failed says, and with which exit code it ends.
+struct PartialFailureTests {
+    private static func manifest(_ name: String) -> String {
+        """
+        apiVersion: kubernetes.openmcf.org/v1
+        kind: KubernetesTcpRoute
+        metadata:
+          name: \(name)
+        spec:
+          namespace: db
+          parentRefs:
+            - name: gateway
+          rules:
+            - backendRefs:
+                - name: pg
+                  port: 5432
+
+        """
+    }
+
+    private static let refusal = Reply.failure(
+        422, "Invalid", "TCPRoute \"b\" is invalid: spec.rules[0].backendRefs[0].port: Invalid value: 5432: not today",
+        details: [
+            "causes": [
+                [
+                    "reason": "FieldValueInvalid", "field": "spec.rules[0].backendRefs[0].port",
+                    "message": "Invalid value: 5432: not today",
+                ]
+            ]
+        ])
+
+    private static func cluster(refusing names: Set<String>, with reply: Reply = refusal) -> FakeCluster {
+        FakeCluster(fault: { request in
+            guard request.method == "PATCH", names.contains(where: { request.path.hasSuffix("/" + $0) }) else {
+                return nil
+            }
+            return reply
+        })
+    }
+
+    private func workspace(_ names: String...) throws -> Workspace {
+        let workspace = try Workspace()
+        try workspace.write("routes.yaml", names.map(Self.manifest).joined(separator: "---\n"))
+        return workspace
+    }
+
+    @Test func someFailed() async throws {
+        let workspace = try workspace("a", "b", "c")
+        try await Self.cluster(refusing: ["b"]).run { server in
+            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            #expect(run.errors.contains("error: db/b: "), "\(run.testDescription)")
+            #expect(
+                run.errors.contains(
+                    """
+                    routes.yaml:25:17: error: the API server refuses this: Invalid value: 5432: not today [server-invalid]
+                      25 |           port: 5432
+                         |                 ^^^^
+
+                    """), "\(run.testDescription)")
+            #expect(
+                run.output.hasPrefix("Apply incomplete: 2 created, 0 updated, 0 deleted, 0 unchanged, 1 failed.\n"))
+            #expect(run.status == 6)
+            let names = try workspace.json(".openmcf/state.json")["routes"]?.array?.compactMap { $0["name"]?.string }
+            #expect(names == ["a", "c"])
+
+            let json = try await workspace.openmcf("apply", "routes.yaml", "-q", "-o", "json", "--server", server.url)
+            #expect(
+                try json.json["summary"]
+                    == ["created": 0, "updated": 0, "deleted": 0, "unchanged": 2, "failed": 1])
+            let failed = try json.json["resources"]?.array?.first { $0["action"] == "failed" }
+            #expect(failed?["resource"]?["name"] == "b")
+            #expect(failed?["error"]?["code"] == "invalid")
+            // Nothing was written this time: the failure's own code counts.
+            #expect(json.status == 3)
+        }
+    }
+
+    @Test(arguments: [(403, "Forbidden", 4), (409, "Conflict", 5), (422, "Invalid", 3), (500, "InternalError", 1)])
+    func noneSucceeded(code: Int, reason: String, status: Int32) async throws {
+        let workspace = try workspace("a", "b")
+        try await Self.cluster(refusing: ["a", "b"], with: .failure(code, reason, "no")).run { server in
+            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            #expect(run.status == status, "\(run.testDescription)")
+            #expect(run.errors.contains("error: db/a: "))
+            #expect(run.errors.contains("error: db/b: "))
+            #expect(try workspace.json(".openmcf/state.json")["routes"] == [])
+            #expect(workspace.read(".openmcf/state.json.journal") == nil)
+        }
+    }
+
+    /// A run that is killed while it waits for an answer is settled by the next, which looks the write up.
+    @Test func serverThatHangsInTheMiddle() async throws {
+        let workspace = try workspace("a", "b")
+        let cluster = FakeCluster(lateFault: { request in
+            request.method == "PATCH" && request.path.hasSuffix("/b") ? .hang : nil
+        })
+        try await cluster.run { server in
+            let arguments = ["apply", "routes.yaml", "-q", "--server", server.url, "--request-timeout", "1"]
+            let program = try workspace.start(Tools.openmcf, arguments)
+            while cluster["db", "a"] == nil || cluster["db", "b"] == nil, !program.hasEnded {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            program.signal(9)
+            _ = try await program.wait()
+        }
+        let healed = FakeCluster()
+        for name in ["a", "b"] { healed["db", name] = cluster["db", name] }
+        try await healed.run { server in
+            let run = try await workspace.openmcf("apply", "routes.yaml", "-o", "json", "--server", server.url)
+            #expect(try run.json["summary"]?["unchanged"] == 2, "\(run.testDescription)")
+            #expect(run.errors.contains(" was interrupted; its 2 writes were looked up and recorded.\n"))
+            #expect(try workspace.json(".openmcf/state.json")["routes"]?.array?.count == 2)
+            #expect(workspace.read(".openmcf/state.json.journal") == nil)
+        }
+    }
+
+    /// The journal of one cluster is not settled on another.
+    @Test func interruptedRunIsNotSettledOnAnotherCluster() async throws {
+        let workspace = try workspace("a", "b")
+        let cluster = FakeCluster(lateFault: { $0.method == "PATCH" && $0.path.hasSuffix("/b") ? .hang : nil })
+        try await cluster.run { server in
+            let program = try workspace.start(Tools.openmcf, ["apply", "routes.yaml", "--server", server.url])
+            while cluster["db", "b"] == nil, !program.hasEnded { try await Task.sleep(for: .milliseconds(5)) }
+            program.signal(9)
+            _ = try await program.wait()
+        }
+        let journal = try #require(workspace.read(".openmcf/state.json.journal"))
+        try await FakeCluster(uid: "cluster-2").run { server in
+            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            #expect(run.errors.hasPrefix("error: the state .openmcf/state.json belongs to "), "\(run.testDescription)")
+            #expect(run.status == 1)
+            #expect(workspace.read(".openmcf/state.json.journal") == journal)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import Nodes
+import Testing
+
+/// The files in `schemas/` are what the program says, and what it prints fits them.
+struct SchemaTests {
+    private static let names = [
+        "kubernetes-tcp-route", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
+    ]
+
+    @Test func everySchemaIsPublished() throws {
+        let folder = Repository.root + "/schemas"
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
+        #expect(Set(files) == Set(Self.names.map { $0 + ".schema.json" }))
+    }
+
+    @Test(arguments: names)
+    func publishedSchemaIsUpToDate(name: String) async throws {
+        let run = try await Workspace().openmcf("schema", name)
+        #expect(
+            run.output == Repository.read("schemas/\(name).schema.json"),
+            "run: openmcf schema \(name) > schemas/\(name).schema.json")
+        #expect(run.status == 0)
+    }
+
+    @Test func unknownSchema() async throws {
+        let run = try await Workspace().openmcf("schema", "plam")
+        #expect(run.errors == "error: there is no schema 'plam'\n  help: did you mean 'plan'?\n")
+        #expect(run.status == 64)
+    }
+
+    /// Judged by a validator that is not ours.
+    @Test(.enabled(if: Python.hasJSONSchema, "the Python package jsonschema is not installed"))
+    func resultsFitTheirSchemas() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try workspace.addExample("gateway-api-guide.yaml")
+        try workspace.write(
+            "bad.yaml", "apiVersion: kubernetes.openmcf.org/v1\nkind: KubernetesTcpRoute\nspec: {port: 1}\n")
+        let commands: [(schema: String, arguments: [String])] = [
+            ("validate", ["validate", ".", "-o", "json"]),
+            ("validate", ["validate", "tcproute.yaml", "-o", "json"]),
+            ("error", ["plan", "bad.yaml", "--offline", "-o", "json"]),
+            ("error", ["apply", "tcproute.yaml", "-o", "json"]),
+            ("plan", ["plan", "tcproute.yaml", "-o", "json", "--offline"]),
+            ("plan", ["plan", "tcproute.yaml", "-o", "json", "--sandbox"]),
+            ("apply", ["apply", "tcproute.yaml", "gateway-api-guide.yaml", "-o", "json", "--sandbox"]),
+            ("plan", ["plan", "tcproute.yaml", "-o", "json", "--sandbox", "--prune", "--set", "spec.rules.0.name=x"]),
+            ("apply", ["apply", "tcproute.yaml", "-o", "json", "--sandbox"]),
+            ("outputs", ["outputs", "-o", "json"]),
+            ("route-outputs", ["outputs", "postgres-route", "-o", "json"]),
+            ("plan", ["plan", "--destroy", "-o", "json", "--sandbox"]),
+            ("apply", ["destroy", "-y", "-o", "json", "--sandbox"]),
+            ("outputs", ["outputs", "-o", "json"]),
+            ("error", ["outputs", "nothing", "-o", "json"]),
+        ]
+        var script = "import json, jsonschema\n"
+        for (index, command) in commands.enumerated() {
+            let run = try await workspace.run(Tools.openmcf, command.arguments)
+            _ = try run.json
+            try workspace.write("results/\(index).json", run.output)
+            script +=
+                "validate(\(index), \"\(command.schema)\", \"\(command.arguments.joined(separator: " "))\")\n"
+        }
+        let prelude = """
+            import json, jsonschema, sys
+            def validate(index, name, command):
+                schema = json.load(open(f"{sys.argv[1]}/schemas/{name}.schema.json"))
+                kind = jsonschema.validators.validator_for(schema)
+                kind.check_schema(schema)
+                for error in kind(schema).iter_errors(json.load(open(f"results/{index}.json"))):
+                    print(f"{command}: {error.json_path}: {error.message}")
+
+            """
+        let python = try #require(Tools.python)
+        let run = try await workspace.run(python, ["-W", "ignore", "-c", prelude + script, Repository.root])
+        #expect(run.output == "")
+        #expect(run.errors == "")
+        #expect(run.status == 0)
+    }
+}
+
+enum Python {
+    /// Whether the validator can be imported.
+    static let hasJSONSchema: Bool = {
+        guard let python = Tools.python, let workspace = try? Workspace(),
+            let program = try? workspace.start(python, ["-W", "ignore", "-c", "import jsonschema"])
+        else { return false }
+        return program.waitBlocking() == 0
+    }()
+}

@@ -1,0 +1,154 @@
+import FoundationEssentials
+import Nodes
+import Testing
+
+/// A folder of its own for one test, in which programs run as a user would run them; removed at the end.
+final class Workspace: Sendable {
+    private let root: String
+
+    /// The current directory of what is run.
+    var folder: String { root + "/work" }
+    var home: String { root + "/home" }
+
+    init() throws {
+        root = FileManager.default.temporaryDirectory.path + "/openmcf-commands-\(UUID().uuidString.lowercased())"
+        for name in ["work", "home", "streams"] {
+            try FileManager.default.createDirectory(atPath: root + "/" + name, withIntermediateDirectories: true)
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: root) }
+
+    // MARK: Files
+
+    func write(_ name: String, _ text: String) throws {
+        let path = folder + "/" + name
+        if let slash = path.lastIndex(of: "/") {
+            try FileManager.default.createDirectory(
+                atPath: String(path[..<slash]), withIntermediateDirectories: true)
+        }
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+
+    /// The text of a file; nil when there is none.
+    func read(_ name: String) -> String? {
+        (try? Data(contentsOf: URL(filePath: folder + "/" + name))).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func edit(_ name: String, replacing old: String, with new: String) throws {
+        let text = try #require(read(name))
+        try #require(text.contains(old))
+        try write(name, text.replacing(old, with: new))
+    }
+
+    /// The files below the folder, sorted.
+    var files: [String] {
+        ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).filter { name in
+            var isFolder = false
+            return FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder) && !isFolder
+        }.sorted()
+    }
+
+    /// Puts an example of the repository into the folder.
+    func addExample(_ name: String) throws {
+        try write(name, try #require(Repository.read("examples/" + name)))
+    }
+
+    /// Waits until a file is there, or the program that should write it has ended.
+    func waitFor(_ name: String, _ program: Program) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !FileManager.default.fileExists(atPath: folder + "/" + name), !program.hasEnded {
+            try #require(ContinuousClock.now < deadline, "\(name) did not come")
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    // MARK: Programs
+
+    private func environment(_ extra: [String: String]) -> [String: String] {
+        ["PATH": Tools.path, "HOME": home, "LC_ALL": "C.UTF-8"].merging(extra) { $1 }
+    }
+
+    /// Starts a program without waiting for it.
+    func start(
+        _ path: String, _ arguments: [String], environment extra: [String: String] = [:], input: String? = nil
+    ) throws -> Program {
+        try Program(
+            path, arguments, environment: environment(extra), folder: folder, streams: root + "/streams", input: input)
+    }
+
+    /// Runs a program to its end.
+    func run(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
+        seconds: Double = 60
+    ) async throws -> Run {
+        await Gate.programs.enter()
+        do {
+            let program = try start(path, arguments, environment: environment, input: input)
+            let run = try await program.wait(seconds: seconds)
+            await Gate.programs.leave()
+            return run
+        } catch {
+            await Gate.programs.leave()
+            throw error
+        }
+    }
+
+    func openmcf(
+        _ arguments: String..., environment: [String: String] = [:], input: String? = nil
+    ) async throws -> Run {
+        try await run(Tools.openmcf, arguments, environment: environment, input: input)
+    }
+
+    /// Runs openmcf and expects it to succeed.
+    @discardableResult
+    func succeed(
+        _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Run {
+        let run = try await run(Tools.openmcf, arguments)
+        try #require(run.status == 0, "\(run.testDescription)", sourceLocation: sourceLocation)
+        return run
+    }
+
+    /// The value at a path of a JSON file.
+    func json(_ name: String) throws -> Value { try JSONReader.value(Array(try #require(read(name)).utf8)) }
+}
+
+/// The checkout that the tests belong to.
+enum Repository {
+    static let root = #filePath.components(separatedBy: "/Tests/CommandsTests/")[0]
+
+    static func read(_ path: String) -> String? {
+        (try? Data(contentsOf: URL(filePath: root + "/" + path))).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// The programs that the tests run.
+enum Tools {
+    static let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+
+    /// The binary that was built together with these tests, in the same folder.
+    static let openmcf: String = {
+        let places = [(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""]
+        for place in places + CommandLine.arguments {
+            let parts = place.split(separator: "/", omittingEmptySubsequences: false)
+            guard let bundle = parts.firstIndex(where: { $0.hasSuffix(".xctest") }) else { continue }
+            return parts[..<bundle].joined(separator: "/") + "/openmcf"
+        }
+        return "openmcf"
+    }()
+
+    static let kubectl = find("kubectl")
+    static let python = find("python3")
+    static let script = find("script")
+
+    private static func find(_ name: String) -> String? {
+        path.split(separator: ":").map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+}
+
+extension Run {
+    var json: Value {
+        get throws { try JSONReader.value(Array(output.utf8)) }
+    }
+}

@@ -1,0 +1,211 @@
+import KubernetesClient
+import Nodes
+import TestSupport
+import Testing
+
+struct KubernetesClientTests {
+    @Test func applySendsWhatTheServerExpects() async throws {
+        let warning = "299 - \"The v1alpha2 version of TCPRoute has been deprecated\""
+        try await TestServer.run([.json(routeObject, status: 201, headers: ["warning": warning])]) { server in
+            try await server.withClient(credentials: Credentials(token: .fixed(Secret("t0ken")))) { client in
+                let answer = try await client.apply(
+                    routes, namespace: "db", name: "pg", object: routeObject, ApplyOptions(force: true, dryRun: true))
+                #expect(answer.httpStatus == 201)
+                #expect(answer.body == routeObject)
+                #expect(answer.warnings == ["The v1alpha2 version of TCPRoute has been deprecated"])
+                #expect(answer.attempts == 1)
+            }
+            let request = try #require(server.requests.first)
+            #expect(
+                request.line
+                    == "PATCH \(routePath)?fieldManager=openmcf&fieldValidation=Strict&force=true&dryRun=All")
+            #expect(request.headers["content-type"] == "application/apply-patch+yaml")
+            #expect(request.headers["authorization"] == "Bearer t0ken")
+            #expect(request.headers["accept"] == "application/json")
+            #expect(request.headers["host"] == "127.0.0.1:\(server.port)")
+            #expect(request.body == JSONWriter.text(routeObject))
+        }
+    }
+
+    @Test func theBasePathOfTheServerIsKept() async throws {
+        try await TestServer.run([.json(["gitVersion": "v1.36.2", "major": "1", "minor": "36"])]) { server in
+            var configuration = try server.configuration()
+            configuration.server = try ServerURL(parsing: server.url + "/clusters/a/")
+            let version = try await withKubernetesClient(configuration, options: quickOptions) {
+                try await $0.version()
+            }
+            #expect(version.gitVersion == "v1.36.2")
+            #expect(server.lines == ["GET /clusters/a/version"])
+        }
+    }
+
+    @Test func userNameAndPassword() async throws {
+        var credentials = Credentials()
+        credentials.userName = "me"
+        credentials.password = Secret("pass:word")
+        try await TestServer.run([.json(routeObject)]) { [credentials] server in
+            try await server.withClient(credentials: credentials) {
+                _ = try await $0.get(routes, namespace: "db", name: "pg")
+            }
+            #expect(server.requests.first?.headers["authorization"] == "Basic bWU6cGFzczp3b3Jk")
+        }
+    }
+
+    @Test func listFollowsItsPages() async throws {
+        let replies: [Reply] = [
+            .json(["metadata": ["resourceVersion": "7", "continue": "a/b="], "items": [["n": 1], ["n": 2]]]),
+            .json(["metadata": ["resourceVersion": "7", "continue": ""], "items": [["n": 3]]]),
+        ]
+        try await TestServer.run(replies) { server in
+            let list = try await server.withClient {
+                try await $0.list(routes, namespace: "db", labelSelector: "a=b", pageSize: 2)
+            }
+            #expect(list.items == [["n": 1], ["n": 2], ["n": 3]])
+            #expect(list.resourceVersion == "7")
+            let path = "/apis/gateway.networking.k8s.io/v1alpha2/namespaces/db/tcproutes"
+            #expect(
+                server.lines == [
+                    "GET \(path)?limit=2&labelSelector=a%3Db",
+                    "GET \(path)?limit=2&labelSelector=a%3Db&continue=a%2Fb%3D",
+                ])
+        }
+    }
+
+    @Test func anExpiredPageStartsOverWithoutPages() async throws {
+        let replies: [Reply] = [
+            .json(["metadata": ["continue": "x"], "items": [["n": 1]]]),
+            .failure(410, "Expired", "The provided continue parameter is too old"),
+            .json(["metadata": ["resourceVersion": "9"], "items": [["n": 1], ["n": 2]]]),
+        ]
+        try await TestServer.run(replies) { server in
+            let list = try await server.withClient { try await $0.list(routes, pageSize: 1) }
+            #expect(list.items == [["n": 1], ["n": 2]])
+            #expect(server.lines.last == "GET /apis/gateway.networking.k8s.io/v1alpha2/tcproutes")
+        }
+    }
+
+    @Test func deleteNamesTheObjectItMeans() async throws {
+        let replies: [Reply] = [
+            .json(["kind": "Status", "status": "Success"]),
+            .json(["metadata": ["name": "pg", "deletionTimestamp": "2026-03-01T10:00:00Z"]]),
+            .failure(404, "NotFound", "tcproutes.gateway.networking.k8s.io \"pg\" not found"),
+        ]
+        try await TestServer.run(replies) { server in
+            let results = try await server.withClient { client in
+                [
+                    try await client.delete(routes, namespace: "db", name: "pg", uid: "u1", resourceVersion: "17"),
+                    try await client.delete(routes, namespace: "db", name: "pg", uid: "u1"),
+                    try await client.delete(routes, namespace: "db", name: "pg", uid: nil, dryRun: true),
+                ]
+            }
+            #expect(
+                results == [
+                    .deleted,
+                    .finalizing(["metadata": ["name": "pg", "deletionTimestamp": "2026-03-01T10:00:00Z"]]), .notFound,
+                ])
+            #expect(server.lines == Array(repeating: "DELETE \(routePath)", count: 3))
+            #expect(
+                server.requests.map(\.body) == [
+                    """
+                    {"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"u1","resourceVersion":"17"}}
+                    """,
+                    #"{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"u1"}}"#,
+                    #"{"apiVersion":"v1","kind":"DeleteOptions","dryRun":["All"]}"#,
+                ])
+        }
+    }
+
+    @Test func discoveryKeepsTheServersPreference() async throws {
+        let group: Value = [
+            "versions": [["version": "v1alpha2"], ["version": "v1beta1"], ["version": "v1"]],
+            "preferredVersion": ["version": "v1"],
+        ]
+        func resources(_ name: Value) -> Value {
+            [
+                "resources": [
+                    ["name": name, "kind": "TCPRoute", "namespaced": true, "verbs": ["get", "list"]],
+                    ["name": "tcproutes/status", "kind": "TCPRoute", "namespaced": true, "verbs": ["get"]],
+                ]
+            ]
+        }
+        let replies: [Reply] = [
+            .json(group), .json(resources("tcproutes")), .json(resources("tcproutes")), .json(resources("httproutes")),
+        ]
+        try await TestServer.run(replies) { server in
+            let served = try await server.withClient { try await $0.discover(group: "gateway.networking.k8s.io") }
+            #expect(served.map(\.type.version) == ["v1", "v1alpha2"])
+            #expect(served.first?.verbs == ["get", "list"])
+            #expect(served.first?.kind == "TCPRoute")
+        }
+    }
+
+    @Test func aGroupThatIsNotServedHasNoVersions() async throws {
+        let reply = Reply.answer(404, "404 page not found\n", ["content-type": "text/plain"])
+        try await TestServer.run([reply]) { server in
+            let served = try await server.withClient { try await $0.discover(group: "gateway.apoxy.dev") }
+            #expect(served.isEmpty)
+        }
+    }
+
+    @Test func namespaces() async throws {
+        let replies: [Reply] = [
+            .json(["metadata": ["name": "db"]]), .failure(404, "NotFound", "namespaces \"x\" not found"),
+            .json(["metadata": ["name": "new"]], status: 201),
+            .failure(409, "AlreadyExists", "namespaces \"new\" already exists"),
+        ]
+        try await TestServer.run(replies) { server in
+            try await server.withClient { client in
+                #expect(try await client.namespace("db") != nil)
+                #expect(try await client.namespace("x") == nil)
+                try await client.createNamespace("new")
+                try await client.createNamespace("new")
+            }
+            #expect(
+                server.lines == [
+                    "GET /api/v1/namespaces/db", "GET /api/v1/namespaces/x",
+                    "POST /api/v1/namespaces?fieldManager=openmcf&fieldValidation=Strict",
+                    "POST /api/v1/namespaces?fieldManager=openmcf&fieldValidation=Strict",
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        (Reply.json(["metadata": ["uid": "6e1f"]]), "6e1f" as String?),
+        (.failure(403, "Forbidden", "namespaces \"kube-system\" is forbidden"), nil),
+        (.failure(404, "NotFound", "namespaces \"kube-system\" not found"), nil),
+    ])
+    func clusterIdentity(reply: Reply, uid: String?) async throws {
+        try await TestServer.run([reply]) { server in
+            let identity = try await server.withClient { try await $0.clusterIdentity() }
+            #expect([identity.uid, identity.server, identity.certificateAuthorityHash] == [uid, server.url, nil])
+        }
+    }
+
+    @Test func manyRequestsShareTheConnections() async throws {
+        try await TestServer.run([.json(routeObject)]) { server in
+            try await server.withClient { client in
+                try await withThrowingTaskGroup(of: Int.self) { group in
+                    for _ in 0..<200 {
+                        group.addTask { try await client.get(routes, namespace: "db", name: "pg").httpStatus }
+                    }
+                    let sum = try await group.reduce(0, +)
+                    #expect(sum == 200 * 200)
+                }
+            }
+        }
+    }
+
+    @Test func cancellationEndsARequest() async throws {
+        try await TestServer.run([.hang]) { server in
+            var options = quickOptions
+            options.readTimeout = .seconds(60)
+            let task = Task { [options] in
+                try await server.withClient(options: options) { try await $0.version() }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            task.cancel()
+            let error = await #expect(throws: KubernetesError.self) { try await task.value }
+            #expect(error?.code == .cancelled)
+        }
+    }
+}

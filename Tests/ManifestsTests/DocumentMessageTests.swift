@@ -1,0 +1,181 @@
+import Testing
+
+/// What a person is told of wrong documents, word for word.
+struct DocumentMessageTests {
+    static let cases = [
+        MessageCase(
+            "notAMapping",
+            #"""
+            - a
+            - b
+
+            """#,
+            #"""
+            f.yaml:1:1: error: a manifest must be a mapping, but this document is a list [not-a-mapping]
+              1 | - a
+                | ^^^
+              help: a manifest starts with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "singleValue",
+            #"""
+            hello
+
+            """#,
+            #"""
+            f.yaml:1:1: error: a manifest must be a mapping, but this document is a single value [not-a-mapping]
+              1 | hello
+                | ^^^^^
+              help: a manifest starts with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "emptyFile",
+            #"""
+
+            """#,
+            #"""
+            f.yaml: error: the file is empty [no-manifests]
+              help: a manifest starts with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "onlyComments",
+            #"""
+            # nothing
+            ---
+
+            """#,
+            #"""
+            f.yaml: error: the file is empty [no-manifests]
+              help: a manifest starts with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "noKind",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            metadata: {name: a}
+
+            """#,
+            #"""
+            f.yaml:1:1: error: kind is missing [required-field]
+              1 | apiVersion: kubernetes.openmcf.org/v1
+                | ^^^^^^^^^^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "kindIsANumber",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: 5
+
+            """#,
+            #"""
+            f.yaml:2:7: error: kind must be a string [wrong-type]
+              2 | kind: 5
+                |       ^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "noVersion",
+            #"""
+            kind: KubernetesNamespace
+            metadata: {name: a}
+
+            """#,
+            #"""
+            f.yaml:1:1: error: apiVersion is missing [required-field]
+              1 | kind: KubernetesNamespace
+                | ^^^^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "misspelledKind",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesTcproute
+            metadata: {name: a}
+
+            """#,
+            #"""
+            f.yaml:2:7: error: there is no kind 'KubernetesTcproute' in kubernetes.openmcf.org/v1 [unknown-kind]
+              2 | kind: KubernetesTcproute
+                |       ^^^^^^^^^^^^^^^^^^
+              help: did you mean 'KubernetesTcpRoute'?
+
+            """#),
+        MessageCase(
+            "foreignKind",
+            #"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: a}
+
+            """#,
+            #"""
+            f.yaml:2:7: error: openmcf does not read 'Service' of v1 [unknown-kind]
+              2 | kind: Service
+                |       ^^^^^^^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "tcpRoute",
+            #"""
+            apiVersion: gateway.networking.k8s.io/v1alpha2
+            kind: TCPRoute
+            metadata: {name: a}
+            spec: {rules: []}
+
+            """#,
+            #"""
+            f.yaml:2:7: error: openmcf does not read 'TCPRoute' of gateway.networking.k8s.io/v1alpha2 [unknown-kind]
+              2 | kind: TCPRoute
+                |       ^^^^^^^^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and renders a TCPRoute from it
+
+            """#),
+        MessageCase(
+            "onlyANamespace",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesNamespace
+            metadata: {name: a}
+            spec: {name: a}
+
+            """#,
+            #"""
+            error: there is no KubernetesTcpRoute in the input [no-manifests]
+              help: give a manifest with 'kind: KubernetesTcpRoute'
+
+            """#),
+        MessageCase(
+            "brokenYAML",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesTcpRoute
+            metadata:
+              name: db
+            spec:
+              namespace: ns
+              rules: [
+
+            """#,
+            #"""
+            f.yaml:8:1: error: the text is not YAML: did not find expected node content [yaml-syntax]
+              8 | 
+                | ^
+
+            """#),
+    ]
+
+    @Test(arguments: cases)
+    func rendered(_ example: MessageCase) async {
+        #expect(await example.rendered() == example.expected)
+    }
+}

@@ -1,0 +1,149 @@
+import GatewayAPI
+import Nodes
+import Planning
+import Testing
+
+struct PlanCodecTests {
+    static func plans() -> [Plan] {
+        let object = Routes.object("a", labels: ["0": "digits", "a.b/c": "x"])
+        let edited = Routes.object("a", weights: [3])
+        var drifted = PlannerTests.cluster(object, Routes.object("gone"))
+        drifted.edit("a", as: "kubectl-edit") { $0 = Routes.object("a", weights: [9]) }
+        var foreign = SimulatedCluster()
+        foreign.apply(Routes.object("a", weights: [9], lineage: nil), as: "argocd")
+        var warned = Routes.plan([edited], applied: [object, Routes.object("gone")], on: drifted)
+        warned.warnings = ["be careful"]
+        return [
+            Routes.plan([], on: SimulatedCluster()), Routes.plan([object], on: SimulatedCluster()),
+            Routes.plan([object], applied: [object], on: PlannerTests.cluster(object)),
+            Routes.plan([edited], applied: [object], on: PlannerTests.cluster(object)), warned,
+            Routes.plan([object], on: foreign),
+            Routes.plan([object], on: PlannerTests.cluster(Routes.object("a", lineage: "other"))),
+            Routes.plan([], applied: [object, Routes.object("gone")], on: drifted, prunes: true),
+            Planner(Routes.input([edited], applied: [object], live: .assumed), target: .standard).plan(),
+        ]
+    }
+
+    @Test func everyPlanReadsBack() throws {
+        for plan in Self.plans() {
+            let value = PlanCodec.value(of: plan)
+            let read = try PlanCodec.plan(JSONReader.value(JSONWriter.bytes(value, .indented)))
+            #expect(PlanCodec.value(of: read) == value)
+            #expect(read.changes.map(\.before) == plan.changes.map(\.before))
+            #expect(read.changes.map(\.after) == plan.changes.map(\.after))
+            for (one, other) in zip(read.changes, plan.changes) where one.action == .create || one.action == .update {
+                #expect(equivalent(one.desired ?? .null, other.desired ?? .null))
+            }
+            for (one, other) in zip(read.changes, plan.changes) where one.action == .update {
+                #expect(one.fields.map(\.path) == other.fields.map(\.path))
+                #expect(one.fields.map(\.before) == other.fields.map(\.before))
+                #expect(one.fields.map(\.after) == other.fields.map(\.after))
+                #expect(one.fields.map(\.manager) == other.fields.map(\.manager))
+            }
+            #expect(read.changes.map(\.conflicts) == plan.changes.map(\.conflicts))
+            #expect(read.changes.map(\.foreignOwner) == plan.changes.map(\.foreignOwner))
+            #expect(read.changes.map(\.key) == plan.changes.map(\.key))
+            #expect(read.changes.map(\.uid) == plan.changes.map(\.uid))
+            #expect(read.orphans == plan.orphans)
+            #expect(read.warnings == plan.warnings)
+        }
+    }
+
+    @Test func format() {
+        let plan = Routes.plan(
+            [Routes.object("a", weights: [2])], applied: [Routes.object("a")],
+            on: PlannerTests.cluster(Routes.object("a")))
+        var value = PlanCodec.value(of: plan)
+        value.withMember("changes") { changes in
+            guard case .array(var array) = changes else { return }
+            array[0].set("before", "…")
+            array[0].set("after", "…")
+            changes = .array(array)
+        }
+        #expect(
+            JSONWriter.text(value, .indented) == """
+                {
+                  "formatVersion": "1.0",
+                  "lineage": "\(Routes.lineage)",
+                  "serial": 7,
+                  "apiVersion": "gateway.networking.k8s.io/v1alpha2",
+                  "cluster": "cluster-uid",
+                  "summary": {
+                    "create": 0,
+                    "update": 1,
+                    "delete": 0,
+                    "unchanged": 0
+                  },
+                  "changes": [
+                    {
+                      "action": "update",
+                      "resource": {
+                        "apiVersion": "gateway.networking.k8s.io/v1alpha2",
+                        "kind": "TCPRoute",
+                        "namespace": "ns",
+                        "name": "a",
+                        "uid": "uid-1"
+                      },
+                      "before": "…",
+                      "after": "…",
+                      "fields": [
+                        {
+                          "path": "spec.rules[0].backendRefs[0].weight",
+                          "before": 1,
+                          "after": 2
+                        }
+                      ],
+                      "source": {
+                        "file": "a.yaml",
+                        "line": 1
+                      }
+                    }
+                  ],
+                  "drift": [],
+                  "orphans": [],
+                  "warnings": []
+                }
+                """)
+    }
+
+    @Test(
+        arguments: [
+            ([:], "it is not a plan that 'openmcf plan --out' wrote"),
+            ([], "it is not a plan that 'openmcf plan --out' wrote"),
+            (["formatVersion": "1.0"], "it is not a plan that 'openmcf plan --out' wrote"),
+            (
+                ["formatVersion": "2.0", "lineage": "l", "serial": 1, "apiVersion": "g/v1", "changes": []],
+                "it has format 2.0; this openmcf reads 1.x"
+            ),
+            (
+                [
+                    "formatVersion": "1.7", "lineage": "l", "serial": 1, "apiVersion": "g/v1",
+                    "changes": [["action": "explode"]],
+                ],
+                "changes[0] is not a change that openmcf wrote"
+            ),
+            (
+                [
+                    "formatVersion": "1.0", "lineage": "l", "serial": 1, "apiVersion": "g/v1",
+                    "changes": [
+                        [
+                            "action": "create", "resource": ["apiVersion": "g/v1", "kind": "K", "name": "n"],
+                            "after": .null,
+                        ]
+                    ],
+                ], "changes[0] is not a change that openmcf wrote"
+            ),
+        ] as [(Value, String)])
+    func refusals(value: Value, message: String) {
+        let error = #expect(throws: PlanCodecError.self) { try PlanCodec.plan(value) }
+        #expect(error?.message == message)
+    }
+
+    @Test func laterMinorFormatsAreRead() throws {
+        let plan = try PlanCodec.plan([
+            "formatVersion": "1.9", "lineage": "l", "serial": 1, "apiVersion": "g/v1", "changes": [], "new": [1],
+        ])
+        #expect(plan.changes.isEmpty)
+        #expect(plan.cluster == nil)
+    }
+}

@@ -1,0 +1,111 @@
+import Nodes
+import Testing
+
+@testable import Sandbox
+
+struct DetailTests {
+    @Test(arguments: [
+        (-5, "<invalid>"), (-1, "0s"), (0, "0s"), (119, "119s"), (120, "2m"), (150, "2m30s"), (600, "10m"),
+        (10_799, "179m"), (10_800, "3h"), (11_000, "3h3m"), (28_800, "8h"), (172_800, "2d"), (180_000, "2d2h"),
+        (691_200, "8d"), (63_072_000, "2y"), (63_072_000 + 86_400, "2y1d"), (252_288_000, "8y"),
+    ])
+    func ages(_ seconds: Int, _ text: String) { #expect(Time.age(seconds) == text) }
+
+    @Test(arguments: [
+        ("1970-01-01T00:00:00Z", 0), ("2026-01-01T00:00:00Z", 1_767_225_600), ("2024-02-29T23:59:59Z", 1_709_251_199),
+        ("2026-01-01T00:00:00.5Z", 1_767_225_600), ("2026-01-01", nil), ("2026-13-01T00:00:00Z", nil), ("", nil),
+    ])
+    func times(_ text: String, _ seconds: Int?) {
+        #expect(Time.seconds(text) == seconds)
+        if let seconds, !text.contains(".") { #expect(Time.text(seconds) == text) }
+    }
+
+    @Test(arguments: [
+        ("", "json object"), ("*/*", "json object"), ("application/yaml", "yaml object"),
+        ("application/vnd.kubernetes.protobuf,application/json", "json object"),
+        ("application/json;as=Table;v=v1;g=meta.k8s.io,application/json", "json table"),
+        ("application/json;as=Table;v=v1beta1;g=meta.k8s.io, application/json", "json object"),
+        ("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1", "json metadata"), ("text/html", "406"),
+    ])
+    func negotiation(_ accept: String, _ expected: String) {
+        let text = (try? Negotiation(accept: accept)).map { "\($0.format) \($0.shape)" } ?? "406"
+        #expect(text == expected)
+    }
+
+    @Test func base64RoundTrips() {
+        for length in 0..<20 {
+            let bytes = (0..<length).map { UInt8($0 * 37 & 255) }
+            #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+        }
+        #expect(Base64.decode("*") == nil)
+    }
+
+    @Test func queriesAreDecoded() {
+        let query = Query("labelSelector=app+in%20%28a%29&watch&dryRun=All&dryRun=x&bad=%zz%4")
+        #expect(query["labelSelector"] == "app in (a)")
+        #expect(query.isSet("watch"))
+        #expect(!query.isSet("pretty"))
+        #expect(query.all("dryRun") == ["All", "x"])
+        #expect(query["bad"] == "%zz%4")
+    }
+
+    @Test func identitiesAreRandomUUIDs() {
+        let uid = UID.random()
+        #expect(uid.count == 36)
+        #expect(uid.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
+        #expect(Array(uid)[14] == "4")
+        #expect(uid != UID.random())
+    }
+
+    @Test(arguments: [
+        ("/", 200), ("/version", 200), ("/healthz", 200), ("/api", 200), ("/apis", 200), ("/api/v1", 200),
+        ("/apis/gateway.networking.k8s.io", 200), ("/apis/gateway.networking.k8s.io/v1", 200),
+        ("/apis/gateway.networking.k8s.io/v2", 404), ("/api/v1/pods", 404), ("/openapi/v2", 200),
+        ("/openapi/v3", 200), ("/openapi/v3/api/v1", 200), ("/openapi/v3/apis/gateway.networking.k8s.io/v1alpha2", 200),
+        ("/openapi/v3/apis/none/v1", 404), ("/nope", 404), ("/apis/gateway.networking.k8s.io/v1/tcproutes/x", 404),
+    ])
+    func paths(_ path: String, _ code: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            #expect(await api.send("GET", path).code == code)
+        }
+    }
+
+    @Test(arguments: [
+        ("POST", "/version", 405), ("PUT", TestAPI.routes, 400), ("PATCH", TestAPI.routes, 400),
+        ("DELETE", TestAPI.routes + "/db/status", 405), ("POST", TestAPI.routes + "/db/status", 405),
+        ("POST", "/apis/gateway.networking.k8s.io/v1/tcproutes", 405),
+        ("DELETE", "/apis/gateway.networking.k8s.io/v1/tcproutes", 405), ("OPTIONS", TestAPI.routes, 405),
+    ])
+    func methods(_ method: String, _ path: String, _ code: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            #expect(await api.send(method, path).code == code)
+        }
+    }
+
+    @Test func openAPIComesFromTheSchema() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let document = await api.send("GET", "/openapi/v3/apis/gateway.networking.k8s.io/v1alpha2").value
+            let schemas = document["components"]?["schemas"]
+            let route = schemas?["io.k8s.networking.gateway.v1alpha2.TCPRoute"]
+            #expect(
+                route?["x-kubernetes-group-version-kind"] == [
+                    ["group": "gateway.networking.k8s.io", "version": "v1alpha2", "kind": "TCPRoute"]
+                ])
+            #expect(route?["properties"]?["spec"]?["properties"]?["rules"]?["maxItems"] == 16)
+        }
+    }
+
+    @Test func discoveryIsAggregatedOnRequest() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let answer = await api.send(
+                "GET", "/apis",
+                accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")
+            #expect(answer.contentType == "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
+            #expect(answer["items[0].versions[0].resources[0].resource"] == "tcproutes")
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import DurableFile
+import Nodes
+import Testing
+
+@testable import Sandbox
+
+struct StoreTests {
+    @Test func whatWasAnsweredIsThereAfterARestart() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            for name in ["a", "b", "c"] { _ = await api.create(route(name)) }
+            _ = await api.apply(route("b", port: 1), as: "m", "&force=true")
+            _ = await api.send("DELETE", TestAPI.routes + "/c")
+            let before = await api.send("GET", TestAPI.routes)
+            let after = try await TestAPI.open(folder).send("GET", TestAPI.routes)
+            #expect(after.text == before.text)
+        }
+    }
+
+    /// Cuts the journal inside its last record: the store is the one before or after that write.
+    ///
+    /// At every byte of the frame's header, then at every eleventh, and at the last ones.
+    @Test func aTornEndIsDropped() async throws {
+        try await withTemporaryFolder { folder in
+            let path = StoreJournal.journalPath(folder)
+            let api = try await TestAPI.open(folder)
+            _ = await api.create(route("a"))
+            let before = await api.send("GET", TestAPI.routes).text
+            let start = try #require(try DurableFile.read(path)).count
+            _ = await api.create(route("b"))
+            let after = await api.send("GET", TestAPI.routes).text
+            let bytes = try #require(try DurableFile.read(path))
+            let cuts = Set(
+                Array(start...start + 31) + stride(from: start, to: bytes.count, by: 11)
+                    + (bytes.count - 2...bytes.count))
+            for length in cuts.sorted() {
+                try overwrite(path, with: Array(bytes.prefix(length)))
+                let store = try await TestAPI.open(folder)
+                let text = await store.send("GET", TestAPI.routes).text
+                #expect(text == (length == bytes.count ? after : before), "cut at \(length) of \(bytes.count)")
+            }
+            // What is appended after a torn end is read again.
+            try overwrite(path, with: Array(bytes.dropLast()))
+            #expect(try await TestAPI.open(folder).create(route("c")).code == 201)
+            #expect(try await TestAPI.open(folder).send("GET", TestAPI.routes + "/c").code == 200)
+        }
+    }
+
+    @Test(arguments: ["{\"put\":\"tcproutes\",\"object\":{}}", "no json", "{}"])
+    func damageIsAHardStop(_ record: String) async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await TestAPI.open(folder)
+            var journal = try Journal.open(StoreJournal.journalPath(folder))
+            try journal.append([Array(record.utf8)])
+            let error = await #expect(throws: SandboxError.self) { try await TestAPI.open(folder) }
+            #expect(error?.code == .data)
+            #expect(
+                error?.message
+                    == "the sandbox's data in '\(StoreJournal.journalPath(folder))' cannot be read: record 6 is damaged"
+            )
+            #expect(error?.help == "Restore the folder from a copy, or move it away to start with an empty sandbox.")
+        }
+    }
+
+    @Test func anUnknownFormatIsAHardStop() async throws {
+        try await withTemporaryFolder { folder in
+            var journal = try Journal.open(StoreJournal.journalPath(folder))
+            try journal.append([Array(#"{"format":"openmcf-sandbox","formatVersion":"2.0"}"#.utf8)])
+            let error = await #expect(throws: SandboxError.self) { try await TestAPI.open(folder) }
+            #expect(error?.code == .data)
+            #expect(error?.message.hasSuffix("has format 2.0, and this openmcf reads 1.x") == true)
+        }
+    }
+
+    @Test func aLongJournalIsFoldedIntoASnapshot() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let filler = String(repeating: "x", count: 200_000)
+            var large = route("large")
+            for index in 0..<8 {
+                large.withMember("metadata") { $0?.set("annotations", ["note": .string("\(index)\(filler)")]) }
+                #expect(await api.apply(large, as: "m").code < 300)
+            }
+            #expect(try DurableFile.read(StoreJournal.snapshotPath(folder)) != nil)
+            let size = try #require(try DurableFile.read(StoreJournal.journalPath(folder))).count
+            #expect(size < 1 << 20)
+            _ = await api.create(route("small"))
+            let before = await api.send("GET", TestAPI.routes).text
+            let reopened = try await TestAPI.open(folder)
+            #expect(await reopened.send("GET", TestAPI.routes).text == before)
+        }
+    }
+
+    /// A crash between writing the snapshot and removing the journal leaves changes in both.
+    @Test func changesOlderThanTheSnapshotDoNotCount() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            _ = await api.create(route("gone"))
+            _ = await api.send("DELETE", TestAPI.routes + "/gone")
+            _ = await api.create(route("kept"))
+            let before = await api.send("GET", TestAPI.routes).text
+            let (objects, revision) = api.server.store.contents()
+            var snapshot = StoreRecord.header(revision: revision)
+            for object in objects { snapshot += [0x0A] + StoreRecord.put(object) }
+            try DurableFile.replace(StoreJournal.snapshotPath(folder), with: snapshot + [0x0A])
+            #expect(try await TestAPI.open(folder).send("GET", TestAPI.routes).text == before)
+        }
+    }
+
+    @Test func nothingIsServedAfterAFailedSave() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let answer = await FileFaults.$beforeCall.withValue({ operation, _ in operation == .write ? 28 : 0 }) {
+                await api.create(route())
+            }
+            #expect(answer.code == 500)
+            #expect(answer.message.contains("No space left on device"))
+            #expect(await api.send("GET", TestAPI.routes).code == 500)
+            #expect(try await TestAPI.open(folder).send("GET", TestAPI.routes + "/db").code == 404)
+        }
+    }
+
+    @Test func concurrentWritesAllCount() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            await withTaskGroup(of: Int.self) { group in
+                for index in 0..<200 { group.addTask { await api.create(route("r\(index)")).code } }
+                for await code in group { #expect(code == 201) }
+            }
+            let list = try await TestAPI.open(folder).send("GET", TestAPI.routes)
+            #expect(list["items"]?.array?.count == 200)
+            #expect(list.version == "204")
+        }
+    }
+}

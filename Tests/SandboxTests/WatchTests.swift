@@ -1,0 +1,95 @@
+import Nodes
+import Testing
+
+@testable import Sandbox
+
+struct WatchTests {
+    /// The types and names of the events that a watch sends until its time is over.
+    func events(_ api: TestAPI, _ parameters: String) async throws -> [String] {
+        let request = APIRequest(
+            method: "GET", path: TestAPI.routes.split(separator: "/").map(String.init),
+            query: Query("watch=1&timeoutSeconds=0&" + parameters), accept: "", contentType: "", userAgent: "")
+        var warnings: [String] = []
+        guard case .watch(let watch) = await api.server.answer(request, &warnings) else { return ["no watch"] }
+        let connection = AsyncStream.makeStream(of: Never.self)
+        let stream = WatchStream(
+            store: api.server.store, watch: watch, clock: { 0 }, connection: connection.stream)
+        var texts: [String] = []
+        for await line in stream.lines() {
+            let event = try JSONReader.value(line)
+            let object = event["object"]
+            let name = object?["metadata"]?["name"]?.string ?? object?["reason"]?.string ?? ""
+            texts.append("\(event["type"]?.string ?? "") \(name)")
+        }
+        return texts
+    }
+
+    @Test(arguments: [
+        ("resourceVersion=5", ["MODIFIED a", "ADDED b", "DELETED b"]),
+        ("resourceVersion=5&labelSelector=k%3Dv", ["ADDED a", "ADDED b", "DELETED b"]),
+        ("resourceVersion=5&labelSelector=!k", ["DELETED a"]),
+        ("resourceVersion=5&fieldSelector=metadata.name%3Db", ["ADDED b", "DELETED b"]),
+        ("resourceVersion=8", []),
+        ("", ["ADDED a"]),
+        ("resourceVersion=0", ["ADDED a"]),
+        (
+            "sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan",
+            ["ADDED a", "BOOKMARK "]
+        ),
+        ("resourceVersion=1", ["ERROR Expired"]),
+    ])
+    func eventsSinceAVersion(_ parameters: String, _ expected: [String]) async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await TestAPI.open(folder)
+            // Opened again, so that nothing before this is remembered.
+            let api = try await TestAPI.open(folder)
+            _ = await api.create(route("a"))
+            let merge = "application/merge-patch+json"
+            _ = await api.send(
+                "PATCH", TestAPI.routes + "/a", #"{"metadata":{"labels":{"k":"v"}}}"#, contentType: merge)
+            _ = await api.create(route("b", labels: ["k": "v"]))
+            _ = await api.send("DELETE", TestAPI.routes + "/b")
+            #expect(try await events(api, parameters) == expected)
+        }
+    }
+
+    @Test func changesAreToldAsTheyHappen() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let store = api.server.store
+            async let changes = store.changes(after: 4, of: .tcproutes)
+            try await Task.sleep(for: .milliseconds(20))
+            _ = await api.create(route("a"))
+            guard case .events(let events, let upTo) = await changes else {
+                Issue.record("the watch ended")
+                return
+            }
+            #expect(events.map(\.object.key.name) == ["a"])
+            #expect(upTo == 5)
+        }
+    }
+
+    @Test func closingTheStoreEndsWatches() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try await TestAPI.open(folder).server.store
+            async let changes = store.changes(after: 4, of: .tcproutes)
+            store.close()
+            guard case .closed = await changes else {
+                Issue.record("the watch goes on")
+                return
+            }
+        }
+    }
+
+    @Test func cancellingEndsAWatch() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try await TestAPI.open(folder).server.store
+            let task = Task { await store.changes(after: 4, of: .tcproutes) }
+            task.cancel()
+            guard case .closed = await task.value else {
+                Issue.record("the watch goes on")
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import DurableFile
+import Nodes
+import Synchronization
+import Testing
+
+@testable import State
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+struct OperationJournalTests {
+    let folder: TemporaryFolder
+    let store: StateStore
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try folder.store
+    }
+
+    @Test func whatAKilledRunLeavesIsPending() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let first = try lock.save(snapshot(route("old"), route("gone")))
+        do {
+            let journal = try lock.begin("openmcf apply", on: first)
+            try journal.intend([
+                intent(1, "new"), intent(2, "gone", .delete, uid: "uid-gone"), intent(3, "old", .update),
+            ])
+            try journal.record([(2, .deleted), (1, .applied(route("new")))])
+        }
+        let pending = try #require(try store.pending(for: store.load()))
+        #expect(pending.command == "openmcf apply")
+        #expect(pending.lineage == lineage)
+        #expect(pending.serial == 1)
+        #expect(pending.cluster == ClusterIdentity(uid: "cluster-1"))
+        #expect(pending.settled.map(\.intent.name) == ["gone", "new"])
+        #expect(pending.settled.map(\.outcome) == [.deleted, .applied(route("new"))])
+        #expect(pending.inDoubt == [intent(3, "old", .update)])
+        #expect(pending.folded(into: first).routes == [route("new"), route("old")])
+    }
+
+    @Test func anUnsettledOperationStopsEveryOtherWrite() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let first = try lock.save(snapshot())
+        let journal = try lock.begin("openmcf apply", on: first)
+        try journal.intend([intent(1, "a")])
+        var error = #expect(throws: StateError.self) { _ = try lock.begin("openmcf destroy", on: first) }
+        #expect(error?.code == .pendingOperation)
+        error = #expect(throws: StateError.self) { _ = try lock.save(first) }
+        #expect(error?.code == .pendingOperation)
+    }
+
+    @Test func settlingSavesAndEndsTheJournal() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let first = try lock.save(snapshot())
+        try lock.begin("openmcf apply", on: first).intend([intent(1, "a")])
+        let pending = try #require(try store.pending(for: first))
+        var settled = pending.folded(into: first)
+        settled.upsert(route("a"))
+        let saved = try lock.settle(pending, saving: settled)
+        #expect(saved.serial == 2)
+        #expect(try store.pending(for: saved) == nil)
+        #expect(try store.load()?.routes == [route("a")])
+        _ = try lock.begin("openmcf apply", on: saved)
+    }
+
+    @Test func theFirstOperationOfAStackIsPendingWithoutAState() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let begun = try lock.begin("openmcf apply", on: snapshot())
+        try begun.intend([intent(1, "a")])
+        try begun.record([(1, .applied(route("a")))])
+        let pending = try #require(try store.pending(for: nil))
+        let folded = pending.folded(into: nil)
+        #expect(folded.lineage == lineage)
+        #expect(folded.routes == [route("a")])
+        #expect(try lock.settle(pending, saving: folded).serial == 1)
+    }
+
+    @Test func finishingSavesAndEndsTheJournal() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let journal = try lock.begin("openmcf apply", on: snapshot())
+        let saved = try lock.finish(journal, saving: snapshot(route("a")))
+        #expect(saved.serial == 1)
+        #expect(try DurableFile.read(store.journalPath) == nil)
+    }
+
+    @Test func discardingEndsTheJournalAlone() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        try lock.begin("openmcf apply", on: snapshot()).discard()
+        #expect(try store.pending(for: nil) == nil)
+        #expect(try store.load() == nil)
+    }
+
+    @Test func theJournalOfAnotherStackIsAHardStop() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        _ = try lock.begin("openmcf apply", on: snapshot())
+        let other = StateSnapshot(lineage: "00000000-0000-4000-8000-000000000000", serial: 4)
+        let error = #expect(throws: StateError.self) { try store.pending(for: other) }
+        #expect(error?.code == .journalMismatch)
+        #expect(
+            error?.message
+                == "the journal '\(store.journalPath)' belongs to stack \(lineage) at serial 0, not to the state "
+                + "'\(store.path)', which is stack 00000000-0000-4000-8000-000000000000 at serial 4")
+    }
+
+    @Test func theJournalOfALaterStateIsAHardStop() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let first = try lock.save(snapshot())
+        let second = try lock.save(first)
+        _ = try lock.begin("openmcf apply", on: second)
+        var error = #expect(throws: StateError.self) { try store.pending(for: first) }
+        #expect(error?.message.hasSuffix("which is at serial 1") == true)
+        error = #expect(throws: StateError.self) { try store.pending(for: nil) }
+        #expect(error?.message.hasSuffix("which does not exist") == true)
+    }
+
+    @Test func aDamagedJournalIsAHardStop() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let journal = try lock.begin("openmcf apply", on: snapshot())
+        try journal.intend([intent(1, "a")])
+        try journal.record([(1, .deleted)])
+        var bytes = try #require(try DurableFile.read(store.journalPath))
+        bytes[40] ^= 1
+        try DurableFile.replace(store.journalPath, with: bytes)
+        let error = #expect(throws: StateError.self) { try store.pending(for: nil) }
+        #expect(error?.code == .damaged)
+        #expect(error?.message.hasPrefix("the journal '\(store.journalPath)' is damaged at byte 0: ") == true)
+    }
+
+    @Test func nothingMayBeSentWhenAnIntentCannotBeSaved() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let journal = try lock.begin("openmcf apply", on: snapshot())
+        let error = FileFaults.$beforeCall.withValue({ operation, _ in operation == .write ? ENOSPC : 0 }) {
+            #expect(throws: StateError.self) { try journal.intend([intent(1, "a")]) }
+        }
+        #expect(error?.message == "cannot write '\(store.journalPath)': No space left on device")
+        #expect(try store.pending(for: nil)?.inDoubt.isEmpty == true)
+    }
+
+    /// The run is killed before each of its system calls: what was sent is always known to the next run.
+    @Test func everyCrashPointIsRecoverable() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let first = try lock.save(snapshot(route("a")))
+        var last = first
+        last.upsert(route("b"))
+        let sent = Mutex(false)
+        let failures = Mutex<[String]>([])
+        let moments = Mutex(0)
+        try FileFaults.$beforeCall.withValue({ [store] operation, path in
+            FileFaults.$beforeCall.withValue(nil) {
+                moments.withLock { $0 += 1 }
+                let problem = Self.problem(in: store, sent: sent.withLock { $0 })
+                if let problem { failures.withLock { $0.append("before \(operation.rawValue) \(path): \(problem)") } }
+            }
+            return 0
+        }) {
+            let journal = try lock.begin("openmcf apply", on: first)
+            try journal.intend([intent(1, "b")])
+            sent.withLock { $0 = true }
+            try journal.record([(1, .applied(route("b")))])
+            _ = try lock.finish(journal, saving: last)
+        }
+        #expect(failures.withLock { $0 } == [])
+        #expect(moments.withLock { $0 } > 25)
+    }
+
+    /// What the next run would not know; nil when all is well.
+    private static func problem(in store: StateStore, sent: Bool) -> String? {
+        do {
+            guard let state = try store.load() else { return "the state is gone" }
+            let pending = try store.pending(for: state)
+            let known = pending?.folded(into: state) ?? state
+            let isKnown = known.routes(named: "b").count == 1 || pending?.inDoubt.map(\.name) == ["b"]
+            return sent && !isKnown ? "the write is forgotten" : nil
+        } catch {
+            return error.message
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package import Nodes
+internal import Synchronization
+
+/// An API server as far as a plan and an apply need one: it stores what it is sent, and fails where a test says so.
+package final class FakeCluster: Sendable {
+    package static let routes = "/apis/gateway.networking.k8s.io/v1alpha2"
+
+    private struct Contents {
+        var objects: [String: Value] = [:]
+        var version: Int64 = 0
+    }
+
+    private let contents = Mutex(Contents())
+    private let namespaces: Set<String>
+    private let uid: String
+    /// What to answer instead; asked before anything is stored.
+    private let fault: @Sendable (SeenRequest) -> Reply?
+    /// What to answer instead, once the request has been carried out.
+    private let lateFault: @Sendable (SeenRequest) -> Reply?
+
+    package init(
+        namespaces: Set<String> = ["db"], uid: String = "cluster-1",
+        fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil },
+        lateFault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
+    ) {
+        self.namespaces = namespaces
+        self.uid = uid
+        self.fault = fault
+        self.lateFault = lateFault
+    }
+
+    package func run<Result>(_ body: (TestServer) async throws -> Result) async throws -> Result {
+        try await TestServer.run(answering: { self.reply(to: $0) }, body)
+    }
+
+    package static func path(_ namespace: String, _ name: String) -> String {
+        "\(routes)/namespaces/\(namespace)/tcproutes/\(name)"
+    }
+
+    package subscript(namespace: String, name: String) -> Value? {
+        get { contents.withLock { $0.objects[Self.path(namespace, name)] } }
+        set { contents.withLock { $0.objects[Self.path(namespace, name)] = newValue } }
+    }
+
+    private func reply(to request: SeenRequest) -> Reply {
+        if let reply = fault(request) { return reply }
+        let answer = answer(request)
+        return lateFault(request) ?? answer
+    }
+
+    private func answer(_ request: SeenRequest) -> Reply {
+        let path = request.path
+        switch path {
+        case "/apis/gateway.networking.k8s.io":
+            return .json(["versions": [["groupVersion": "gateway.networking.k8s.io/v1alpha2", "version": "v1alpha2"]]])
+        case Self.routes:
+            return .json([
+                "kind": "APIResourceList",
+                "resources": [
+                    [
+                        "name": "tcproutes", "kind": "TCPRoute", "namespaced": true,
+                        "verbs": ["get", "list", "patch", "delete"],
+                    ]
+                ],
+            ])
+        case "/api/v1/namespaces/kube-system": return .json(["metadata": ["uid": .string(uid)]])
+        case _ where path.hasPrefix("/api/v1/namespaces/"):
+            let name = String(path.dropFirst("/api/v1/namespaces/".count))
+            guard namespaces.contains(name) else { return Self.notFound(name) }
+            return .json(["metadata": ["name": .string(name), "uid": .string("uid-\(name)")]])
+        default: return contents.withLock { Self.answer(request, &$0) }
+        }
+    }
+
+    private static func notFound(_ name: String) -> Reply {
+        .failure(404, "NotFound", "\"\(name)\" not found", details: ["name": .string(name)])
+    }
+
+    private static func answer(_ request: SeenRequest, _ contents: inout Contents) -> Reply {
+        let path = request.path
+        if request.method == "GET", path.hasSuffix("/tcproutes") {
+            let items = contents.objects.filter { $0.key.hasPrefix(path + "/") }.sorted { $0.key < $1.key }
+            return .json([
+                "kind": "TCPRouteList", "metadata": ["resourceVersion": .string("\(contents.version)")],
+                "items": .array(items.map(\.value)),
+            ])
+        }
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        switch request.method {
+        case "PATCH":
+            guard var object = try? JSONReader.value(Array(request.body.utf8)) else {
+                return .failure(400, "BadRequest", "no JSON")
+            }
+            contents.version += 1
+            let uid = contents.objects[path]?["metadata"]?["uid"]
+            object.withMember("metadata") { metadata in
+                var members = metadata ?? [:]
+                members.set("uid", uid ?? .string("uid-\(name)"))
+                members.set("resourceVersion", .string("\(contents.version)"))
+                metadata = members
+            }
+            contents.objects[path] = object
+            return .json(object, status: uid == nil ? 201 : 200)
+        case "DELETE":
+            return contents.objects.removeValue(forKey: path).map { _ in .json(["kind": "Status"]) } ?? notFound(name)
+        default: return contents.objects[path].map { .json($0) } ?? notFound(name)
+        }
+    }
+}
+
+extension SeenRequest {
+    /// The URI without its query.
+    package var path: String { String(uri.prefix { $0 != "?" }) }
+}

@@ -1,0 +1,185 @@
+import Diagnostics
+import Nodes
+import Testing
+import YAML
+
+struct SyntaxErrorTests {
+    @Test(arguments: [
+        (
+            "a:\n\t- b\n",
+            """
+            f.yaml:2:1: error: the text is not YAML: found character that cannot start any token [yaml-syntax]
+              2 |   - b
+                | ^^
+              help: YAML is indented with spaces; this is a tab
+
+            """
+        ),
+        (
+            "a: [1, 2\nb: 3\n",
+            """
+            f.yaml:2:2: error: the text is not YAML: did not find expected ',' or ']' [yaml-syntax]
+              2 | b: 3
+                |  ^
+            f.yaml:1:4: note: while parsing a flow sequence
+              1 | a: [1, 2
+                |    ^
+
+            """
+        ),
+        (
+            "a:\n    b: 1\n  c: 2\n",
+            """
+            f.yaml:3:3: error: the text is not YAML: did not find expected key [yaml-syntax]
+              3 |   c: 2
+                |   ^
+            f.yaml:1:1: note: while parsing a block mapping
+              1 | a:
+                | ^
+
+            """
+        ),
+        (
+            "key: value: x\n",
+            """
+            f.yaml:1:11: error: the text is not YAML: mapping values are not allowed in this context [yaml-syntax]
+              1 | key: value: x
+                |           ^
+
+            """
+        ),
+        (
+            "é: \"open\n",
+            """
+            f.yaml:2:1: error: the text is not YAML: found unexpected end of stream [yaml-syntax]
+              2 | 
+                | ^
+            f.yaml:1:4: note: while scanning a quoted scalar
+              1 | é: "open
+                |    ^
+
+            """
+        ),
+        (
+            "a: @b\n",
+            """
+            f.yaml:1:4: error: the text is not YAML: found character that cannot start any token [yaml-syntax]
+              1 | a: @b
+                |    ^
+
+            """
+        ),
+    ])
+    func rendered(text: String, expected: String) {
+        #expect(TextRenderer().render(YAMLReaderTests.read(text).diagnostics) == expected)
+    }
+
+    @Test(arguments: [
+        "[a, , b]", "[a", "{a", "'a", "@a", "`a", "%a", "- a: -", "a: 1\n...\nb: 2", "*", "&", "%FOO x\n---\na",
+        "%YAML 2.0\n---\na",
+        "\"\\q\"", "\"\\ud83d\\ude00\"", "a: |9x\n a", "]", "}", "a: [}", "a\nb: c", "- a\nb: c", "a: b\n- c", "--- |",
+        "a: !<x",
+        "a: 'b' c", "a: \"b\" \"c\"", "a: *b c: d", "{a: b c: d}", "%TAG ! x\n%TAG ! y\n---\na",
+    ])
+    func onlyOneErrorWithAPlace(text: String) {
+        let stream = YAMLReaderTests.read("ok: 1\n---\n" + text + "\n")
+        #expect(stream.documents.first?.root.value == ["ok": 1])
+        for diagnostic in stream.diagnostics {
+            #expect(diagnostic.severity == .error)
+            #expect(diagnostic.range.map { $0.start <= $0.file.bytes.count } == true)
+        }
+        #expect(stream.diagnostics.count <= 1)
+    }
+
+    @Test(
+        arguments: [
+            ([0x61, 0x3A, 0x20, 0xFF, 0x0A], "invalid leading UTF-8 octet at byte 3", 3),
+            ([0x61, 0x3A, 0x20, 0xC3, 0x28, 0x0A], "invalid trailing UTF-8 octet at byte 4", 4),
+            ([0x61, 0x3A, 0x20, 0xC3], "incomplete UTF-8 octet sequence at byte 3", 3),
+            ([0x61, 0x3A, 0x20, 0xED, 0xA0, 0x80], "invalid Unicode character at byte 3", 3),
+            ([0x61, 0x3A, 0x20, 0xC0, 0xAF], "invalid length of a UTF-8 sequence at byte 3", 3),
+            ([0x61, 0x3A, 0x00, 0x0A], "control characters are not allowed at byte 2", 2),
+            ([0x61, 0x3A, 0x20, 0x07, 0x0A], "control characters are not allowed at byte 3", 3),
+            ([0xC3, 0xA9, 0x0A, 0x61, 0x3A, 0x20, 0x80], "invalid leading UTF-8 octet at byte 6", 6),
+            ([0xEF, 0xBB, 0xBF, 0x61, 0x3A, 0x20, 0x80], "invalid leading UTF-8 octet at byte 6", 6),
+            ([0xFF, 0xFE, 0x61, 0x00], "invalid leading UTF-8 octet at byte 0", 0),
+        ] as [([UInt8], String, Int)])
+    func encoding(bytes: [UInt8], message: String, offset: Int) {
+        let diagnostics = YAMLReader.read(SourceFile(name: "f", bytes: bytes)).diagnostics
+        #expect(diagnostics.map(\.message) == [message])
+        #expect(diagnostics.map(\.code) == [.yamlEncoding])
+        #expect(diagnostics.first?.range?.start == offset)
+    }
+
+    @Test func encodingRendered() {
+        let file = SourceFile(name: "f.yaml", bytes: Array("ok: é\nname: ".utf8) + [0xE9, 0x0A])
+        #expect(
+            TextRenderer().render(YAMLReader.read(file).diagnostics) == """
+                f.yaml:2:7: error: incomplete UTF-8 octet sequence at byte 13 [yaml-encoding]
+                  2 | name: \u{FFFD}
+                    |       ^
+                  help: the file must be UTF-8, or UTF-16 with a byte order mark
+
+                """)
+    }
+}
+
+struct LimitTests {
+    static func messages(_ text: String, _ limits: YAMLLimits = YAMLLimits()) -> [String] {
+        YAMLReader.read(SourceFile(name: "f", text: text), limits: limits).diagnostics.map(\.message)
+    }
+
+    @Test func size() {
+        var limits = YAMLLimits()
+        limits.size = 5
+        #expect(Self.messages("a: 12", limits) == [])
+        #expect(Self.messages("a: 123", limits) == ["the text has 6 bytes; at most 5 are read"])
+    }
+
+    @Test func depthInFlow() {
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        }
+        #expect(Self.messages(nested(100)) == [])
+        #expect(Self.messages(nested(101)) == ["the text is nested more than 100 levels deep"])
+        #expect(
+            Self.messages(String(repeating: "{a: ", count: 101)) == ["the text is nested more than 100 levels deep"])
+        #expect(
+            Self.messages(String(repeating: "[", count: 100_000)) == ["the text is nested more than 100 levels deep"])
+    }
+
+    @Test func depthInBlocks() {
+        let mappings = (0..<101).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
+        #expect(Self.messages(mappings) == ["the text is nested more than 100 levels deep"])
+        #expect(
+            Self.messages(String(repeating: "- ", count: 101) + "a") == ["the text is nested more than 100 levels deep"]
+        )
+        #expect(Self.messages(String(repeating: "- ", count: 100) + "a") == [])
+    }
+
+    @Test func depthThroughAliases() {
+        var text = "a0: &a0 [x]\n"
+        for level in 1...120 { text += "a\(level): &a\(level) [*a\(level - 1)]\n" }
+        #expect(Self.messages(text) == ["the text is nested more than 100 levels deep"])
+        var merged = "a0: &a0 {b: x}\n"
+        for level in 1...120 { merged += "a\(level): &a\(level) {b: {<<: *a\(level - 1)}}\n" }
+        #expect(Self.messages(merged) == ["the text is nested more than 100 levels deep"])
+    }
+
+    @Test func nodes() {
+        var limits = YAMLLimits()
+        limits.nodes = 10
+        #expect(Self.messages("[1, 2, 3, 4, 5, 6, 7, 8, 9]", limits) == [])
+        #expect(Self.messages("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", limits) == ["the document has more than 10 values"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func largeScalars() {
+        let long = String(repeating: "x", count: 1 << 20)
+        for text in ["v: \(long)", "v: '\(long)'", "v: \"\(long)\"", "v: |-\n  \(long)"] {
+            let stream = YAMLReaderTests.read(text + "\n")
+            #expect(stream.documents.first?.root["v"]?.string?.utf8.count == 1 << 20)
+        }
+        #expect(!Self.messages("\(long): 1\n").isEmpty)
+    }
+}
