@@ -16,7 +16,6 @@ let package = Package(
     products: [.executable(name: "openmcf", targets: ["openmcf"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.12.0"),
@@ -31,7 +30,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         layer("Diagnostics"),
-        layer("Nodes", ["Diagnostics", .product(name: "OrderedCollections", package: "swift-collections")]),
+        layer("Nodes", ["Diagnostics"]),
         layer("YAML", ["CLibYAML", "Nodes"]),
         layer("Schemas", ["Nodes"]),
         layer("GatewayAPI", ["Schemas"]),

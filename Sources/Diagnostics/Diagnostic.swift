@@ -57,9 +57,11 @@ package struct Diagnostic: Sendable {
 extension [Diagnostic] {
     package var containsErrors: Bool { contains { $0.severity == .error } }
 
-    /// The diagnostics in the order of their places; files in the order in which they are first named.
-    package func inSourceOrder() -> [Diagnostic] {
+    /// The diagnostics in the order of their places; files in the order given, then in which they are first named.
+    package func inSourceOrder(of files: [String] = []) -> [Diagnostic] {
+        guard count > 1 else { return self }
         var fileRanks: [String: Int] = [:]
+        for name in files where fileRanks[name] == nil { fileRanks[name] = fileRanks.count }
         for diagnostic in self {
             let name = diagnostic.file ?? ""
             if fileRanks[name] == nil { fileRanks[name] = fileRanks.count }

@@ -47,6 +47,12 @@ package final class SourceFile: Sendable {
         }
     }
 
+    /// Whether the text goes on with these bytes at an offset.
+    package func hasBytes(_ other: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+        guard offset >= 0, other.count <= bytes.count - offset else { return false }
+        return bytes.withUnsafeBufferPointer { own in other.indices.allSatisfy { own[offset + $0] == other[$0] } }
+    }
+
     private func scalarCount(from start: Int, to end: Int) -> Int {
         var count = 0
         for byte in bytes[start..<end] where byte & 0xC0 != 0x80 { count += 1 }

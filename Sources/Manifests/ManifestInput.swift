@@ -14,6 +14,14 @@ package enum ManifestInput: Sendable {
     case file(String)
     case text(SourceFile)
 
+    /// The name under which problems are reported.
+    package var name: String {
+        switch self {
+        case .text(let source): source.name
+        case .file(let path): path
+        }
+    }
+
     /// The text, or why it cannot be read.
     func read() -> Result<SourceFile, InputError> {
         switch self {

@@ -4,12 +4,14 @@ internal import Nodes
 
 /// Everything that the sources hold, judged: the routes, and what is wrong.
 package struct ManifestSet: Sendable {
-    /// The valid routes in input order.
+    /// The valid routes in input order; empty when they are not kept.
     package var routes: [RouteManifest] = []
     /// Manifests of other kinds, which serve as reference targets.
     package var others: [Manifest] = []
     /// How many KubernetesTcpRoute documents were read, valid or not.
     package var routeCount = 0
+    /// The names of the inputs, in input order.
+    package var files: [String] = []
     /// Problems in source order.
     package var diagnostics: [Diagnostic] = []
 
@@ -24,6 +26,8 @@ package struct ManifestOptions: Sendable {
     package var overrides: [Override] = []
     /// Outputs of routes that are applied already, as targets of references.
     package var outputs: [OutputsOfRoute] = []
+    /// Whether the valid routes are wanted, or only what is wrong.
+    package var keepsRoutes = true
     /// How many files are read and judged at once.
     package var concurrency = 2
 
@@ -33,8 +37,8 @@ package struct ManifestOptions: Sendable {
 extension ManifestSet {
     /// Reads and judges the inputs; what is wrong is in the result's diagnostics.
     package static func load(_ inputs: [ManifestInput], _ options: ManifestOptions) async -> ManifestSet {
-        var set = ManifestSet()
         if let reason = options.target.unavailability {
+            var set = ManifestSet()
             set.diagnostics = [
                 Diagnostic(
                     .error, .unavailableVersion, reason,
@@ -42,44 +46,11 @@ extension ManifestSet {
             ]
             return set
         }
-        let reader = ManifestReader(overrides: options.overrides, target: options.target)
-        let readings = await inputs.mapConcurrently(limit: options.concurrency) { reader.read($0) }
-        let manifests = readings.flatMap(\.manifests)
-        set.diagnostics = readings.flatMap(\.diagnostics)
-        set.others = manifests.filter { $0.kind != ManifestSchema.kind }
-
-        let candidates = manifests.filter { $0.kind == ManifestSchema.kind }
-        let router = RouteReader(
-            target: options.target,
-            resolver: ReferenceResolver(manifests: manifests, outputs: options.outputs))
-        let judged = await candidates.mapConcurrently(limit: options.concurrency) { router.read($0) }
-        set.routeCount = candidates.count
-        set.routes = judged.compactMap(\.route)
-        set.diagnostics += judged.flatMap(\.diagnostics)
-        set.diagnostics += duplicates(set.routes)
-        set.diagnostics = set.diagnostics.inSourceOrder()
-        set.noteUnapplied()
-        set.noteDeprecation(options.target)
-        return set
-    }
-
-    private static func duplicates(_ routes: [RouteManifest]) -> [Diagnostic] {
-        var firsts: [RouteKey: RouteManifest] = [:]
-        return routes.compactMap { route in
-            guard let first = firsts[route.key] else {
-                firsts[route.key] = route
-                return nil
-            }
-            return Diagnostic(
-                .error, .duplicateRoute, "the route \(route.key) is defined twice", path: "metadata.name",
-                document: route.manifest.document.number, range: route.manifest.range(of: "metadata.name"),
-                resource: route.key.description, help: "rename one, or remove it",
-                related: [.init("the first is here", at: first.manifest.range(of: "metadata.name"))])
-        }
+        return await ManifestLoader(inputs, options).load()
     }
 
     /// An input without a route is an error, and other kinds in it are not applied.
-    private mutating func noteUnapplied() {
+    mutating func noteUnapplied() {
         if routeCount == 0, isValid {
             diagnostics.append(
                 Diagnostic(
@@ -96,8 +67,8 @@ extension ManifestSet {
         }
     }
 
-    private mutating func noteDeprecation(_ target: GatewayAPITarget) {
-        guard target.release >= .v1_6, target.version == .v1alpha2, !routes.isEmpty else { return }
+    mutating func noteDeprecation(_ target: GatewayAPITarget) {
+        guard target.release >= .v1_6, target.version == .v1alpha2 else { return }
         diagnostics.append(
             Diagnostic(
                 .note, .deprecatedVersion,

@@ -13,9 +13,36 @@ struct ReferenceResolver: Sendable {
     private let manifests: [Key: [Manifest]]
     private let outputs: [OutputsOfRoute]
 
-    init(manifests: [Manifest], outputs: [OutputsOfRoute]) {
-        self.manifests = Dictionary(grouping: manifests) { Key(kind: $0.kind, name: $0.name) }
+    /// - Parameter routeNames: routes that are no targets, but may have been meant where a name is misspelled.
+    init(manifests: [Manifest], routeNames: [String] = [], outputs: [OutputsOfRoute]) {
+        var grouped = Dictionary(grouping: manifests) { Key(kind: $0.kind, name: $0.name) }
+        for name in routeNames { grouped[Key(kind: ManifestSchema.kind, name: name), default: []] += [] }
+        self.manifests = grouped
         self.outputs = outputs
+    }
+
+    /// Whether the manifest takes a name from another one.
+    static func refersToOthers(_ manifest: Manifest) -> Bool {
+        ReferencePlace.all.contains { place in
+            hasReference(manifest.value, place.names[...]) { $0["valueFrom"] != nil || $0["value_from"] != nil }
+        }
+    }
+
+    /// Adds the names of the routes that references anywhere in a value lead to.
+    static func collectRoutes(named names: inout Set<String>, in value: Value) {
+        switch value {
+        case .array(let array): for element in array { collectRoutes(named: &names, in: element) }
+        case .object(let object):
+            for (key, member) in object {
+                if key == "valueFrom" || key == "value_from", member["kind"]?.string == ManifestSchema.kind,
+                    let name = member["name"]?.string
+                {
+                    names.insert(name)
+                }
+                collectRoutes(named: &names, in: member)
+            }
+        default: break
+        }
     }
 
     /// The manifest's value with every reference replaced by the name it stands for.
@@ -48,11 +75,13 @@ struct ReferenceResolver: Sendable {
     }
 
     /// Whether a mapping stands where a name may: most manifests have few, and a look is cheaper than a copy.
-    private static func hasReference(_ value: Value, _ names: ArraySlice<String>) -> Bool {
-        if case .array(let array) = value { return array.contains { hasReference($0, names) } }
+    private static func hasReference(
+        _ value: Value, _ names: ArraySlice<String>, where isMeant: (Object) -> Bool = { _ in true }
+    ) -> Bool {
+        if case .array(let array) = value { return array.contains { hasReference($0, names, where: isMeant) } }
         guard case .object(let object) = value else { return false }
-        guard let name = names.first else { return true }
-        return object[name].map { hasReference($0, names.dropFirst()) } ?? false
+        guard let name = names.first else { return isMeant(object) }
+        return object[name].map { hasReference($0, names.dropFirst(), where: isMeant) } ?? false
     }
 
     /// Runs `body` on the value at each place that the names lead to, lists being gone through.

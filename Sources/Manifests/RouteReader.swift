@@ -9,14 +9,11 @@ struct RouteReader: Sendable {
     let resolver: ReferenceResolver
 
     private let schema: Schema
-    private let carriedMetadata: Schema
 
     init(target: GatewayAPITarget, resolver: ReferenceResolver) {
         self.target = target
         self.resolver = resolver
         schema = ManifestSchema.manifest(target)
-        carriedMetadata = .object(
-            "", [("labels", ObjectMetadata.labels), ("annotations", ObjectMetadata.annotations)])
     }
 
     /// The route, or nil where errors are among the diagnostics.
@@ -55,19 +52,26 @@ struct RouteReader: Sendable {
         return carried
     }
 
+    private static let carriedFields: [(name: String, schema: Schema, path: FieldPath)] = [
+        ("labels", ObjectMetadata.labels, "metadata.labels"),
+        ("annotations", ObjectMetadata.annotations, "metadata.annotations"),
+    ]
+
     /// Labels and annotations that go to the API server must be legal there.
     private func carriedViolations(_ value: Value) -> [Violation] {
-        let metadata: Value = [
-            "labels": .object(carried(value, "labels")), "annotations": .object(carried(value, "annotations")),
-        ]
-        return carriedMetadata.violations(in: metadata, at: "metadata").filter { violation in
-            // A wrong type is the manifest schema's to report.
-            if case .wrongType = violation.kind { false } else { true }
+        Self.carriedFields.flatMap { field in
+            let carried = carried(value, field.name)
+            guard !carried.isEmpty else { return [Violation]() }
+            return field.schema.violations(in: .object(carried), at: field.path).filter { violation in
+                // A wrong type is the manifest schema's to report.
+                if case .wrongType = violation.kind { false } else { true }
+            }
         }
     }
 
     private func reservedLabelWarnings(_ value: Value, _ manifest: Manifest) -> [Diagnostic] {
         let labels = carried(value, "labels")
+        guard !labels.isEmpty else { return [] }
         return OwnMetadata.labels(for: manifest.name).compactMap { key, own in
             guard let given = labels[key], given != own else { return nil }
             let path = FieldPath([.key("metadata"), .key("labels"), .key(key)])

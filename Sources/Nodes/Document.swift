@@ -108,15 +108,7 @@ package struct Node: Sendable {
     }
 
     /// The string of a string node.
-    package var string: String? {
-        let offset = Int(record.payload >> 32)
-        let length = Int(record.payload & 0xFFFF_FFFF)
-        return switch record.kind {
-        case .sourceString: String(decoding: document.source.bytes[offset..<offset + length], as: UTF8.self)
-        case .poolString: String(decoding: document.pool[offset..<offset + length], as: UTF8.self)
-        default: nil
-        }
-    }
+    package var string: String? { document.string(record) }
 
     /// The elements of a sequence; empty for anything else.
     package var elements: [Node] {
@@ -159,34 +151,52 @@ package struct Node: Sendable {
     }
 
     /// The node and all it holds as plain data; of a repeated key the last entry counts.
-    package var value: Value {
-        let record = record
+    package var value: Value { document.value(at: index) }
+}
+
+extension Document {
+    /// The text of a string record.
+    fileprivate func string(_ record: Record) -> String? {
+        let start = Int(record.payload >> 32)
+        let end = start + Int(record.payload & 0xFFFF_FFFF)
+        return switch record.kind {
+        case .sourceString: source.bytes.withUnsafeBufferPointer { String(decoding: $0[start..<end], as: UTF8.self) }
+        case .poolString: pool.withUnsafeBufferPointer { String(decoding: $0[start..<end], as: UTF8.self) }
+        default: nil
+        }
+    }
+
+    fileprivate func value(at index: Int) -> Value {
+        let record = records[index]
         switch record.kind {
         case .null: return .null
         case .bool: return .bool(record.payload != 0)
         case .int: return .int(Int64(bitPattern: record.payload))
         case .double: return .double(Double(bitPattern: record.payload))
-        case .sourceString, .poolString: return .string(string ?? "")
+        case .sourceString, .poolString: return .string(string(record) ?? "")
         case .sequence:
             var values: [Value] = []
             values.reserveCapacity(Int(record.payload))
             var child = index + 1
             for _ in 0..<record.payload {
-                values.append(Node(document: document, index: child).value)
-                child = Int(document.records[child].next)
+                values.append(value(at: child))
+                child = Int(records[child].next)
             }
             return .array(values)
-        case .mapping:
-            var object = Object(capacity: Int(record.payload))
-            var child = index + 1
-            for _ in 0..<record.payload {
-                let key = Node(document: document, index: child)
-                let value = Int(document.records[child].next)
-                object[key.keyText] = Node(document: document, index: value).value
-                child = Int(document.records[value].next)
-            }
-            return .object(object)
+        case .mapping: return .object(object(record, at: index))
         }
+    }
+
+    private func object(_ record: Record, at index: Int) -> Object {
+        var object = Object(capacity: Int(record.payload))
+        var child = index + 1
+        for _ in 0..<record.payload {
+            let key = string(records[child]) ?? Node(document: self, index: child).keyText
+            let index = Int(records[child].next)
+            if duplicateKeys.isEmpty { object.append(key, value(at: index)) } else { object[key] = value(at: index) }
+            child = Int(records[index].next)
+        }
+        return object
     }
 }
 

@@ -20,15 +20,17 @@ package struct DocumentBuilder {
     }
 
     private struct Collection {
-        var index: Int
-        var isMapping: Bool
+        let index: Int
+        let isMapping: Bool
+        /// Nodes directly inside; of a mapping keys and values.
+        var children = 0
     }
 
     /// Mappings with more entries than this are searched for repeated keys by hashing.
     private static let hashingThreshold = 12
 
     private let source: SourceFile
-    private let number: Int
+    private var number: Int
     fileprivate var records: [Document.Record] = []
     private var pool: [UInt8] = []
     fileprivate var uses: [Document.Use] = []
@@ -39,7 +41,6 @@ package struct DocumentBuilder {
     package init(source: SourceFile, number: Int) {
         self.source = source
         self.number = number
-        records.reserveCapacity(48)
     }
 
     package var count: Int { records.count }
@@ -73,20 +74,20 @@ package struct DocumentBuilder {
     }
 
     package mutating func begin(mapping isMapping: Bool, start: Int) {
-        open.append(Collection(index: records.count, isMapping: isMapping))
+        let index = records.count
         append(isMapping ? .mapping : .sequence, .plain, start, start, 0)
+        open.append(Collection(index: index, isMapping: isMapping))
     }
 
     /// Ends the innermost collection.
     package mutating func end(at end: Int) {
         guard let collection = open.popLast() else { return }
         let index = collection.index
-        let children = childIndices(from: index + 1, to: records.count)
+        let count = collection.isMapping ? collection.children / 2 : collection.children
         records[index].end = UInt32(truncatingIfNeeded: max(end, Int(records[index].start)))
         records[index].next = UInt32(truncatingIfNeeded: records.count)
-        records[index].payload = UInt64(collection.isMapping ? children.count / 2 : children.count)
-        guard collection.isMapping else { return }
-        findDuplicates(children)
+        records[index].payload = UInt64(count)
+        if collection.isMapping, count > 1 { findDuplicates(index, count) }
     }
 
     /// Says that the document has a merge key, which `finish` is to expand.
@@ -101,6 +102,7 @@ package struct DocumentBuilder {
     package mutating func alias(_ anchor: Anchor, start: Int, end: Int) {
         let target = records.count
         let shift = target - anchor.index
+        countChild()
         for index in anchor.index..<anchor.end {
             var record = records[index]
             record.next = UInt32(truncatingIfNeeded: Int(record.next) + shift)
@@ -109,20 +111,30 @@ package struct DocumentBuilder {
         uses.append(Document.Use(index: target, end: records.count, start: start, stop: end))
     }
 
-    package consuming func finish() -> Document {
-        if hasMergeKeys { (records, uses) = MergeExpander.expand(copy self) }
-        return Document(
+    /// The document; the builder is then ready for the next one of the text.
+    package mutating func finish() -> Document {
+        if hasMergeKeys { (records, uses) = MergeExpander.expand(self) }
+        let document = Document(
             source: source, number: number, records: records, pool: pool, uses: uses, duplicateKeys: duplicateKeys)
+        self = DocumentBuilder(source: source, number: number + 1)
+        return document
     }
 
     private mutating func append(
         _ kind: Document.Record.Kind, _ style: ScalarStyle, _ start: Int, _ end: Int, _ payload: UInt64
     ) {
+        countChild()
+        // A node takes some eight bytes of a manifest.
+        if records.isEmpty { records.reserveCapacity(min(max(source.bytes.count / 8, 16), 1024)) }
         records.append(
             Document.Record(
                 kind: kind, style: style, start: UInt32(truncatingIfNeeded: start),
                 end: UInt32(truncatingIfNeeded: end), next: UInt32(truncatingIfNeeded: records.count + 1),
                 payload: payload))
+    }
+
+    private mutating func countChild() {
+        if !open.isEmpty { open[open.count - 1].children += 1 }
     }
 
     private static func slice(_ offset: Int, _ length: Int) -> UInt64 { UInt64(offset) << 32 | UInt64(length) }
@@ -141,21 +153,37 @@ package struct DocumentBuilder {
 // MARK: - Keys
 
 extension DocumentBuilder {
-    private mutating func findDuplicates(_ children: [Int]) {
-        // A key that is a collection is the caller's to report; it has no text to compare.
-        let keys = stride(from: 0, to: children.count, by: 2).map { children[$0] }.filter(isScalar)
-        if keys.count <= Self.hashingThreshold {
-            for (position, key) in keys.enumerated() where !isMergeKey(key) {
-                if let first = keys[..<position].first(where: { sameKey($0, key) }) { noteDuplicate(key, first) }
+    private mutating func findDuplicates(_ mapping: Int, _ count: Int) {
+        var firsts: [[UInt8]: Int] = [:]
+        var key = mapping + 1
+        for _ in 0..<count {
+            // A key that is a collection is the caller's to report; it has no text to compare.
+            if isScalar(key), !isMergeKey(key) {
+                let first: Int?
+                if count <= Self.hashingThreshold {
+                    first = firstKey(of: mapping, sameAs: key)
+                } else {
+                    let text = Array(keyText(key).utf8)
+                    first = firsts[text]
+                    if first == nil { firsts[text] = key }
+                }
+                if let first { noteDuplicate(key, first) }
             }
-        } else {
-            var firsts: [String: Int] = [:]
-            for key in keys where !isMergeKey(key) {
-                let text = keyText(key)
-                if let first = firsts[text] { noteDuplicate(key, first) } else { firsts[text] = key }
-            }
+            key = nextKey(key)
         }
     }
+
+    /// The first key of the mapping, before the given one, with the same text.
+    private func firstKey(of mapping: Int, sameAs key: Int) -> Int? {
+        var other = mapping + 1
+        while other < key {
+            if sameKey(other, key), !isMergeKey(other) { return other }
+            other = nextKey(other)
+        }
+        return nil
+    }
+
+    private func nextKey(_ key: Int) -> Int { Int(records[Int(records[key].next)].next) }
 
     private mutating func noteDuplicate(_ key: Int, _ first: Int) {
         duplicateKeys.append(
@@ -167,8 +195,17 @@ extension DocumentBuilder {
     }
 
     private func sameKey(_ left: Int, _ right: Int) -> Bool {
-        guard let one = text(left), let other = text(right) else { return keyText(left) == keyText(right) }
-        return one.elementsEqual(other)
+        let (one, other) = (records[left], records[right])
+        if one.kind == .sourceString, other.kind == .sourceString {
+            // The common case, without any copy: most keys differ in length or in their first byte.
+            guard one.payload & 0xFFFF_FFFF == other.payload & 0xFFFF_FFFF else { return false }
+            return source.bytes.withUnsafeBufferPointer { bytes in
+                let (start, otherStart) = (Int(one.payload >> 32), Int(other.payload >> 32))
+                return (0..<Int(one.payload & 0xFFFF_FFFF)).allSatisfy { bytes[start + $0] == bytes[otherStart + $0] }
+            }
+        }
+        guard isScalar(left) else { return false }
+        return keyText(left).utf8.elementsEqual(keyText(right).utf8)
     }
 
     private func isScalar(_ index: Int) -> Bool {
@@ -197,7 +234,7 @@ extension DocumentBuilder {
 
     fileprivate func isMergeKey(_ index: Int) -> Bool {
         let record = records[index]
-        return record.kind == .sourceString && record.style == .plain
+        return record.kind == .sourceString && record.style == .plain && record.payload & 0xFFFF_FFFF == 2
             && text(index)?.elementsEqual([0x3C, 0x3C]) == true
     }
 }

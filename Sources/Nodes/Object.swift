@@ -1,59 +1,120 @@
-internal import OrderedCollections
-
 /// The members of an object, in the order in which they were first set.
+///
+/// Objects of an API have few members, so they are one array that is searched; a large one has an index as well.
 package struct Object: Sendable {
-    private var members: OrderedDictionary<String, Value>
+    private var members: [Element] = []
+    /// The position of each key, kept only beyond the threshold.
+    private var positions: [String: Int] = [:]
 
-    package init() { members = [:] }
+    /// Objects with more members than this are searched by hashing.
+    private static let hashingThreshold = 16
 
-    package init(capacity: Int) { members = OrderedDictionary(minimumCapacity: capacity) }
+    package init() {}
+
+    package init(capacity: Int) { members.reserveCapacity(capacity) }
 
     /// The members in the order given; of a repeated key the last value counts.
     package init(_ elements: some Sequence<(String, Value)>) {
-        members = OrderedDictionary(elements, uniquingKeysWith: { $1 })
+        members.reserveCapacity(elements.underestimatedCount)
+        for (key, value) in elements { self[key] = value }
     }
 
-    package var keys: [String] { Array(members.keys) }
-    package var values: [Value] { Array(members.values) }
+    package var keys: [String] { members.map(\.key) }
+    package var values: [Value] { members.map(\.value) }
 
     /// The value of a member; setting nil removes it.
     package subscript(_ key: String) -> Value? {
-        get { members[key] }
-        _modify { yield &members[key] }
-        set { members[key] = newValue }
+        get { position(of: key).map { members[$0].value } }
+        _modify {
+            let position = position(of: key)
+            var value: Value?
+            if let position {
+                value = members[position].value
+                // Held once while it is changed, so that the change copies nothing.
+                members[position].value = .null
+            }
+            defer { store(value, key, at: position) }
+            yield &value
+        }
+        set { store(newValue, key, at: position(of: key)) }
+    }
+
+    /// Adds a member whose key is known to be new.
+    package mutating func append(_ key: String, _ value: Value) {
+        members.append((key, value))
+        if !positions.isEmpty {
+            positions[key] = members.count - 1
+        } else if members.count > Self.hashingThreshold {
+            index()
+        }
     }
 
     @discardableResult
-    package mutating func removeValue(forKey key: String) -> Value? { members.removeValue(forKey: key) }
+    package mutating func removeValue(forKey key: String) -> Value? {
+        guard let position = position(of: key) else { return nil }
+        let value = members.remove(at: position).value
+        index()
+        return value
+    }
 
     package mutating func removeAll(where shouldRemove: (String, Value) -> Bool) {
-        members.removeAll { shouldRemove($0.key, $0.value) }
+        guard members.contains(where: shouldRemove) else { return }
+        members.removeAll(where: shouldRemove)
+        index()
     }
 
     /// The members with their values changed, in the same order.
     package func mapValues(_ transform: (Value) throws -> Value) rethrows -> Object {
         var object = Object()
-        object.members = try members.mapValues(transform)
+        object.members = try members.map { ($0.key, try transform($0.value)) }
+        object.positions = positions
         return object
     }
 
     /// The members ordered by key, as the API server writes them.
-    package func sorted() -> Object { Object(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }) }
-}
+    package func sorted() -> Object {
+        var object = Object()
+        object.members = members.sorted { $0.key < $1.key }
+        object.index()
+        return object
+    }
 
-extension Object: Collection {
-    package var startIndex: Int { 0 }
-    package var endIndex: Int { members.count }
-    package func index(after index: Int) -> Int { index + 1 }
+    private func position(of key: String) -> Int? {
+        if !positions.isEmpty { return positions[key] }
+        return members.firstIndex { $0.key == key }
+    }
 
-    package subscript(position: Int) -> (key: String, value: Value) {
-        let element = members.elements[position]
-        return (element.key, element.value)
+    private mutating func store(_ value: Value?, _ key: String, at position: Int?) {
+        switch (position, value) {
+        case (let position?, let value?): members[position].value = value
+        case (_?, nil): removeValue(forKey: key)
+        case (nil, let value?): append(key, value)
+        case (nil, nil): break
+        }
+    }
+
+    private mutating func index() {
+        positions.removeAll()
+        guard members.count > Self.hashingThreshold else { return }
+        positions.reserveCapacity(members.count)
+        for (position, member) in members.enumerated() { positions[member.key] = position }
     }
 }
 
+extension Object: RandomAccessCollection {
+    package typealias Element = (key: String, value: Value)
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { members.count }
+
+    package subscript(position: Int) -> Element { members[position] }
+}
+
+/// Two objects are equal when they have the same members in the same order.
 extension Object: Equatable {
-    package static func == (left: Object, right: Object) -> Bool { left.members == right.members }
+    package static func == (left: Object, right: Object) -> Bool {
+        left.count == right.count && zip(left, right).allSatisfy { $0 == $1 }
+    }
 }
 
 extension Object: ExpressibleByDictionaryLiteral {

@@ -46,7 +46,9 @@ extension Value {
         }
     }
 
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
 
     package var string: String? {
         if case .string(let string) = self { string } else { nil }

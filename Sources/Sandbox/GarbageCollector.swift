@@ -7,7 +7,6 @@ internal import Nodes
 struct GarbageCollector: Sendable {
     let api: APIServer
 
-    private static let delay = Duration.milliseconds(500)
     private static let finalizers: [Value] = ["foregroundDeletion", "orphan"]
 
     /// Collects until the store is closed or the task is cancelled.
@@ -33,7 +32,7 @@ struct GarbageCollector: Sendable {
     private func collect(_ object: StoredObject) async {
         let held = object.value["metadata"]?["finalizers"]?.array ?? []
         guard held.contains(where: Self.finalizers.contains) else { return }
-        do { try await Task.sleep(for: Self.delay) } catch { return }
+        do { try await Task.sleep(for: api.options.collectionDelay) } catch { return }
         let handler = ResourceHandler(
             store: api.store, options: api.options, request: .internalRequest,
             target: ResourceRequest(resource: .tcpRoute(.v1)), negotiation: .plain)

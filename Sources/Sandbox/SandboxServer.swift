@@ -20,6 +20,8 @@ package struct SandboxOptions: Sendable {
     package var clock: @Sendable () -> Int = Time.now
     /// A new object's identity; counted in tests.
     package var makeUID: @Sendable () -> String = UID.random
+    /// How long an object whose deletion waits for its dependents stays visible.
+    package var collectionDelay = Duration.milliseconds(500)
 
     package init() {}
 }

@@ -21,27 +21,27 @@ extension Pattern {
     /// Its length is bounded separately.
     package static let label = Pattern(
         "a lowercase RFC 1123 label: letters a-z, digits and '-', starting and ending with a letter or digit",
-        expression: "^\(labelExpression)$", matches: { isLabel(Array($0.utf8)[...]) })
+        expression: "^\(labelExpression)$", matches: { isLabel($0.utf8) })
 
     /// RFC 1123 subdomain: the name of most objects.
     ///
     /// Its length is bounded separately.
     package static let subdomain = Pattern(
         "a lowercase RFC 1123 subdomain: letters a-z, digits, '-' and '.', each part starting and ending with a letter or digit",
-        expression: "^\(labelExpression)(\\.\(labelExpression))*$", matches: { isSubdomain(Array($0.utf8)[...]) })
+        expression: "^\(labelExpression)(\\.\(labelExpression))*$", matches: { isSubdomain($0.utf8) })
 
     /// An API group: a subdomain, or nothing for the core group.
     package static let group = Pattern(
         "an API group such as 'gateway.networking.k8s.io', or \"\" for the core group",
         expression: "^$|^\(labelExpression)(\\.\(labelExpression))*$",
-        matches: { $0.isEmpty || isSubdomain(Array($0.utf8)[...]) })
+        matches: { $0.isEmpty || isSubdomain($0.utf8) })
 
     /// The kind of an object, such as `Service`.
     package static let kind = Pattern(
         "a kind such as 'Service': letters, digits and '-', starting with a letter and ending with a letter or digit",
         expression: "^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$",
         matches: { text in
-            let bytes = Array(text.utf8)
+            let bytes = text.utf8
             guard let first = bytes.first, let last = bytes.last else { return false }
             return isLetter(first) && isAlphanumeric(last) && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2D }
         })
@@ -50,28 +50,19 @@ extension Pattern {
     package static let qualifiedName = Pattern(
         "a key such as 'team' or 'example.com/team': up to 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
         expression: "^(\(labelExpression)(\\.\(labelExpression))*/)?([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$",
-        matches: { text in
-            let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            guard let name = parts.last, parts.count <= 2, (1...63).contains(name.count) else { return false }
-            if parts.count == 2, !(isSubdomain(Array(parts[0])[...]) && parts[0].count <= 253) { return false }
-            return isLabelText(Array(name)[...])
-        })
+        matches: { isQualifiedName($0, longestPrefix: 253, longestName: 63) })
 
     /// The value of a label: empty, or up to 63 letters, digits, `-`, `_` and `.`.
     package static let labelValue = Pattern(
         "a label value: up to 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
         expression: "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$",
-        matches: { $0.isEmpty || ($0.utf8.count <= 63 && isLabelText(Array($0.utf8)[...])) })
+        matches: { $0.isEmpty || ($0.utf8.count <= 63 && isLabelText($0.utf8)) })
 
     /// The type of a status condition: a name with an optional DNS prefix.
     package static let conditionType = Pattern(
         "a condition type such as 'Accepted'",
         expression: "^(\(labelExpression)(\\.\(labelExpression))*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$",
-        matches: { text in
-            let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            guard let name = parts.last, parts.count <= 2 else { return false }
-            return isLabelText(Array(name)[...]) && (parts.count == 1 || isSubdomain(Array(parts[0])[...]))
-        })
+        matches: { isQualifiedName($0) })
 
     /// The reason of a status condition.
     package static let conditionReason = Pattern(
@@ -101,18 +92,42 @@ extension Pattern {
     private static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
     private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || isDigit(byte) }
 
-    private static func isLabel(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isLabel(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return false }
         return isLower(first) && isLower(last) && bytes.allSatisfy { isLower($0) || $0 == 0x2D }
     }
 
-    private static func isSubdomain(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.split(separator: 0x2E, omittingEmptySubsequences: false).allSatisfy(isLabel)
+    private static func isSubdomain(_ bytes: some Sequence<UInt8>) -> Bool {
+        let dot = UInt8(ascii: ".")
+        // Each part starts and ends with a letter or digit; the text begins and ends as if at a dot.
+        var previous = dot
+        for byte in bytes {
+            switch byte {
+            case dot: guard isLower(previous) else { return false }
+            case UInt8(ascii: "-"): guard previous != dot else { return false }
+            default: guard isLower(byte) else { return false }
+            }
+            previous = byte
+        }
+        return isLower(previous)
     }
 
-    private static func isLabelText(_ bytes: ArraySlice<UInt8>) -> Bool {
+    /// A name with an optional prefix that is a subdomain.
+    private static func isQualifiedName(
+        _ text: String, longestPrefix: Int = .max, longestName: Int = .max
+    ) -> Bool {
+        var name = text.utf8[...]
+        if let slash = name.firstIndex(of: UInt8(ascii: "/")) {
+            let prefix = name[..<slash]
+            guard prefix.count <= longestPrefix, isSubdomain(prefix) else { return false }
+            name = name[name.index(after: slash)...]
+        }
+        return name.count <= longestName && isLabelText(name)
+    }
+
+    private static func isLabelText(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return false }
         return isAlphanumeric(first) && isAlphanumeric(last)
-            && bytes.allSatisfy { isAlphanumeric($0) || [0x2D, 0x5F, 0x2E].contains($0) }
+            && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
     }
 }

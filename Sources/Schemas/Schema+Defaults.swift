@@ -19,18 +19,22 @@ extension Schema {
     }
 
     private func defaulted(_ object: Object) -> Object {
-        var result = Object(capacity: object.count)
-        for property in self.properties {
-            let member = object[property.name] ?? .null
-            if !member.isNull {
-                result[property.name] = property.schema.applyingDefaults(to: member)
+        let properties = self.properties
+        var result = Object(capacity: max(object.count, properties.count))
+        var known = 0
+        for property in properties {
+            let member = object[property.name]
+            if member != nil { known += 1 }
+            if let member, !member.isNull {
+                result.append(property.name, property.schema.applyingDefaults(to: member))
             } else if let defaultValue = property.schema.defaultValue {
-                result[property.name] = defaultValue
+                result.append(property.name, defaultValue)
             }
         }
+        guard known < object.count else { return result }
         for (name, member) in object where self[name] == nil {
             // Structural schemas drop nulls only where they know the field; a map's null is a type error.
-            result[name] = additionalProperties.map { $0.applyingDefaults(to: member) } ?? member
+            result.append(name, additionalProperties?.applyingDefaults(to: member) ?? member)
         }
         return result
     }

@@ -23,15 +23,15 @@ package struct Violation: Sendable {
 
     package let kind: Kind
     /// The offending field; for a missing field the mapping it is missing from, for a rule the value that carries it.
-    package let path: FieldPath
+    package internal(set) var path: FieldPath
     /// The offending value.
     package let value: Value
     /// What the schema says of the field.
     package let schema: Schema
 
-    package init(_ kind: Kind, at path: FieldPath, value: Value, schema: Schema) {
+    init(_ kind: Kind, at path: [FieldPath.Element] = [], value: Value, schema: Schema) {
         self.kind = kind
-        self.path = path
+        self.path = FieldPath(path)
         self.value = value
         self.schema = schema
     }

@@ -27,7 +27,9 @@ struct DocumentLoader {
     private let source: SourceFile
     private let limits: YAMLLimits
     private let offsets: CharacterOffsets
-    private var builder: DocumentBuilder?
+    /// The document being read; empty where there is none.
+    private var builder: DocumentBuilder
+    private var hasDocument = false
     private var open: [OpenCollection] = []
     private var anchors: [String: Anchor] = [:]
     private var expandedNodes = 0
@@ -38,6 +40,7 @@ struct DocumentLoader {
         self.source = source
         self.limits = limits
         offsets = CharacterOffsets(source.bytes)
+        builder = DocumentBuilder(source: source, number: 0)
     }
 
     mutating func run() {
@@ -61,8 +64,7 @@ struct DocumentLoader {
         switch event.type {
         case YAML_STREAM_END_EVENT: isFinished = true
         case YAML_DOCUMENT_START_EVENT:
-            builder = DocumentBuilder(source: source, number: documents.count)
-            (anchors, expandedNodes, lastEnd) = ([:], 0, end)
+            (hasDocument, anchors, expandedNodes, lastEnd) = (true, [:], 0, end)
         case YAML_DOCUMENT_END_EVENT: finishDocument()
         case YAML_SCALAR_EVENT: scalar(event, start, end)
         case YAML_ALIAS_EVENT: alias(String(cString: event.data.alias.anchor), start, end)
@@ -75,13 +77,15 @@ struct DocumentLoader {
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: finishCollection(end)
         default: break
         }
-        if let builder, builder.count > limits.nodes {
+        if builder.count > limits.nodes {
             stop(.yamlLimit, "the document has more than \(limits.nodes) values", start, end)
         }
     }
 
     private mutating func finishDocument() {
-        guard let document = builder.take()?.finish() else { return }
+        guard hasDocument else { return }
+        let document = builder.finish()
+        hasDocument = false
         for duplicate in document.duplicateKeys {
             diagnostics.append(
                 Diagnostic(
@@ -107,15 +111,15 @@ extension DocumentLoader {
         let name = anchor.map { String(cString: $0) }
         if let name { anchors[name] = .open }
         open.append(
-            OpenCollection(isMapping: mapping, isFlow: flow, anchor: name, index: builder?.nextIndex ?? 0))
-        builder?.begin(mapping: mapping, start: start)
+            OpenCollection(isMapping: mapping, isFlow: flow, anchor: name, index: builder.nextIndex))
+        builder.begin(mapping: mapping, start: start)
         lastEnd = flow ? end : start
     }
 
     private mutating func finishCollection(_ end: Int) {
         guard let collection = open.popLast() else { return }
         // A block collection's end mark lies where the next token starts; its text ends with its last child.
-        builder?.end(at: collection.isFlow ? end : lastEnd)
+        builder.end(at: collection.isFlow ? end : lastEnd)
         if collection.isFlow { lastEnd = end }
         finishNode(collection.index, anchor: collection.anchor, height: collection.height + 1)
     }
@@ -128,15 +132,15 @@ extension DocumentLoader {
 
     /// Counts a finished node, remembers its anchor and checks what a merge key names.
     private mutating func finishNode(_ index: Int, anchor: String?, height: Int = 0) {
-        if let anchor, let finished = builder?.anchor(from: index) { anchors[anchor] = .done(finished, height: height) }
+        if let anchor { anchors[anchor] = .done(builder.anchor(from: index), height: height) }
         guard !open.isEmpty else { return }
         open[open.count - 1].childCount += 1
         open[open.count - 1].height = max(open[open.count - 1].height, height)
         guard let mergeKey = open[open.count - 1].mergeKey, open[open.count - 1].childCount % 2 == 0 else { return }
         open[open.count - 1].mergeKey = nil
-        if builder?.isMergeable(index) == true {
-            builder?.noteMerge()
-            expand(by: (builder?.nextIndex ?? index) - index, mergeKey.start, mergeKey.end)
+        if builder.isMergeable(index) {
+            builder.noteMerge()
+            expand(by: builder.nextIndex - index, mergeKey.start, mergeKey.end)
         } else {
             report(.yamlMergeKey, "'<<' merges a mapping or a list of mappings", mergeKey.start, mergeKey.end)
         }
@@ -156,7 +160,7 @@ extension DocumentLoader {
             while end > start, source.bytes[end - 1] == 0x0A || source.bytes[end - 1] == 0x0D { end -= 1 }
         }
         let isKey = isKeyPosition
-        let index = builder?.nextIndex ?? 0
+        let index = builder.nextIndex
         let tag = data.tag.map { String(cString: $0) }
         let meaning =
             tag.map { TaggedScalar.resolve(tag: $0, text) }
@@ -167,14 +171,14 @@ extension DocumentLoader {
             if isKey, scalar == .null {
                 report(.yamlKey, "a key must not be null", start, max(end, start + 1))
             }
-            builder?.scalar(scalar, style: style, start: start, end: end)
-        case .text(let bytes): builder?.poolString(bytes, style: style, start: start, end: end)
+            builder.scalar(scalar, style: style, start: start, end: end)
+        case .text(let bytes): builder.poolString(bytes, style: style, start: start, end: end)
         case .invalid(let problem):
             report(.yamlTag, problem, start, end)
             addString(text, style, start, end)
         }
         lastEnd = end
-        if isKey, style == .plain, text.count == 2, text.elementsEqual([0x3C, 0x3C]) {
+        if isKey, style == .plain, text.count == 2, text[0] == 0x3C, text[1] == 0x3C {
             open[open.count - 1].mergeKey = (start, end)
         }
         finishNode(index, anchor: data.anchor.map { String(cString: $0) })
@@ -184,27 +188,27 @@ extension DocumentLoader {
     {
         let quote = style == .singleQuoted || style == .doubleQuoted ? 1 : 0
         let length = end - start - 2 * quote
-        if length == text.count, source.bytes[(start + quote)..<(end - quote)].elementsEqual(text) {
-            builder?.sourceString(offset: start + quote, length: length, style: style, start: start, end: end)
+        if length == text.count, source.hasBytes(text, at: start + quote) {
+            builder.sourceString(offset: start + quote, length: length, style: style, start: start, end: end)
         } else {
-            builder?.poolString(text, style: style, start: start, end: end)
+            builder.poolString(text, style: style, start: start, end: end)
         }
     }
 
     private mutating func alias(_ name: String, _ start: Int, _ end: Int) {
-        let index = builder?.nextIndex ?? 0
+        let index = builder.nextIndex
         switch anchors[name] {
         case .done(let anchor, let height):
             if open.count + height > limits.depth { return stopForDepth(start, end) }
             if isKeyPosition {
-                switch builder?.keyKind(of: anchor) {
+                switch builder.keyKind(of: anchor) {
                 case .sequence, .mapping: report(.yamlKey, "a key must be a scalar", start, end)
                 case .null: report(.yamlKey, "a key must not be null", start, end)
                 default: break
                 }
             }
-            expand(by: builder?.size(of: anchor) ?? 0, start, end)
-            if !isFinished { builder?.alias(anchor, start: start, end: end) }
+            expand(by: builder.size(of: anchor), start, end)
+            if !isFinished { builder.alias(anchor, start: start, end: end) }
             lastEnd = end
             if !isFinished { finishNode(index, anchor: nil, height: height) }
         case .open: stop(.yamlAlias, "the anchor '&\(name)' contains itself", start, end)
@@ -244,7 +248,7 @@ extension DocumentLoader {
         guard !isFinished else { return }
         report(code, message, start, end, help: help)
         isFinished = true
-        builder = nil
+        hasDocument = false
     }
 
     private mutating func stopForDepth(_ start: Int, _ end: Int) {

@@ -16,17 +16,40 @@ enum ScalarResolver {
             return text.count == 1 ? .null : .string
         case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
             UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"):
-            return text.count <= 5 ? word(String(decoding: text, as: UTF8.self)) : .string
+            return word(text)
         default: return .string
         }
     }
 
-    private static func word(_ text: String) -> DocumentBuilder.Scalar {
-        switch text {
-        case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": .bool(true)
-        case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": .bool(false)
-        case "null", "Null", "NULL": .null
-        default: .string
+    /// The words that are no text, in small letters, in capitals, or with a capital first.
+    private static func word(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar {
+        guard text.count <= 5, let letters = Letters(text) else { return .string }
+        return words.first { $0.letters == letters }?.meaning ?? .string
+    }
+
+    private static let words: [(letters: Letters, meaning: DocumentBuilder.Scalar)] =
+        ["y", "yes", "true", "on"].map { (Letters($0), .bool(true)) }
+        + ["n", "no", "false", "off"].map { (Letters($0), .bool(false)) } + [(Letters("null"), .null)]
+
+    /// Up to eight letters as one number, whatever their case, so that a word is compared at once.
+    private struct Letters: Equatable {
+        private var packed: UInt64 = 0
+
+        init(_ word: StaticString) {
+            word.withUTF8Buffer { bytes in
+                for byte in bytes { packed = packed << 8 | UInt64(byte) }
+            }
+        }
+
+        /// The letters of a text; nil where small letters and capitals are mixed in any other way.
+        init?(_ text: UnsafeBufferPointer<UInt8>) {
+            let small = text.count { $0 & 0x20 != 0 }
+            let isMixed = small != 0 && small != text.count && !(small == text.count - 1 && text[0] & 0x20 == 0)
+            guard !isMixed else { return nil }
+            for byte in text {
+                guard (0x61...0x7A).contains(byte | 0x20) else { return nil }
+                packed = packed << 8 | UInt64(byte | 0x20)
+            }
         }
     }
 

@@ -29,7 +29,10 @@ struct ReplayTests {
         let shared = try #require(Self.folder)
         let python = try #require(Self.python)
         try await withTemporaryFolder { folder in
-            let output = try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { url in
+            // A collection in the middle of another scenario would move its resource versions.
+            var options = SandboxOptions()
+            options.collectionDelay = .seconds(3600)
+            let output = try await SandboxServer.withSandbox(dataDirectory: folder + "/data", options: options) { url in
                 let arguments = [python, shared + "/replay.py", "--server", url, shared + "/api-exchanges.json"]
                 return try await Self.run(arguments, output: folder + "/output")
             }

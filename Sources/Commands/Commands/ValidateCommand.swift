@@ -27,7 +27,7 @@ struct ValidateCommand: RunnableCommand {
     var wantsJSON: Bool { format.isJSON }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let set = try await source.load(version: nil, outputs: state.outputs(context))
+        let set = try await source.load(version: nil, outputs: state.outputs(context), keepingRoutes: false)
         let shown = context.quiet ? set.diagnostics.filter { $0.severity == .error } : set.diagnostics
         if format.isJSON {
             let result: Value = [

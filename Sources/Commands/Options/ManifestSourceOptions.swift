@@ -37,12 +37,13 @@ struct ManifestSourceOptions: ParsableArguments {
 
     /// Reads and judges the manifests.
     func load(
-        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = []
+        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], keepingRoutes: Bool = true
     ) async throws(Failure) -> ManifestSet {
         try requireSources()
         var options = ManifestOptions()
         options.target = try target.target(online: version)
         options.outputs = outputs
+        options.keepsRoutes = keepingRoutes
         options.concurrency = ProcessorCount.value
         for argument in overrides {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
