@@ -8,6 +8,8 @@ package struct ManifestSet: Sendable {
     package var routes: [RouteManifest] = []
     /// Manifests of other kinds, which serve as reference targets.
     package var others: [Manifest] = []
+    /// The names of the inputs, in input order.
+    package var files: [String] = []
     /// How many KubernetesTcpRoute documents were read, valid or not.
     package var routeCount = 0
     /// Problems in source order.
@@ -34,6 +36,7 @@ extension ManifestSet {
     /// Reads and judges the inputs; what is wrong is in the result's diagnostics.
     package static func load(_ inputs: [ManifestInput], _ options: ManifestOptions) async -> ManifestSet {
         var set = ManifestSet()
+        set.files = inputs.map(\.name)
         if let reason = options.target.unavailability {
             set.diagnostics = [
                 Diagnostic(
