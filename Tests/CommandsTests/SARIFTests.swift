@@ -54,7 +54,7 @@ struct SARIFTests {
                     ]
                 ],
                 "partialFingerprints": [
-                    "openmcf/v1": "routes/a%20b.yaml|||duplicate-key", "primaryLocationLineHash": "0:1",
+                    "openmcf/v1": "routes/a%20b.yaml|||duplicate-key", "primaryLocationLineHash": "cb538d6970a92f27:1",
                 ],
             ]
         ]
