@@ -46,6 +46,6 @@ enum ValidationFormat: String, ExpressibleByArgument, CaseIterable {
 struct ValidationFormatOptions: ParsableArguments {
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: "How to print the result: text, json, sarif, github (workflow commands) or junit.")
+        help: "How to print the result; github prints workflow commands for annotations.")
     var format = ValidationFormat.text
 }
