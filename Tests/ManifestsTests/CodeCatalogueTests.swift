@@ -93,12 +93,15 @@ struct CodeCatalogueTests {
     @Test func theDocsHaveTheSameCodes() throws {
         let page = try Self.text("docs/diagnostics.md").components(separatedBy: "\n## What a server refuses")[0]
         var documented: [String: String] = [:]
-        for line in page.split(separator: "\n") where line.hasPrefix("| `") {
+        var usual = "error"
+        for line in page.split(separator: "\n") {
+            if line.hasPrefix("## ") { usual = line.hasPrefix("## Warnings") ? "warning" : "error" }
+            guard line.hasPrefix("| `"), !line.hasPrefix("| `-") else { continue }
             let cell = line.components(separatedBy: " | ")[0]
             let code = String(cell.dropFirst(3).prefix { $0 != "`" })
             let severity = cell.components(separatedBy: "(").dropFirst().first.map { String($0.dropLast()) }
             #expect(documented[code] == nil, "\(code) is documented twice")
-            documented[code] = severity ?? "error"
+            documented[code] = severity ?? usual
         }
         // The table of severities is of the same form.
         for severity in ["error", "warning", "note"] { documented[severity] = nil }
