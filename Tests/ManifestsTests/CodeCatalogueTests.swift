@@ -15,7 +15,7 @@ struct CodeCatalogueTests {
 
     /// The text of the targets whose diagnostics `validate` can show.
     private static func sources() throws -> [String] {
-        try ["Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Manifests"].flatMap { target in
+        try ["Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Manifests", "Commands"].flatMap { target in
             try FileManager.default.subpathsOfDirectory(atPath: root + "/Sources/" + target).sorted()
                 .filter { $0.hasSuffix(".swift") && $0 != "CodeCatalogue.swift" }
                 .map { try text("Sources/\(target)/\($0)") }
