@@ -40,7 +40,8 @@ package func runCommandLine() async {
             try command.run()
         }
     } catch {
-        if OpenMCF.exitCode(for: error) == .validationFailure {
+        // A command that ran has told its failure, and only its exit code is left to say.
+        if !(error is ExitCode), OpenMCF.exitCode(for: error) == .validationFailure {
             UsageReport.print(error, arguments)
         }
         OpenMCF.exit(withError: error)

@@ -39,6 +39,7 @@ extension ManifestSet {
     package static func load(_ inputs: [ManifestInput], _ options: ManifestOptions) async -> ManifestSet {
         if let reason = options.target.unavailability {
             var set = ManifestSet()
+            set.files = inputs.map(\.name)
             set.diagnostics = [
                 Diagnostic(
                     .error, .unavailableVersion, reason,

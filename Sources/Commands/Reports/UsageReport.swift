@@ -1,15 +1,14 @@
 internal import ArgumentParser
 internal import Diagnostics
-internal import Nodes
 
 /// What is added to the parser's own words about a command line that cannot be read.
 enum UsageReport {
-    /// Names the command that was probably meant, and says it in JSON where that was asked for.
+    /// Names the command that was probably meant, and says it in the format that was asked for.
     static func print(_ error: any Error, _ arguments: [String]) {
         let context = CommandContext.system()
-        if asksForJSON(arguments) {
-            let failure = Failure.usage(OpenMCF.message(for: error))
-            context.print(JSONWriter.text(failure.value, .indented) + "\n")
+        let failure = Failure.usage(OpenMCF.message(for: error))
+        if let format = format(arguments), let text = ValidationReport(format: format, context).document(failure) {
+            context.print(text)
         }
         guard let name = arguments.first, !name.hasPrefix("-"), !commands.contains(name) else { return }
         if let suggestion = Suggestion.nearest(to: name, among: commands) {
@@ -21,8 +20,15 @@ enum UsageReport {
         [$0.configuration.commandName].compactMap { $0 } + $0.configuration.aliases
     }
 
-    private static func asksForJSON(_ arguments: [String]) -> Bool {
-        arguments.contains { ["-ojson", "--output=json"].contains($0) }
-            || zip(arguments, arguments.dropFirst()).contains { ["-o", "--output"].contains($0) && $1 == "json" }
+    /// The format that the arguments ask for, as far as the command has it.
+    private static func format(_ arguments: [String]) -> ValidationFormat? {
+        let validate = ["validate"] + ValidateCommand.configuration.aliases
+        let isValidate = arguments.first.map(validate.contains) ?? false
+        return ValidationFormat.allCases.first { format in
+            guard format == .json || isValidate else { return false }
+            let name = format.rawValue
+            return arguments.contains { ["-o\(name)", "--output=\(name)"].contains($0) }
+                || zip(arguments, arguments.dropFirst()).contains { ["-o", "--output"].contains($0) && $1 == name }
+        }
     }
 }

@@ -31,6 +31,13 @@ struct CommandContext: Sendable {
     var outputStyle: TerminalStyle { style(isOutputTerminal) }
     var errorStyle: TerminalStyle { style(isErrorTerminal) }
 
+    /// The absolute path of the current directory; empty when it has none any more.
+    var workingDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     private func style(_ isTerminal: Bool) -> TerminalStyle {
         switch colour {
         case .always: TerminalStyle(colours: true)

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Diagnostics
-internal import Nodes
 
 /// A command that turns its flags into a result; printing a failure and the exit code happen here, once.
 protocol RunnableCommand: AsyncParsableCommand {
@@ -10,11 +9,18 @@ protocol RunnableCommand: AsyncParsableCommand {
     /// Whether code 1 has a meaning of its own, as for `diff`: then other failures end with 2.
     var failureIsTwo: Bool { get }
 
+    /// What a failure prints to standard output; nil where what standard error says is all.
+    func document(_ failure: Failure, _ context: CommandContext) -> String?
+
     func execute(_ context: CommandContext) async throws -> ExitStatus
 }
 
 extension RunnableCommand {
     var failureIsTwo: Bool { false }
+
+    func document(_ failure: Failure, _ context: CommandContext) -> String? {
+        wantsJSON ? ValidationReport(format: .json, context).document(failure) : nil
+    }
 
     mutating func run() async throws {
         var context = CommandContext.system()
@@ -22,8 +28,9 @@ extension RunnableCommand {
         var status: ExitStatus
         do {
             status = try await execute(context)
-        } catch let failure as Failure {
-            FailureReport.print(failure, asJSON: wantsJSON, context)
+        } catch var failure as Failure {
+            if context.quiet { failure.diagnostics.removeAll { $0.severity != .error } }
+            FailureReport.print(failure, document: document(failure, context), context)
             status = failure.status
             if failureIsTwo, status == .failure { status = .changes }
         }
@@ -37,11 +44,12 @@ extension RunnableCommand {
 
 /// How a failure is told.
 enum FailureReport {
-    static func print(_ failure: Failure, asJSON: Bool, _ context: CommandContext) {
-        if asJSON { context.print(JSONWriter.text(failure.value, .indented) + "\n") }
+    /// Prints the document to standard output, and the failure as text to standard error.
+    static func print(_ failure: Failure, document: String?, _ context: CommandContext) {
+        if let document { context.print(document) }
         let style = context.errorStyle
         var text = ""
-        if !failure.diagnostics.isEmpty, !asJSON {
+        if !failure.diagnostics.isEmpty, document == nil {
             text += DiagnosticReport.text(failure.diagnostics, style: style, quiet: context.quiet) + "\n"
         }
         text += style(.boldRed, "error") + ": " + style(.bold, printable(failure.message)) + "\n"

@@ -66,7 +66,10 @@ final class Workspace: Sendable {
     // MARK: Programs
 
     private func environment(_ extra: [String: String]) -> [String: String] {
-        ["PATH": Tools.path, "HOME": home, "LC_ALL": "C.UTF-8"].merging(extra) { $1 }
+        var environment = ["PATH": Tools.path, "HOME": home, "LC_ALL": "C.UTF-8"]
+        // Where CI puts the packages that some tests use.
+        environment["PYTHONPATH"] = ProcessInfo.processInfo.environment["PYTHONPATH"]
+        return environment.merging(extra) { $1 }
     }
 
     /// Starts a program without waiting for it.

@@ -1,0 +1,117 @@
+package import Diagnostics
+internal import YAML
+
+/// Every code that a manifest can be reported with: what it means, how bad it is, what to do.
+///
+/// The one list of them; `docs/diagnostics.md` explains the same codes with examples.
+package enum CodeCatalogue {
+    /// The codes by subject, in the order of the docs.
+    package static let all = input + yaml + fields + rules + references + warnings
+
+    /// The codes of a severity, unless the user chooses another.
+    package static func codes(_ severity: Diagnostic.Severity) -> [DiagnosticCode] {
+        all.filter { $0.severity == severity }.map(\.code)
+    }
+
+    private static let input: [CodeDescription] = [
+        CodeDescription(
+            .unreadableFile, .error, "A source of manifests cannot be read",
+            advice: "check the path and its permissions"),
+        CodeDescription(
+            .noManifests, .error, "There is no KubernetesTcpRoute in a source, or in all of them",
+            advice: "give a manifest with 'kind: KubernetesTcpRoute'; -R reads directories in a directory"),
+        CodeDescription(
+            .notAMapping, .error, "A document is not a mapping, so it is no manifest",
+            advice: "start the document with 'apiVersion:'"),
+        CodeDescription(
+            .unknownKind, .error, "A document is of a kind that openmcf does not read", advice: "correct the kind"),
+        CodeDescription(
+            .duplicateRoute, .error, "A route is defined twice", advice: "rename one of the two, or remove it"),
+        CodeDescription(
+            .notApplied, .note, "A manifest of another kind serves as a reference target only",
+            advice: "there is nothing to do"),
+        CodeDescription(
+            .invalidOverride, .error, "A --set cannot be read, or does not fit the manifest",
+            advice: "correct the argument"),
+    ]
+
+    private static let yaml: [CodeDescription] = [
+        CodeDescription(.yamlSyntax, .error, "A text is not YAML", advice: "correct the place; tabs do not indent"),
+        CodeDescription(
+            .yamlEncoding, .error, "A text is neither UTF-8 nor UTF-16 with a byte order mark",
+            advice: "save the file as UTF-8"),
+        CodeDescription(
+            .yamlLimit, .error, "A document is larger or more deeply nested than is read",
+            advice: "make the document smaller"),
+        CodeDescription(
+            .yamlAlias, .error, "An alias has no anchor before it, or is part of what it stands for",
+            advice: "define the anchor first, or quote a text that begins with *"),
+        CodeDescription(
+            .yamlMergeKey, .error, "A merge key merges something else than mappings", advice: "merge a mapping"),
+        CodeDescription(.yamlKey, .error, "The key of a field is not a scalar", advice: "write a plain key"),
+        CodeDescription(
+            .yamlTag, .error, "A value is not what its tag says", advice: "remove the tag, or correct the value"),
+        CodeDescription(
+            .duplicateKey, .error, "A field is set twice in one mapping", advice: "keep one of the two"),
+    ]
+
+    private static let fields: [CodeDescription] = [
+        CodeDescription(
+            .wrongType, .error, "A value has the wrong type", advice: "correct the value; quotes make a text of it"),
+        CodeDescription(.requiredField, .error, "A field that is needed is missing", advice: "add the field"),
+        CodeDescription(
+            .unknownField, .error, "There is no such field in the schema that the manifest is judged by",
+            advice: "correct the name, or judge by a release and channel that has the field"),
+        CodeDescription(
+            .listLength, .error, "A list has too few or too many elements", advice: "add or remove elements"),
+        CodeDescription(.textLength, .error, "A text is too short or too long", advice: "correct the text"),
+        CodeDescription(
+            .pattern, .error, "A text does not have the form that the field asks for", advice: "correct the text"),
+        CodeDescription(.range, .error, "A number is out of range", advice: "take a number from the range"),
+        CodeDescription(.notOneOf, .error, "A value is none of those allowed", advice: "take one of the values"),
+        CodeDescription(
+            .unavailableVersion, .error, "The release of Gateway API does not have the version of TCPRoute",
+            advice: "choose another --gateway-api or --api-version"),
+    ]
+
+    /// The names of the schemas' `CrossFieldRule`s.
+    private static let rules: [CodeDescription] = [
+        CodeDescription(
+            DiagnosticCode("port-required"), .error, "A backend that is a Service has no port",
+            advice: "add 'port:' with the Service's port number"),
+        CodeDescription(
+            DiagnosticCode("duplicate-rule-name"), .error, "Two rules of a route have the same name",
+            advice: "give each rule a name of its own"),
+        CodeDescription(
+            DiagnosticCode("duplicate-parent"), .error, "Two references of a route name the same listener of a parent",
+            advice: "name another listener, or drop the second reference"),
+        CodeDescription(
+            DiagnosticCode("parent-listener-required"), .error,
+            "Of two references to a parent, one does not name its listener as the other does",
+            advice: "name one listener per reference, by the same fields"),
+    ]
+
+    private static let references: [CodeDescription] = [
+        CodeDescription(
+            .invalidReference, .error, "A reference cannot be read, or leads to something that is no name",
+            advice: "write a 'value' or a 'valueFrom', and let fieldPath name a text"),
+        CodeDescription(
+            .unresolvedReference, .error, "A reference leads to nothing in the input or in the state",
+            advice: "give that manifest too, correct fieldPath, or write the name itself"),
+        CodeDescription(
+            .ambiguousReference, .error, "A reference fits several manifests",
+            advice: "add 'env:' to the reference, or remove one of the manifests"),
+        CodeDescription(
+            .referenceCycle, .error, "References lead back to where they start",
+            advice: "write a name at one of the places"),
+    ]
+
+    private static let warnings: [CodeDescription] = [
+        CodeDescription(
+            .reservedLabel, .warning, "A label is set by openmcf, so the manifest's is dropped",
+            advice: "use a label of your own"),
+        CodeDescription(
+            .deprecatedVersion, .note, "The release of Gateway API deprecates the version of TCPRoute",
+            advice: "use --api-version v1 where the cluster serves it"),
+    ]
+}
