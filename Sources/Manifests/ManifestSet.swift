@@ -24,6 +24,8 @@ package struct ManifestOptions: Sendable {
     package var overrides: [Override] = []
     /// Outputs of routes that are applied already, as targets of references.
     package var outputs: [OutputsOfRoute] = []
+    /// How seriously warnings are taken.
+    package var severities = SeverityPolicy()
     /// How many files are read and judged at once.
     package var concurrency = 2
 
@@ -57,9 +59,12 @@ extension ManifestSet {
         set.routes = judged.compactMap(\.route)
         set.diagnostics += judged.flatMap(\.diagnostics)
         set.diagnostics += duplicates(set.routes)
+        var listeners = ListenerClaims()
+        for route in set.routes { set.diagnostics += listeners.enter(ListenerAttachments(route)) }
         set.diagnostics = set.diagnostics.inSourceOrder()
         set.noteUnapplied()
         set.noteDeprecation(options.target)
+        options.severities.apply(to: &set.diagnostics)
         return set
     }
 

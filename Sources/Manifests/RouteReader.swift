@@ -10,11 +10,13 @@ struct RouteReader: Sendable {
 
     private let schema: Schema
     private let carriedMetadata: Schema
+    private let warnings: RouteWarnings
 
     init(target: GatewayAPITarget, resolver: ReferenceResolver) {
         self.target = target
         self.resolver = resolver
         schema = ManifestSchema.manifest(target)
+        warnings = RouteWarnings(target)
         carriedMetadata = .object(
             "", [("labels", ObjectMetadata.labels), ("annotations", ObjectMetadata.annotations)])
     }
@@ -46,6 +48,7 @@ struct RouteReader: Sendable {
         let route = RouteManifest(
             name: name, namespace: namespace, spec: .object(spec), labels: carried(value, "labels"),
             annotations: carried(value, "annotations"), manifest: manifest)
+        diagnostics += warnings.diagnostics(route)
         return (route, diagnostics)
     }
 
