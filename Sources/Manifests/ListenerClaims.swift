@@ -103,6 +103,11 @@ struct ListenerClaims {
     private struct Claims {
         var exact: Claim?
         var within: Claim?
+
+        mutating func enter(_ claim: Claim, isExact: Bool = true) {
+            if within == nil { within = claim }
+            if isExact, exact == nil { exact = claim }
+        }
     }
 
     private var claims: [Place: [ListenerSelector: Claims]] = [:]
@@ -139,12 +144,9 @@ struct ListenerClaims {
     }
 
     private mutating func enter(_ claim: Claim, _ selector: ListenerSelector, at place: Place) {
-        if claims[place, default: [:]][selector, default: Claims()].exact == nil {
-            claims[place]?[selector]?.exact = claim
-        }
-        for selector in [selector] + selector.broader
-        where claims[place, default: [:]][selector, default: Claims()].within == nil {
-            claims[place]?[selector]?.within = claim
+        claims[place, default: [:]][selector, default: Claims()].enter(claim)
+        for broader in selector.broader {
+            claims[place, default: [:]][broader, default: Claims()].enter(claim, isExact: false)
         }
     }
 

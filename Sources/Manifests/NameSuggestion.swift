@@ -3,8 +3,7 @@ internal import GatewayAPI
 /// What was probably meant by a name that no object can have.
 enum NameSuggestion {
     static func gateway(_ name: String) -> String {
-        corrected(name, isLegal: ObjectNames.isObject)
-            ?? "correct the name: the API server takes it, but never finds it"
+        corrected(name, isLegal: ObjectNames.isObject) ?? other("Gateway")
     }
 
     static func service(_ name: String) -> String {
@@ -13,7 +12,11 @@ enum NameSuggestion {
         if parts.count == 2 || (parts.count > 2 && parts[2] == "svc"), isService(parts[0]), isService(parts[1]) {
             return "for a Service of another namespace, write 'name: \(parts[0])' and 'namespace: \(parts[1])'"
         }
-        return corrected(name, isLegal: isService) ?? "correct the name: the API server takes it, but never finds it"
+        return corrected(name, isLegal: isService) ?? other("Service")
+    }
+
+    private static func other(_ kind: String) -> String {
+        "correct it: an API server accepts the name here, but not for a \(kind)"
     }
 
     private static func isService(_ name: String) -> Bool { ObjectNames.service(name) == .legal }

@@ -54,9 +54,9 @@ struct RouteWarnings: Sendable {
             if !ObjectNames.isObject(parent.name) {
                 report.warn(
                     .illegalGatewayName,
-                    "no Gateway can have the name \(ViolationMessage.quoted(parent.name)): letters a-z, digits, '-' and '.' are allowed, each part between letters or digits",
+                    "no Gateway can have the name \(ViolationMessage.quoted(parent.name)): it takes a-z, 0-9, '-' and '.', each part starting and ending with a letter or digit",
                     WarningReport.parent(index, "name"),
-                    help: NameSuggestion.gateway(parent.name))
+                    help: report.help(WarningReport.parent(index, "name")) ?? NameSuggestion.gateway(parent.name))
             }
             if let port = parent.port, parent.sectionName == nil {
                 report.warn(
@@ -117,8 +117,8 @@ struct RouteWarnings: Sendable {
         case .illegal:
             report.warn(
                 .illegalServiceName,
-                "no Service can have the name \(ViolationMessage.quoted(name)): up to 63 letters a-z, digits and '-' are allowed, a letter first and no '-' at the end",
-                path, help: NameSuggestion.service(name))
+                "no Service can have the name \(ViolationMessage.quoted(name)): it takes up to 63 of a-z, 0-9 and '-', starting with a letter, not ending with '-'",
+                path, help: report.help(path) ?? NameSuggestion.service(name))
         }
     }
 
@@ -129,7 +129,7 @@ struct RouteWarnings: Sendable {
         guard report.grants.insert(grant).inserted else { return }
         report.warn(
             .crossNamespaceBackend,
-            "\(backend.text) is in namespace '\(namespace)', which has to allow the reference with a ReferenceGrant",
+            "\(backend.kind) \(ViolationMessage.quoted(backend.name)) is in namespace '\(namespace)': without a ReferenceGrant there, its connections are rejected",
             path, help: "unless there is one, apply this:\n" + grant.text)
     }
 }

@@ -51,7 +51,7 @@ package struct SeverityPolicy: Sendable {
 }
 
 /// A code that cannot be switched as asked.
-package struct SeverityPolicyError: Error, Equatable {
+package struct SeverityPolicyError: Error {
     package let message: String
     package let help: String
 }

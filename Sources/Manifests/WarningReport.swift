@@ -26,6 +26,12 @@ struct WarningReport {
                 range: place.range, resource: route.key.description, help: help, related: related))
     }
 
+    /// What to do about a name that another manifest gave; nil for one that stands in the manifest itself.
+    func help(_ path: FieldPath) -> String? {
+        guard let written = route.manifest.value[path]?.object, written["value"]?.isNull ?? true else { return nil }
+        return "the name comes from the reference: correct it where that leads to"
+    }
+
     static func parent(_ index: Int, _ field: String) -> FieldPath {
         FieldPath([.key("spec"), .key("parentRefs"), .index(index), .key(field)])
     }
