@@ -10,15 +10,6 @@ struct ParentWarningTests {
             """#,
             #"""
             f.yaml:4:1: warning: the route attaches to nothing: it has no parentRefs and does not use the default Gateways [no-parent]
-            ◇ Test case passing 4 arguments choice → .ignore, code → "no-parents", message → "there is no warning 'no-parents'", help → "did you mean 'no-parent'?" to unknownCodes(choice:code:message:help:) started.
-            ◇ Test case passing 4 arguments choice → .ignore, code → "not-aplied", message → "there is no warning 'not-aplied'", help → "did you mean 'not-applied'?" to unknownCodes(choice:code:message:help:) started.
-            ◇ Test case passing 4 arguments choice → .error, code → "x", message → "there is no warning 'x'", help → "known are no-parent, service-parent-group, parent-port, shared-listener, illegal-gateway-name, illegal-service-name, service-name-digit, several-rules, zero-weights, only-backend-zero-weight, duplicate-backend, cross-namespace-backend, reserved-label" to unknownCodes(choice:code:message:help:) started.
-            ◇ Test case passing 4 arguments choice → .ignore, code → "wrong-type", message → "'wrong-type' is an error, which cannot be switched", help → "an error is what an API server would refuse or openmcf cannot do; warnings can be switched" to unknownCodes(choice:code:message:help:) started.
-            ◇ Test case passing 4 arguments choice → .warn, code → "duplicate-parent", message → "'duplicate-parent' is an error, which cannot be switched", help → "an error is what an API server would refuse or openmcf cannot do; warnings can be switched" to unknownCodes(choice:code:message:help:) started.
-            ◇ Test case passing 4 arguments choice → .error, code → "deprecated-version", message → "'deprecated-version' is a note, which is never raised", help → "a note can only be ignored" to unknownCodes(choice:code:message:help:) started.
-            ◇ Test case passing 4 arguments choice → .warn, code → "not-applied", message → "'not-applied' is a note, which is never raised", help → "a note can only be ignored" to unknownCodes(choice:code:message:help:) started.
-            ◇ Test case passing 1 argument c → no parent to show(_:) started.
-            ◇ Test case passing 1 argument c → empty list of parents to show(_:) started.
               4 | spec:
                 | ^^^^
               help: name a Gateway under 'parentRefs:', or set 'useDefaultGateways: All'
