@@ -108,6 +108,40 @@ package enum CodeCatalogue {
 
     private static let warnings: [CodeDescription] = [
         CodeDescription(
+            .noParent, .warning, "A route attaches to nothing",
+            advice: "name a Gateway under parentRefs, or set useDefaultGateways"),
+        CodeDescription(
+            .serviceParentGroup, .warning, "A parent of kind Service has the group of Gateways, so it names nothing",
+            advice: "add 'group: \"\"', or leave 'kind' out"),
+        CodeDescription(
+            .parentPort, .warning, "A reference to a Gateway names its listener by port alone",
+            advice: "name the listener with 'sectionName:'"),
+        CodeDescription(
+            .sharedListener, .warning, "Two routes attach to one listener, of which only the older gets connections",
+            advice: "name another listener, or make one route of the two"),
+        CodeDescription(
+            .illegalGatewayName, .warning, "A parent has a name that no Gateway can have", advice: "correct the name"),
+        CodeDescription(
+            .illegalServiceName, .warning, "A parent or backend has a name that no Service can have",
+            advice: "correct the name"),
+        CodeDescription(
+            .serviceNameDigit, .warning, "A Service has a name that clusters before Kubernetes 1.36 do not take",
+            advice: "rename the Service, or ignore the code where clusters are newer"),
+        CodeDescription(
+            .severalRules, .warning, "A route has several rules, which nothing tells apart",
+            advice: "put the backends into one rule, or split the route"),
+        CodeDescription(
+            .zeroWeights, .warning, "The weights of a rule sum to zero, so it rejects every connection",
+            advice: "give a backend a weight above 0"),
+        CodeDescription(
+            .onlyBackendZeroWeight, .warning, "The only backend of a rule has weight 0", advice: "leave 'weight:' out"),
+        CodeDescription(
+            .duplicateBackend, .warning, "A rule has the same backend twice",
+            advice: "keep one, with the sum of the weights"),
+        CodeDescription(
+            .crossNamespaceBackend, .warning, "A backend of another namespace needs a ReferenceGrant there",
+            advice: "apply the ReferenceGrant that the message shows"),
+        CodeDescription(
             .reservedLabel, .warning, "A label is set by openmcf, so the manifest's is dropped",
             advice: "use a label of your own"),
         CodeDescription(

@@ -27,7 +27,19 @@ extension DiagnosticCode {
     package static let ambiguousReference = DiagnosticCode("ambiguous-reference")
     package static let referenceCycle = DiagnosticCode("reference-cycle")
 
-    // Warnings and notes
+    // Warnings and notes; SeverityPolicy lists them too
     package static let reservedLabel = DiagnosticCode("reserved-label")
+    package static let noParent = DiagnosticCode("no-parent")
+    package static let serviceParentGroup = DiagnosticCode("service-parent-group")
+    package static let parentPort = DiagnosticCode("parent-port")
+    package static let sharedListener = DiagnosticCode("shared-listener")
+    package static let illegalGatewayName = DiagnosticCode("illegal-gateway-name")
+    package static let illegalServiceName = DiagnosticCode("illegal-service-name")
+    package static let serviceNameDigit = DiagnosticCode("service-name-digit")
+    package static let severalRules = DiagnosticCode("several-rules")
+    package static let zeroWeights = DiagnosticCode("zero-weights")
+    package static let onlyBackendZeroWeight = DiagnosticCode("only-backend-zero-weight")
+    package static let duplicateBackend = DiagnosticCode("duplicate-backend")
+    package static let crossNamespaceBackend = DiagnosticCode("cross-namespace-backend")
     package static let deprecatedVersion = DiagnosticCode("deprecated-version")
 }

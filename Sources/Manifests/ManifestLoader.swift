@@ -73,6 +73,7 @@ struct ManifestLoader: Sendable {
         let (route, diagnostics) = router.read(manifest)
         var judged = JudgedRoute(input: input, document: manifest.document.number, name: manifest.name)
         judged.key = route?.key
+        judged.listeners = route.map(ListenerAttachments.init)
         if options.keepsRoutes { judged.kept = (manifest, route) }
         return (judged, diagnostics)
     }
@@ -100,29 +101,47 @@ struct ManifestLoader: Sendable {
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
         set.files = inputs.map(\.name)
-        set.diagnostics = readings.flatMap(\.diagnostics) + duplicates(routes)
+        set.diagnostics = readings.flatMap(\.diagnostics) + clashes(routes)
         set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)
         set.noteUnapplied()
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
+        options.severities.apply(to: &set.diagnostics)
         return set
     }
 
-    private func duplicates(_ routes: [JudgedRoute]) -> [Diagnostic] {
-        var firsts: [RouteKey: JudgedRoute] = [:]
+    /// What is wrong between routes: the same name twice, or the same listener.
+    private func clashes(_ routes: [JudgedRoute]) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        var firsts: [RouteKey: Int] = [:]
         firsts.reserveCapacity(routes.count)
-        return routes.compactMap { route in
-            guard let key = route.key else { return nil }
-            guard let first = firsts[key] else {
-                firsts[key] = route
-                return nil
+        var claims = ListenerClaims()
+        for (number, route) in routes.enumerated() {
+            guard let key = route.key else { continue }
+            if let first = firsts[key] {
+                diagnostics += duplicate(route, key, of: routes[first])
+                continue
             }
-            guard let manifest = manifest(of: route), let namesake = self.manifest(of: first) else { return nil }
-            return Diagnostic(
+            firsts[key] = number
+            for clash in route.listeners.map({ claims.enter($0, as: number) }) ?? [] {
+                let first = routes[clash.first]
+                guard let firstKey = first.key, let manifest = manifest(of: route),
+                    let firstManifest = self.manifest(of: first)
+                else { continue }
+                diagnostics.append(clash.diagnostic(key, in: manifest, first: firstKey, in: firstManifest))
+            }
+        }
+        return diagnostics
+    }
+
+    private func duplicate(_ route: JudgedRoute, _ key: RouteKey, of first: JudgedRoute) -> [Diagnostic] {
+        guard let manifest = manifest(of: route), let namesake = self.manifest(of: first) else { return [] }
+        return [
+            Diagnostic(
                 .error, .duplicateRoute, "the route \(key) is defined twice", path: "metadata.name",
                 document: route.document, range: manifest.range(of: "metadata.name"), resource: key.description,
                 help: "rename one, or remove it",
                 related: [.init("the first is here", at: namesake.range(of: "metadata.name"))])
-        }
+        ]
     }
 }
 
@@ -133,6 +152,8 @@ private struct JudgedRoute: Sendable {
     let name: String
     /// The identity of a valid route.
     var key: RouteKey?
+    /// The listeners that a valid route attaches to.
+    var listeners: ListenerAttachments?
     /// The manifest, and the route where it is valid, when routes are kept.
     var kept: (manifest: Manifest, route: RouteManifest?)?
 }

@@ -28,6 +28,8 @@ package struct ManifestOptions: Sendable {
     package var outputs: [OutputsOfRoute] = []
     /// Whether the valid routes are wanted, or only what is wrong.
     package var keepsRoutes = true
+    /// How seriously warnings are taken.
+    package var severities = SeverityPolicy()
     /// How many files are read and judged at once.
     package var concurrency = 2
 

@@ -9,11 +9,13 @@ struct RouteReader: Sendable {
     let resolver: ReferenceResolver
 
     private let schema: Schema
+    private let warnings: RouteWarnings
 
     init(target: GatewayAPITarget, resolver: ReferenceResolver) {
         self.target = target
         self.resolver = resolver
         schema = ManifestSchema.manifest(target)
+        warnings = RouteWarnings(target)
     }
 
     /// The route, or nil where errors are among the diagnostics.
@@ -43,6 +45,7 @@ struct RouteReader: Sendable {
         let route = RouteManifest(
             name: name, namespace: namespace, spec: .object(spec), labels: carried(value, "labels"),
             annotations: carried(value, "annotations"), manifest: manifest)
+        diagnostics += warnings.diagnostics(route)
         return (route, diagnostics)
     }
 

@@ -142,9 +142,10 @@ struct ViolationMessage {
     private func number(_ value: Value) -> String { JSONWriter.text(value) }
 
     private func quoted(_ value: Value) -> String {
-        guard let string = value.string else { return number(value) }
-        return string.count > 60 ? "'\(string.prefix(57))…'" : "'\(string)'"
+        value.string.map(Self.quoted) ?? number(value)
     }
+
+    static func quoted(_ text: String) -> String { text.count > 60 ? "'\(text.prefix(57))…'" : "'\(text)'" }
 
     static func name(of path: FieldPath) -> String {
         switch path.last {

@@ -96,7 +96,7 @@ struct MainFlowTests {
     func exampleApplies(name: String, routes: [String]) async throws {
         let workspace = try Workspace()
         try workspace.addExample(name)
-        try await workspace.succeed("validate", name)
+        try await workspace.succeed("validate", name, "--strict")
         try await workspace.succeed("apply", name, "--sandbox")
         let plan = try await workspace.openmcf("plan", name, "--sandbox", "--detailed-exitcode", "-o", "json")
         #expect(plan.status == 0)

@@ -123,7 +123,8 @@ struct RenderingTests {
     }
 
     @Test func deprecationIsNotedOnce() async {
-        let set = await Self.load(ManifestInputTests.route("a"), ManifestInputTests.route("b"))
+        let routes = ["a", "b"].map { ListenerClaimsTests.route($0, "parentRefs: [{name: \($0)}]") }
+        let set = await Self.load(routes[0], routes[1])
         #expect(
             set.diagnostics.map(\.message) == ["Gateway API v1.6 deprecates TCPRoute v1alpha2 in favour of v1"])
         #expect(set.diagnostics.map(\.severity) == [.note])
@@ -133,7 +134,7 @@ struct RenderingTests {
         ] {
             var options = ManifestOptions()
             options.target = target
-            #expect(await Self.load(ManifestInputTests.route("a"), options: options).diagnostics.isEmpty)
+            #expect(await Self.load(routes[0], options: options).diagnostics.isEmpty)
         }
     }
 

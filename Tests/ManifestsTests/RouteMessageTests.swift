@@ -15,6 +15,7 @@ struct RouteMessageTests {
                 app.kubernetes.io/managed-by: openmcf
             spec:
               namespace: ns
+              parentRefs: [{name: gw}]
               rules:
               - backendRefs:
                 - name: db
@@ -37,6 +38,7 @@ struct RouteMessageTests {
               name: db
             spec:
               namespace: ns
+              parentRefs: [{name: gw}]
               rules:
               - backendRefs:
                 - name: db
@@ -48,6 +50,7 @@ struct RouteMessageTests {
               name: db
             spec:
               namespace: ns
+              parentRefs: [{name: gw}]
               rules:
               - backendRefs:
                 - name: db
@@ -55,8 +58,8 @@ struct RouteMessageTests {
 
             """#,
             #"""
-            f.yaml:15:9: error: the route ns/db is defined twice [duplicate-route]
-              15 |   name: db
+            f.yaml:16:9: error: the route ns/db is defined twice [duplicate-route]
+              16 |   name: db
                  |         ^^
             f.yaml:4:9: note: the first is here
               4 |   name: db

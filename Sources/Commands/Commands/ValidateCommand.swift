@@ -7,11 +7,13 @@ struct ValidateCommand: RunnableCommand {
         abstract: "Check manifests and say everything that is wrong with them.",
         discussion: """
             Judges KubernetesTcpRoute manifests as a real API server would, without asking one, and reports every \
-            problem with its place. The exit code is 3 when there is an error.
+            problem with its place. The exit code is 3 when there is an error. Warnings tell of what a server takes \
+            and nobody means; --strict, --error, --warn and --ignore say what becomes of them.
 
             Examples:
               openmcf validate -f tcproute.yaml
               openmcf validate routes/ -R
+              openmcf validate routes/ --strict --ignore parent-port
               kustomize build . | openmcf validate -f -
               openmcf validate routes/ -o json | jq '.diagnostics[].path'
               openmcf validate routes/ -o sarif > openmcf.sarif

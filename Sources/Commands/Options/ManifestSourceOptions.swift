@@ -22,6 +22,7 @@ struct ManifestSourceOptions: ParsableArguments {
     var overrides: [String] = []
 
     @OptionGroup var target: TargetOptions
+    @OptionGroup var severities: SeverityOptions
 
     var sources: [String] { paths + manifests }
 
@@ -42,6 +43,7 @@ struct ManifestSourceOptions: ParsableArguments {
         try requireSources()
         var options = ManifestOptions()
         options.target = try target.target(online: version)
+        options.severities = try severities.policy()
         options.outputs = outputs
         options.keepsRoutes = keepingRoutes
         options.concurrency = ProcessorCount.value
