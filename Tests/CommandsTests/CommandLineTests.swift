@@ -4,7 +4,7 @@ import Testing
 /// What every command has in common: help, usage errors, colours, quiet.
 struct CommandLineTests {
     private static let commands = [
-        "validate", "render", "load-manifest", "plan", "diff", "apply", "destroy", "outputs", "sandbox", "schema",
+        "init", "explain", "validate", "render", "load-manifest", "plan", "diff", "apply", "destroy", "outputs", "sandbox", "schema",
         "completion",
     ]
 

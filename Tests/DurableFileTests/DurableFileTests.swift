@@ -34,7 +34,9 @@ struct DurableFileTests {
         try DurableFile.create(path, with: bytes("one"), permissions: 0o644)
         for name in ["new.yaml", "dangling"] {
             symlink("nowhere", folder.file("dangling"))
-            let error = #expect(throws: FileError.self) { try DurableFile.create(folder.file(name), with: bytes("two")) }
+            let error = #expect(throws: FileError.self) {
+                try DurableFile.create(folder.file(name), with: bytes("two"))
+            }
             #expect(error?.message == "cannot create the file '\(folder.file(name))': File exists")
         }
         #expect(try text(at: path) == "one")

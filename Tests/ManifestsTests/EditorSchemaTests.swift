@@ -101,7 +101,8 @@ private struct Mutation {
     var generator: SeededGenerator
 
     private static let replacements: [Value] = [
-        .null, "", "db", "Not_A_Label", 0, 1, 70000, true, .double(1), .double(1.5), [], [:], ["x"], ["value": "db"], ["value": ""],
+        .null, "", "db", "Not_A_Label", 0, 1, 70000, true, .double(1), .double(1.5), [], [:], ["x"], ["value": "db"],
+        ["value": ""],
         ["value": .null, "valueFrom": ["name": "indirect"]], ["value": "db", "valueFrom": .null],
         ["valueFrom": ["name": "indirect"]], ["value_from": ["name": "indirect", "field_path": "spec.name"]],
         ["valueFrom": ["kind": "KubernetesNamespace", "name": "indirect", "env": .null, "fieldPath": .null]],

@@ -84,10 +84,10 @@ struct InitCommand: RunnableCommand {
         // A name that begins with a dash would be taken for a flag.
         let name = shellWord(file.hasPrefix("-") ? "./" + file : file)
         return """
-            Wrote \(name). Next:
+            Wrote \(name). Edit it, check it, and try it without a cluster:
               openmcf validate -f \(name)
-              openmcf apply -f \(name) --sandbox   # tries it without a cluster
-              openmcf explain                      # documents every field
+              openmcf apply -f \(name) --sandbox
+            'openmcf explain' documents every field.
             """
     }
 }

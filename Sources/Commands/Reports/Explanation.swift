@@ -43,7 +43,7 @@ struct Explanation {
         (field.allowedValues.isEmpty ? [] : [field.allowedValues.joined(separator: ", ")]) + field.limits
     }
 
-    private static func plain(_ value: Value) -> String {
+    fileprivate static func plain(_ value: Value) -> String {
         guard let text = value.string, !text.isEmpty else { return JSONWriter.text(value) }
         return text
     }
@@ -127,7 +127,8 @@ private struct Page {
         let names = (fields.map(\.name.count).max() ?? 0) + 2
         let types = (fields.map(\.type.count).max() ?? 0) + 4
         for field in fields {
-            let purpose = (field.isRequired ? "-required- " : "") + field.brief
+            let standard = field.defaultValue.map { " Default: \(Explanation.plain($0))." } ?? ""
+            let purpose = (field.isRequired ? "-required- " : "") + field.brief + standard
             let start = "  " + field.name.padded(to: names) + "<\(field.type)>".padded(to: types)
             let lines = purpose.wrapped(to: max(30, width - start.count))
             text += start + lines.joined(separator: "\n" + String(repeating: " ", count: start.count)) + "\n"
