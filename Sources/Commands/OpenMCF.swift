@@ -45,7 +45,8 @@ package func runCommandLine() async {
             try command.run()
         }
     } catch {
-        if OpenMCF.exitCode(for: error) == .validationFailure {
+        // A command that ended with a code has said why.
+        if !(error is ExitCode), OpenMCF.exitCode(for: error) == .validationFailure {
             UsageReport.print(error, arguments)
         }
         OpenMCF.exit(withError: error)

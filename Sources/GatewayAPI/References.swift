@@ -13,7 +13,12 @@ enum References {
                     "API group of the parent. A Service in a mesh has the core group, written as \"\".",
                     pattern: .group, length: 0...253, default: "gateway.networking.k8s.io")
             ),
-            ("kind", .string("Kind of the parent: a Gateway, or a Service in a mesh.", pattern: .kind, length: 1...63, default: "Gateway")),
+            (
+                "kind",
+                .string(
+                    "Kind of the parent: a Gateway, or a Service in a mesh.", pattern: .kind, length: 1...63,
+                    default: "Gateway")
+            ),
             (
                 "namespace",
                 .string(
@@ -46,7 +51,12 @@ enum References {
                         "API group of the backend; \"\" is the core group, which has Service.", pattern: .group,
                         length: 0...253, default: "")
                 ),
-                ("kind", .string("Kind of the backend. Others than Service depend on the controller.", pattern: .kind, length: 1...63, default: "Service")),
+                (
+                    "kind",
+                    .string(
+                        "Kind of the backend. Others than Service depend on the controller.", pattern: .kind,
+                        length: 1...63, default: "Service")
+                ),
                 ("name", .string("Name of the Service, or of the other backend.", length: 1...253)),
                 (
                     "namespace",

@@ -9,7 +9,7 @@ package struct FieldDescription: Sendable {
         package let message: String
     }
 
-    /// The names that lead to the field; lists have no name of their own. Empty for the whole.
+    /// The names that lead to the field, those of lists without an index; empty for the whole.
     package let names: [String]
     /// The type as kubectl writes it: `string`, `[]object`, `map[string]string`.
     package let type: String

@@ -23,7 +23,7 @@ struct ExplainCommand: RunnableCommand {
 
     @Argument(
         help: "Path of a field, such as spec.rules.backendRefs; without one, the manifest itself.",
-        completion: .custom { _, _, _ in ManifestSchema.explained(.standard).everything.map(\.path) })
+        completion: .custom { _, _, _ in ManifestSchema.explained(.standard).everything.dropFirst().map(\.path) })
     var field: String?
 
     @Flag(help: "List the fields below it at every depth.")

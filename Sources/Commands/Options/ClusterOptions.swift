@@ -113,7 +113,8 @@ extension ClusterOptions {
     /// All manifests go to one cluster: labels that name several are an error.
     func checkLabels(_ routes: [RouteManifest]) throws(Failure) {
         guard !sandbox, server == nil, kubeContext == nil else { return }
-        let contexts = Set(routes.map { $0.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string })
+        let contexts = Set(
+            routes.map { $0.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string })
         guard contexts.count > 1 else { return }
         let names = contexts.map { $0.map { "'\($0)'" } ?? "none" }.sorted().joined(separator: ", ")
         throw Failure.usage(
