@@ -10,6 +10,7 @@ struct OpenMCF: AsyncParsableCommand {
             --sandbox everything runs against an API server inside this program, without a cluster.
 
             Start here:
+              openmcf init
               openmcf validate -f tcproute.yaml
               openmcf apply -f tcproute.yaml --sandbox
               openmcf outputs
@@ -17,7 +18,11 @@ struct OpenMCF: AsyncParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(
-                name: "Manifests", subcommands: [ValidateCommand.self, RenderCommand.self, LoadManifestCommand.self]),
+                name: "Manifests",
+                subcommands: [
+                    InitCommand.self, ExplainCommand.self, ValidateCommand.self, RenderCommand.self,
+                    LoadManifestCommand.self,
+                ]),
             CommandGroup(
                 name: "Routes",
                 subcommands: [

@@ -43,6 +43,25 @@ package enum DurableFile {
         try syncFolder(folder)
     }
 
+    /// Creates a file with its content in one step; throws EEXIST, and changes nothing, where there is one already.
+    ///
+    /// A symbolic link to a file that does not exist counts as one that does.
+    package static func create(
+        _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o600
+    ) throws(FileError) {
+        let temporary = temporaryPath(for: path)
+        defer { _ = unlink(temporary) }
+        try write(bytes, toNew: temporary, permissions: permissions, existing: nil)
+        do {
+            try link(temporary, to: path)
+        } catch {
+            // Some file systems, such as FAT, have no links.
+            guard [EPERM, ENOTSUP, ENOSYS].contains(error.number), !FilePath.exists(path) else { throw error }
+            try rename(temporary, to: path)
+        }
+        try syncFolder(FilePath.folder(of: path))
+    }
+
     /// Removes a file durably; that there is none is no error.
     package static func remove(_ path: String) throws(FileError) {
         try FileFaults.check(.remove, path)
@@ -73,6 +92,19 @@ package enum DurableFile {
         if let existing { try file.setPermissions(existing.permissions) }
         try file.write(bytes)
         try file.sync()
+    }
+
+    /// Gives a file a second name; unlike a renaming this never replaces a file that somebody else made meanwhile.
+    private static func link(_ source: String, to target: String) throws(FileError) {
+        try FileFaults.check(.link, target)
+        #if canImport(Glibc)
+        let result = Glibc.link(source, target)
+        #elseif canImport(Musl)
+        let result = Musl.link(source, target)
+        #else
+        let result = Darwin.link(source, target)
+        #endif
+        guard result == 0 else { throw FileError(.link, target, number: errno) }
     }
 
     private static func rename(_ source: String, to target: String) throws(FileError) {

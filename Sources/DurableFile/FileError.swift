@@ -19,6 +19,7 @@ package struct FileError: Error, Sendable, Equatable {
         package static let write = Operation(rawValue: "write")
         package static let sync = Operation(rawValue: "flush to disk")
         package static let rename = Operation(rawValue: "replace")
+        package static let link = Operation(rawValue: "create the file")
         package static let remove = Operation(rawValue: "remove")
         package static let truncate = Operation(rawValue: "truncate")
         package static let status = Operation(rawValue: "look up")

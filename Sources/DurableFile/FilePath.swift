@@ -53,6 +53,12 @@ package enum FilePath {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
     }
 
+    /// Whether anything is at the path, be it a symbolic link that leads nowhere.
+    package static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
     /// Creates a folder and those above it that are missing; that it exists already is no error.
     package static func createFolder(_ path: String, permissions: UInt32 = 0o755) throws(FileError) {
         try FileFaults.check(.createFolder, path)

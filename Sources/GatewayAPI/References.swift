@@ -13,14 +13,19 @@ enum References {
                     "API group of the parent. A Service in a mesh has the core group, written as \"\".",
                     pattern: .group, length: 0...253, default: "gateway.networking.k8s.io")
             ),
-            ("kind", .string("Kind of the parent.", pattern: .kind, length: 1...63, default: "Gateway")),
+            (
+                "kind",
+                .string(
+                    "Kind of the parent: a Gateway, or a Service in a mesh.", pattern: .kind, length: 1...63,
+                    default: "Gateway")
+            ),
             (
                 "namespace",
                 .string(
                     "Namespace of the parent; the route's own when left out. The listener's allowedRoutes decides whether it accepts routes from elsewhere.",
                     pattern: .label, length: 1...63)
             ),
-            ("name", .string("Name of the parent.", length: 1...253)),
+            ("name", .string("Name of the Gateway, or of the other parent.", length: 1...253)),
             (
                 "sectionName",
                 .string(
@@ -46,8 +51,13 @@ enum References {
                         "API group of the backend; \"\" is the core group, which has Service.", pattern: .group,
                         length: 0...253, default: "")
                 ),
-                ("kind", .string("Kind of the backend.", pattern: .kind, length: 1...63, default: "Service")),
-                ("name", .string("Name of the backend.", length: 1...253)),
+                (
+                    "kind",
+                    .string(
+                        "Kind of the backend. Others than Service depend on the controller.", pattern: .kind,
+                        length: 1...63, default: "Service")
+                ),
+                ("name", .string("Name of the Service, or of the other backend.", length: 1...253)),
                 (
                     "namespace",
                     .string(

@@ -70,7 +70,7 @@ package enum TCPRouteSchema {
             of: .object(
                 "A group of weighted backends.", required: ["backendRefs"],
                 [
-                    ("name", .string("Name of the rule.", pattern: .subdomain, length: 1...253)),
+                    ("name", .string("Name of the rule, to refer to it by.", pattern: .subdomain, length: 1...253)),
                     (
                         "backendRefs",
                         .list(

@@ -35,7 +35,7 @@ struct ListenerAttachments: Sendable {
         if route.spec["useDefaultGateways"] == "All" {
             all.append(Attachment(parent: .defaultGateways, selector: ListenerSelector(), index: nil))
         }
-        context = route.manifest.value["metadata"]?["labels"]?[RouteManifest.contextLabel]?.string
+        context = route.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string
         self.all = all
     }
 }

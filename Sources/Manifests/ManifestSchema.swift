@@ -6,6 +6,8 @@ package import Schemas
 package enum ManifestSchema {
     package static let apiVersion = "kubernetes.openmcf.org/v1"
     package static let kind = "KubernetesTcpRoute"
+    /// The label that names the context of the kubeconfig.
+    package static let contextLabel = "kubernetes.openmcf.org/context"
 
     /// The whole manifest, with the spec as the target's API server takes it.
     package static func manifest(_ target: GatewayAPITarget) -> Schema {
@@ -22,29 +24,9 @@ package enum ManifestSchema {
 
     /// The manifest as JSON Schema for editors.
     package static func jsonSchema(id: String, title: String) -> Value {
-        manifest(.standard).jsonSchema(id: id, title: title, spellings: Spelling.all) { names in
-            guard ReferencePlace.all.contains(where: { $0.names == names }) else { return [] }
-            return [referenceAlternative]
-        }
+        manifest(.standard).jsonSchema(
+            id: id, title: title, spellings: Spelling.all, alternatives: ManifestSchema.form)
     }
-
-    /// The two ways to write a name other than as a scalar.
-    private static let referenceAlternative: Value = {
-        let text: Value = ["type": "string", "minLength": 1]
-        let optional: Value = ["type": ["string", "null"]]
-        let target: Value = [
-            "type": ["object", "null"],
-            "properties": [
-                "kind": optional, "env": optional, "name": text, "fieldPath": optional, "field_path": optional,
-            ],
-            "required": ["name"], "additionalProperties": false,
-        ]
-        return [
-            "type": "object",
-            "properties": ["value": optional, "valueFrom": target, "value_from": target],
-            "additionalProperties": false,
-        ]
-    }()
 
     /// The manifest's spec: where the route goes, and the TCPRoute's own fields.
     package static func spec(_ target: GatewayAPITarget) -> Schema {
@@ -79,17 +61,25 @@ package enum ManifestSchema {
         ])
 
     private static let metadata = Schema.object(
-        "Name and labels of the route, and where it belongs.", required: ["name"],
+        "Name and labels of the route, and where it belongs. openmcf uses name, env, labels and annotations; the rest is for other tools.",
+        required: ["name"],
         [
             ("name", ObjectMetadata.name),
-            ("slug", .string("Short name for addresses.")),
+            ("slug", .string("Short form of the name, for addresses.")),
             ("id", .string("Identity given by a platform.")),
             ("org", .string("Organization that owns the route.")),
-            ("env", .string("Environment, such as dev or prod.")),
-            ("labels", .map("Labels; carried over to the TCPRoute, except openmcf.org ones.", of: .string("Value."))),
+            ("env", .string("Environment, such as dev or prod. References tell manifests of one name apart by it.")),
+            (
+                "labels",
+                .map(
+                    "Labels; carried over to the TCPRoute, except those under openmcf.org and its subdomains, which steer tools. \(contextLabel) names the context of the kubeconfig to use.",
+                    of: .string("Value of the label."))
+            ),
             (
                 "annotations",
-                .map("Annotations; carried over to the TCPRoute, except openmcf.org ones.", of: .string("Value."))
+                .map(
+                    "Annotations; carried over to the TCPRoute, except those under openmcf.org and its subdomains.",
+                    of: .string("Value of the annotation."))
             ),
             ("tags", .list("Free words to find the route by.", of: .string("Word."))),
             (

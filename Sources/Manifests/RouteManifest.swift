@@ -15,11 +15,6 @@ package struct RouteManifest: Sendable {
     package var key: RouteKey { RouteKey(group: TCPRouteSchema.group, namespace: namespace, name: name) }
 }
 
-extension RouteManifest {
-    /// The label that names the kubeconfig context of the cluster that the route goes to.
-    package static let contextLabel = "kubernetes.openmcf.org/context"
-}
-
 /// The labels and annotations that openmcf gives to what it renders.
 enum OwnMetadata {
     /// Keys that steer openmcf and its relatives and are not carried over.

@@ -8,11 +8,11 @@ extension Schema {
     ///
     /// - Parameters:
     ///   - spellings: all names under which a field may be written.
-    ///   - alternatives: what else may stand at a path of field names.
+    ///   - alternatives: what may stand instead of the schema at a path of field names.
     ///   - isOpen: whether fields that are not known yet are allowed, as in formats that later versions add to.
     package func jsonSchema(
         id: String, title: String, isOpen: Bool = false, spellings: @escaping (String) -> [String] = { [$0] },
-        alternatives: @escaping ([String]) -> [Value] = { _ in [] }
+        alternatives: @escaping ([String], Schema) -> Schema? = { _, _ in nil }
     ) -> Value {
         let exporter = SchemaExporter(strict: true, isOpen: isOpen, spellings: spellings, alternatives: alternatives)
         var object: Object = [
@@ -28,7 +28,7 @@ private struct SchemaExporter {
     var strict = false
     var isOpen = false
     var spellings: (String) -> [String] = { [$0] }
-    var alternatives: ([String]) -> [Value] = { _ in [] }
+    var alternatives: ([String], Schema) -> Schema? = { _, _ in nil }
 
     func export(_ schema: Schema, _ names: [String], nullable: Bool = false) -> Value {
         var object = Object()
@@ -45,10 +45,10 @@ private struct SchemaExporter {
         case .array: addElements(schema, names, &object)
         default: break
         }
-        let others = alternatives(names)
-        guard !others.isEmpty else { return .object(object) }
+        guard let alternative = alternatives(names, schema) else { return .object(object) }
         let description = object.removeValue(forKey: "description")
-        var result: Object = ["anyOf": .array([.object(object)] + others)]
+        let plain = SchemaExporter(strict: strict, isOpen: isOpen, spellings: spellings)
+        var result: Object = ["anyOf": [.object(object), plain.export(alternative, [])]]
         result["description"] = description
         return .object(result)
     }

@@ -4,7 +4,8 @@ import Testing
 /// What every command has in common: help, usage errors, colours, quiet.
 struct CommandLineTests {
     private static let commands = [
-        "validate", "render", "load-manifest", "plan", "diff", "apply", "destroy", "outputs", "sandbox", "schema",
+        "init", "explain", "validate", "render", "load-manifest", "plan", "diff", "apply", "destroy", "outputs",
+        "sandbox", "schema",
         "completion",
     ]
 
@@ -55,6 +56,14 @@ struct CommandLineTests {
         #expect(run.output == "")
         #expect(run.status == 64)
         #expect(workspace.files == [])
+    }
+
+    /// What a command itself finds wrong with its arguments is told once, also in JSON.
+    @Test(arguments: [["explain", "nope"], ["plan", "a.yaml", "--gateway-api", "v9"], ["validate"]])
+    func usageErrorInJSON(arguments: [String]) async throws {
+        let run = try await Workspace().run(Tools.openmcf, arguments + ["-o", "json"])
+        #expect(try run.json["error"]?["code"] == "usage", "\(run.testDescription)")
+        #expect(run.status == 64)
     }
 
     @Test func version() async throws {

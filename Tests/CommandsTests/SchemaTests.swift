@@ -5,7 +5,7 @@ import Testing
 /// The files in `schemas/` are what the program says, and what it prints fits them.
 struct SchemaTests {
     private static let names = [
-        "kubernetes-tcp-route", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
+        "kubernetes-tcp-route", "explain", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
     ]
 
     @Test func everySchemaIsPublished() throws {
@@ -21,6 +21,21 @@ struct SchemaTests {
             run.output == Repository.read("schemas/\(name).schema.json"),
             "run: openmcf schema \(name) > schemas/\(name).schema.json")
         #expect(run.status == 0)
+    }
+
+    /// Editors look for a schema in the comments of each document.
+    @Test func everyExampleHasAModeline() throws {
+        let folder = Repository.root + "/examples"
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
+        #expect(files.count > 3)
+        for file in files {
+            let text = try #require(Repository.read("examples/" + file))
+            for document in text.components(separatedBy: "\n---\n") where document.contains("KubernetesTcpRoute\n") {
+                let modeline = "# yaml-language-server: $schema=../schemas/kubernetes-tcp-route.schema.json\n"
+                #expect(document.contains(modeline), "\(file)")
+            }
+        }
+        #expect(Repository.read("schemas/kubernetes-tcp-route.schema.json") != nil)
     }
 
     @Test func unknownSchema() async throws {
@@ -53,6 +68,10 @@ struct SchemaTests {
             ("apply", ["destroy", "-y", "-o", "json", "--sandbox"]),
             ("outputs", ["outputs", "-o", "json"]),
             ("error", ["outputs", "nothing", "-o", "json"]),
+            ("explain", ["explain", "-o", "json", "--recursive"]),
+            ("explain", ["explain", "spec.rules.backendRefs", "-o", "json"]),
+            ("explain", ["explain", "spec.useDefaultGateways", "-o", "json", "--gateway-api", "v1.6/standard"]),
+            ("error", ["explain", "nope", "-o", "json"]),
         ]
         var script = "import json, jsonschema\n"
         for (index, command) in commands.enumerated() {

@@ -29,6 +29,31 @@ struct DurableFileTests {
         #expect(folder.names == ["state.json"])
     }
 
+    @Test func createsOnlyWhatDoesNotExist() throws {
+        let path = folder.file("new.yaml")
+        try DurableFile.create(path, with: bytes("one"), permissions: 0o644)
+        for name in ["new.yaml", "dangling"] {
+            symlink("nowhere", folder.file("dangling"))
+            let error = #expect(throws: FileError.self) {
+                try DurableFile.create(folder.file(name), with: bytes("two"))
+            }
+            #expect(error?.message == "cannot create the file '\(folder.file(name))': File exists")
+        }
+        #expect(try text(at: path) == "one")
+        #expect(folder.names.sorted() == ["dangling", "new.yaml"])
+    }
+
+    /// FAT, for one, has no links.
+    @Test func createsWhereThereAreNoLinks() throws {
+        let path = folder.file("new.yaml")
+        try FileFaults.$beforeCall.withValue({ operation, _ in operation == .link ? EPERM : 0 }) {
+            try DurableFile.create(path, with: bytes("one"))
+            #expect(throws: FileError.self) { try DurableFile.create(path, with: bytes("two")) }
+        }
+        #expect(try text(at: path) == "one")
+        #expect(folder.names == ["new.yaml"])
+    }
+
     @Test func aNewFileIsPrivateAndAnExistingOneKeepsItsPermissions() throws {
         let path = folder.file("state.json")
         try DurableFile.replace(path, with: [])

@@ -183,9 +183,9 @@ struct ListenerClaimsTests {
             #expect(found == count - 1)
             return time
         }
-        let few = time(1000)
-        let many = time(10_000)
-        // Quadratic time would be a hundredfold; the rest is for a machine that does other things as well.
+        // The best of some, on a machine that does other things as well; quadratic time would be a hundredfold.
+        let few = (0..<3).map { _ in time(1000) }.min() ?? .zero
+        let many = (0..<3).map { _ in time(10_000) }.min() ?? .zero
         #expect(many < few * 40, "1,000 routes: \(few), 10,000 routes: \(many)")
     }
 }

@@ -16,10 +16,14 @@ enum RawClient {
     /// Everything that a server sends back to one request before it closes the connection.
     ///
     /// On a thread of its own: blocking one of the few that tasks run on could keep the server from answering.
-    static func get(_ url: String, _ path: String) async throws -> String {
+    ///
+    /// - Parameter onAnswer: called when the answer begins.
+    static func get(
+        _ url: String, _ path: String, onAnswer: @escaping @Sendable () -> Void = {}
+    ) async throws -> String {
         let port = try #require(url.split(separator: ":").last.flatMap { UInt16($0) })
         return try await withCheckedThrowingContinuation { continuation in
-            let job = Job { continuation.resume(with: Result { try blockingGet(port, path) }) }
+            let job = Job { continuation.resume(with: Result { try blockingGet(port, path, onAnswer) }) }
             #if canImport(Glibc) || canImport(Musl)
             var thread = pthread_t()
             pthread_create(&thread, nil, { Job.run($0) }, Unmanaged.passRetained(job).toOpaque())
@@ -43,7 +47,7 @@ enum RawClient {
         }
     }
 
-    private static func blockingGet(_ port: UInt16, _ path: String) throws -> String {
+    private static func blockingGet(_ port: UInt16, _ path: String, _ onAnswer: () -> Void) throws -> String {
         #if canImport(Glibc)
         let kind = Int32(SOCK_STREAM.rawValue)
         #else
@@ -64,7 +68,10 @@ enum RawClient {
         guard connected == 0, write(descriptor, request, request.count) == request.count else { throw NoAnswer() }
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while case let count = read(descriptor, &buffer, buffer.count), count > 0 { text += buffer.prefix(count) }
+        while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
+            if text.isEmpty { onAnswer() }
+            text += buffer.prefix(count)
+        }
         guard !text.isEmpty else { throw NoAnswer() }
         return String(decoding: text, as: UTF8.self)
     }

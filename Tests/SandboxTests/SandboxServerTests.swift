@@ -112,8 +112,12 @@ struct SandboxServerTests {
         try await withTemporaryFolder { folder in
             let watch = try await SandboxServer.withSandbox(dataDirectory: folder) { url in
                 let path = "/api/v1/namespaces?watch=1"
-                let watch = Task.detached { try await RawClient.get(url, path) }
-                try await Task.sleep(for: .milliseconds(300))
+                let (answers, answer) = AsyncStream<Void>.makeStream()
+                let watch = Task.detached {
+                    defer { answer.finish() }
+                    return try await RawClient.get(url, path) { answer.yield() }
+                }
+                for await _ in answers { break }
                 return watch
             }
             #expect(try await watch.value.contains("\"type\":\"ADDED\""))

@@ -92,7 +92,9 @@ struct ExportTests {
         let schema = Self.schema.jsonSchema(
             id: "https://example.com/x.json", title: "Thing",
             spellings: { $0 == "longName" ? ["longName", "long_name"] : [$0] },
-            alternatives: { $0 == ["name"] ? [["type": "null"]] : [] })
+            alternatives: { names, _ in
+                names == ["name"] ? .object("", required: ["longWay"], [("longWay", .string(""))]) : nil
+            })
         #expect(schema["$schema"] == "http://json-schema.org/draft-07/schema#")
         #expect(schema["$id"] == "https://example.com/x.json")
         #expect(schema["title"] == "Thing")
@@ -100,7 +102,8 @@ struct ExportTests {
         #expect(schema["required"] == ["name"])
         #expect(schema["allOf"] == [["anyOf": [["required": ["longName"]], ["required": ["long_name"]]]]])
         #expect(schema["properties"]?["long_name"] == schema["properties"]?["longName"])
-        #expect(schema["properties"]?["name"]?["anyOf"]?[1] == ["type": "null"])
+        #expect(schema["properties"]?["name"]?["anyOf"]?[1]?["required"] == ["longWay"])
+        #expect(schema["properties"]?["name"]?["anyOf"]?[1]?["additionalProperties"] == false)
         #expect(schema["properties"]?["name"]?["description"] == "Its name.")
         #expect(schema["properties"]?["port"]?["type"] == ["integer", "null"])
         #expect(schema["properties"]?["mode"]?["enum"] == ["All", .null])

@@ -7,7 +7,7 @@ struct SchemaCommand: RunnableCommand {
         commandName: "schema",
         abstract: "Print a JSON Schema that ships in schemas/.",
         discussion: """
-            Without a name, lists them. Editors take the manifest's schema from a modeline:
+            Without a name, lists them. Editors take the manifest's schema from a modeline in each document:
               # yaml-language-server: $schema=schemas/kubernetes-tcp-route.schema.json
 
             Examples:

@@ -107,17 +107,18 @@ extension ClusterOptions {
     }
 
     private func labelled(_ manifests: [Value]) -> String? {
-        manifests.lazy.compactMap { $0["metadata"]?["labels"]?[RouteManifest.contextLabel]?.string }.first
+        manifests.lazy.compactMap { $0["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }.first
     }
 
     /// All manifests go to one cluster: labels that name several are an error.
     func checkLabels(_ routes: [RouteManifest]) throws(Failure) {
         guard !sandbox, server == nil, kubeContext == nil else { return }
-        let contexts = Set(routes.map { $0.manifest.value["metadata"]?["labels"]?[RouteManifest.contextLabel]?.string })
+        let contexts = Set(
+            routes.map { $0.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string })
         guard contexts.count > 1 else { return }
         let names = contexts.map { $0.map { "'\($0)'" } ?? "none" }.sorted().joined(separator: ", ")
         throw Failure.usage(
-            "the manifests name different contexts with the label \(RouteManifest.contextLabel): \(names)",
+            "the manifests name different contexts with the label \(ManifestSchema.contextLabel): \(names)",
             help: "apply them one context at a time, or choose with --kube-context")
     }
 

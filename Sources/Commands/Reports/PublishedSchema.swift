@@ -9,14 +9,15 @@ struct PublishedSchema {
     let title: String
     private let make: @Sendable (_ id: String, _ title: String) -> Value
 
-    var value: Value { make("https://openmcf.org/schemas/\(name).schema.json", title) }
+    var id: String { "https://openmcf.org/schemas/\(name).schema.json" }
+    var value: Value { make(id, title) }
+
+    static let manifest = PublishedSchema(name: "kubernetes-tcp-route", title: "KubernetesTcpRoute manifest") {
+        ManifestSchema.jsonSchema(id: $0, title: $1)
+    }
 
     static let all: [PublishedSchema] =
-        [
-            PublishedSchema(name: "kubernetes-tcp-route", title: "KubernetesTcpRoute manifest") {
-                ManifestSchema.jsonSchema(id: $0, title: $1)
-            }
-        ]
+        [manifest]
         + ResultSchemas.all.map { name, title, schema in
             PublishedSchema(name: name, title: title) { schema.jsonSchema(id: $0, title: $1, isOpen: true) }
         }
@@ -26,6 +27,7 @@ struct PublishedSchema {
 enum ResultSchemas {
     static let all: [(name: String, title: String, schema: Schema)] = [
         ("validate", "Result of openmcf validate -o json", validate),
+        ("explain", "Result of openmcf explain -o json", explain),
         ("plan", "Result of openmcf plan -o json, and a saved plan", plan),
         ("diff", "Result of openmcf diff -o json", diff),
         ("apply", "Result of openmcf apply -o json", apply),
@@ -34,7 +36,7 @@ enum ResultSchemas {
         ("error", "Result of a command with -o json that failed", error),
     ]
 
-    private static let formatVersion = Schema.string("Version of the format; 1.x only ever gains fields.")
+    static let formatVersion = Schema.string("Version of the format; 1.x only ever gains fields.")
 
     private static func counts(_ names: [String]) -> Schema {
         .object("How many of each.", required: names, names.map { ($0, .integer("", minimum: 0, format: .int64)) })

@@ -73,6 +73,14 @@ struct CommandContext: Sendable {
         return ["y", "yes"].contains(answer.lowercased())
     }
 
+    /// Asks for a text on the terminal; an empty answer is the default, nil that nobody answers any more.
+    func ask(_ question: String, default answer: String) -> String? {
+        report(question + errorStyle(.dim, " [\(answer)]") + ": ")
+        guard let line = readLine() else { return nil }
+        let text = line.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
+        return text.isEmpty ? answer : String(text)
+    }
+
     /// Writes everything; otherwise returns the system's error number.
     private func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         var rest = bytes[...]
