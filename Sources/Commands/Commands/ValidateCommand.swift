@@ -14,7 +14,7 @@ struct ValidateCommand: RunnableCommand {
             Examples:
               openmcf validate -f tcproute.yaml
               openmcf validate routes/ -R
-              kustomize build . | openmcf validate -f -
+              openmcf validate --kustomize-dir deploy --overlay prod
               openmcf validate routes/ -o json | jq '.diagnostics[].path'
             """,
         aliases: ["validate-manifest"])
@@ -27,7 +27,7 @@ struct ValidateCommand: RunnableCommand {
     var wantsJSON: Bool { format.isJSON }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let set = try await source.load(version: nil, outputs: state.outputs(context))
+        let set = try await source.load(version: nil, outputs: state.outputs(context), context)
         let shown = context.quiet ? set.diagnostics.filter { $0.severity == .error } : set.diagnostics
         if format.isJSON {
             let result: Value = [

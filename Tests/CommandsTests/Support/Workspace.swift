@@ -54,6 +54,13 @@ final class Workspace: Sendable {
         try write(name, try #require(Repository.read("examples/" + name)))
     }
 
+    /// Puts a program into the folder's `bin`, for tests that make it the path.
+    func addProgram(_ name: String, _ script: String) throws {
+        try write("bin/" + name, script)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755 as Int], ofItemAtPath: folder + "/bin/" + name)
+    }
+
     /// Waits until a file is there, or the program that should write it has ended.
     func waitFor(_ name: String, _ program: Program) async throws {
         let deadline = ContinuousClock.now + .seconds(30)
