@@ -42,7 +42,7 @@ struct KustomizeTests {
 
     /// Runs openmcf where only the stand-ins are to be found.
     private static func run(_ workspace: Workspace, _ arguments: String...) async throws -> Run {
-        try await workspace.run(Tools.openmcf, arguments, environment: ["PATH": workspace.folder + "/bin"])
+        try await workspace.run(Tools.openmcf, arguments, environment: workspace.ownPath())
     }
 
     @Test(arguments: [
@@ -115,7 +115,7 @@ struct KustomizeTests {
                 "#!/bin/sh\necho 'Error: accumulating resources: no such file' >&2\necho 'look again' >&2\nexit 1\n"
         ])
         let run = try await workspace.run(
-            Tools.openmcf, ["validate", "-q"] + arguments, environment: ["PATH": workspace.folder + "/bin"])
+            Tools.openmcf, ["validate", "-q"] + arguments, environment: workspace.ownPath())
         #expect(run.output == expected)
         #expect(run.status == 3)
     }
@@ -160,7 +160,7 @@ struct KustomizeTests {
         ])
         let program = try workspace.start(
             Tools.openmcf, ["validate", "--kustomize-dir", "deploy/base"],
-            environment: ["PATH": workspace.folder + "/bin"])
+            environment: workspace.ownPath())
         try await workspace.waitFor("pid", program)
         program.signal(number)
         #expect(try await program.wait().status == 130)

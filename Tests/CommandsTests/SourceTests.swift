@@ -29,7 +29,7 @@ struct SourceTests {
                 "load-manifest", "routes/**/*.yaml", "-f", "c.yaml", "-f", "./c.yaml", "routes/a.yaml", "-i",
                 "input.yaml",
                 "--input-dir", "in", "-c", "-f", "-", "-o", "json",
-            ], environment: ["PATH": workspace.folder + "/bin", "DISPLAY": ":0"], input: Self.named("g"))
+            ], environment: workspace.ownPath().merging(["DISPLAY": ":0"]) { $1 }, input: Self.named("g"))
         try #require(run.status == 0, "\(run.testDescription)")
         #expect(
             try run.json.array?.compactMap { $0["metadata"]?["name"]?.string } == ["a", "b", "c", "g", "d", "e", "f"])
@@ -102,7 +102,7 @@ struct SourceTests {
             try workspace.addProgram(program, Self.clipboard(text))
             let run = try await workspace.run(
                 Tools.openmcf, ["render", "--clipboard"],
-                environment: environment.merging(["PATH": workspace.folder + "/bin"]) { $1 })
+                environment: workspace.ownPath().merging(environment) { $1 })
             #expect(run.output.contains("name: postgres-route"), "\(run.testDescription)")
         }
         #expect(workspace.read("calls") == call + call)
@@ -154,7 +154,7 @@ struct SourceTests {
         if !script.isEmpty { try workspace.addProgram("xclip", "#!/bin/sh\n\(script)\n") }
         let run = try await workspace.run(
             Tools.openmcf, ["validate", "-q", "-c"],
-            environment: environment.merging(["PATH": workspace.folder + "/bin"]) { $1 })
+            environment: workspace.ownPath().merging(environment) { $1 })
         #expect(run.output == expected)
         #expect(run.status == 3)
     }

@@ -100,8 +100,8 @@ struct URLSourceTests {
         (
             "/broken",
             """
-            URL/broken:14:17: error: port must be an integer, not the string '5432' (quoted, so it is text) [wrong-type]
-              14 |           port: "5432"
+            URL/broken:16:17: error: port must be an integer, not the string '5432' (quoted, so it is text) [wrong-type]
+              16 |           port: "5432"
                  |                 ^^^^^^
               help: write 5432 without quotes
 

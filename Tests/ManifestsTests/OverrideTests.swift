@@ -115,9 +115,9 @@ struct OverrideTests {
         (
             "metadata.labels[0]=x",
             """
-            --set:1:1: error: metadata.labels is a mapping, not a list [invalid-override]
+            --set:1:20: error: labels must be a mapping, not a list [wrong-type]
               1 | metadata.labels[0]=x
-                | ^^^^^^^^^^^^^^^^^^
+                |                    ^
 
             """
         ),
@@ -127,7 +127,7 @@ struct OverrideTests {
             --set:1:19: error: a must be a string, not the integer 5 [wrong-type]
               1 | metadata.labels.a=5
                 |                   ^
-              help: put it in quotes: "5"
+              help: put quotes around it to make it a string
 
             """
         ),
@@ -137,6 +137,7 @@ struct OverrideTests {
             --set:1:27: error: backendRefs must be a list, not a mapping [wrong-type]
               1 | spec.rules[0].backendRefs={a: 1}
                 |                           ^^^^^^
+              help: start each element with '- '
 
             """
         ),

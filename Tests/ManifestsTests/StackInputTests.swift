@@ -46,7 +46,8 @@ struct StackInputTests {
         #expect(set.diagnostics.filter { $0.severity == .error }.map { TextRenderer().render($0) } == [])
         let rendered = set.routes.first?.rendered(.v1alpha2)
         #expect(rendered?["metadata"]?["name"] == "db")
-        #expect(rendered?["spec.rules[1].backendRefs[0].name"] == "a")
+        let path: FieldPath = "spec.rules[1].backendRefs[0].name"
+        #expect(rendered?[path] == "a")
     }
 
     @Test func severalDocuments() async {
@@ -57,12 +58,12 @@ struct StackInputTests {
 
     @Test(arguments: [
         (
-            good.replacing("port: 1}", with: "port: \"1\"}"),
+            good.replacing("{value: ns}", with: "5"),
             """
-            i.yaml:10:24: error: port must be an integer, not the string '1' (quoted, so it is text) [wrong-type]
-              10 |       - {name: a, port: "1"}
-                 |                        ^^^
-              help: write 1 without quotes
+            i.yaml:7:16: error: namespace must be a string, not the integer 5 [wrong-type]
+              7 |     namespace: 5
+                |                ^
+              help: put quotes around it to make it a string
 
             """
         ),

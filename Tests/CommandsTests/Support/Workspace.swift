@@ -54,7 +54,17 @@ final class Workspace: Sendable {
         try write(name, try #require(Repository.read("examples/" + name)))
     }
 
-    /// Puts a program into the folder's `bin`, for tests that make it the path.
+    /// A path on which only the programs of the folder's `bin` are, and the one that tests start others with.
+    func ownPath() throws -> [String: String] {
+        try write("start/README", "")
+        let link = folder + "/start/nice"
+        if let nice = Tools.nice, !FileManager.default.fileExists(atPath: link) {
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: nice)
+        }
+        return ["PATH": "\(folder)/bin:\(folder)/start"]
+    }
+
+    /// Puts a program into the folder's `bin`.
     func addProgram(_ name: String, _ script: String) throws {
         try write("bin/" + name, script)
         try FileManager.default.setAttributes(
@@ -148,6 +158,7 @@ enum Tools {
     static let kubectl = find("kubectl")
     static let python = find("python3")
     static let script = find("script")
+    static let nice = find("nice")
 
     private static func find(_ name: String) -> String? {
         path.split(separator: ":").map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
