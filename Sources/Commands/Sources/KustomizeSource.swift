@@ -103,6 +103,6 @@ enum ProgramText {
         guard var first = lines.first else { return nil }
         for prefix in ["Error: ", "error: "] where first.hasPrefix(prefix) { first = first.dropFirst(prefix.count) }
         let shown = ([first] + lines.dropFirst().prefix(limit - 1)).map { $0.count > 1000 ? $0.prefix(1000) + "…" : $0 }
-        return shown.joined(separator: "\n") + (lines.count > limit ? "\n… (\(lines.count - limit) more lines)" : "")
+        return shown.joined(separator: "\n") + (lines.count > limit ? "\n… and \(lines.count - limit) more" : "")
     }
 }
