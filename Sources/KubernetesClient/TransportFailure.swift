@@ -13,8 +13,8 @@ internal import Darwin
 #endif
 
 /// A request that got no answer: what went wrong below HTTP, and whether the server may have acted on it.
-struct TransportFailure: Error {
-    enum Kind: Sendable {
+package struct TransportFailure: Error {
+    package enum Kind: Sendable {
         /// Nothing was sent.
         case noConnection(String)
         case connectTimeout
@@ -27,7 +27,7 @@ struct TransportFailure: Error {
         case other(String)
     }
 
-    let kind: Kind
+    package let kind: Kind
 
     /// Whether the request cannot have reached the server.
     var nothingWasSent: Bool {
@@ -45,7 +45,7 @@ struct TransportFailure: Error {
         }
     }
 
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         kind = Self.kind(of: error)
     }
 

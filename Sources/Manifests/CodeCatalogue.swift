@@ -33,6 +33,15 @@ package enum CodeCatalogue {
         CodeDescription(
             .invalidOverride, .error, "A --set cannot be read, or does not fit the manifest",
             advice: "correct the argument"),
+        CodeDescription(
+            DiagnosticCode("unreadable-url"), .error, "A manifest cannot be read from its URL",
+            advice: "check the URL, or download the file first"),
+        CodeDescription(
+            DiagnosticCode("kustomize-failed"), .error, "kustomize did not build the manifests",
+            advice: "run 'kustomize build' by hand and correct what it says"),
+        CodeDescription(
+            DiagnosticCode("unreadable-clipboard"), .error, "The clipboard cannot be read",
+            advice: "install a program that reads it, or give a file"),
     ]
 
     private static let yaml: [CodeDescription] = [

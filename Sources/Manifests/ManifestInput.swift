@@ -13,12 +13,20 @@ internal import Darwin
 package enum ManifestInput: Sendable {
     case file(String)
     case text(SourceFile)
+    /// Another input whose documents hold the manifest under the key `target`.
+    indirect case stackInput(ManifestInput)
+
+    /// The most bytes that one input may have.
+    package static let maximumSize = 32 << 20
+
+    var isStackInput: Bool { if case .stackInput = self { true } else { false } }
 
     /// The name under which problems are reported.
     package var name: String {
         switch self {
         case .text(let source): source.name
         case .file(let path): path
+        case .stackInput(let input): input.name
         }
     }
 
@@ -27,6 +35,7 @@ package enum ManifestInput: Sendable {
         switch self {
         case .text(let source): .success(source)
         case .file(let path): FileReader.read(path).map { YAMLReader.sourceFile(name: path, bytes: $0) }
+        case .stackInput(let input): input.read()
         }
     }
 }
@@ -34,78 +43,16 @@ package enum ManifestInput: Sendable {
 /// A source that cannot be read.
 package struct InputError: Error {
     package let diagnostic: Diagnostic
-}
 
-extension ManifestInput {
-    /// The most bytes that one file may have.
-    static let maximumSize = 32 << 20
-
-    /// The inputs that paths stand for, in the order given: `-` is standard input, a directory its manifests by name.
-    ///
-    /// - Parameter recursive: whether directories in a directory are read too; links to directories are not followed.
-    package static func expand(
-        _ paths: [String], recursive: Bool
-    ) -> (inputs: [ManifestInput], diagnostics: [Diagnostic]) {
-        var inputs: [ManifestInput] = []
-        var diagnostics: [Diagnostic] = []
-        var seen: Set<String> = []
-        for path in paths {
-            do throws(InputError) {
-                if path == "-" {
-                    guard seen.insert(path).inserted else { continue }
-                    inputs.append(.text(try standardInput()))
-                } else if path.hasPrefix("http://") || path.hasPrefix("https://") {
-                    throw InputError(
-                        path, "manifests are read from files and directories, not from URLs",
-                        help: "download it first, for example curl -fsSL \(path) | openmcf … -f -")
-                } else {
-                    // The same file twice is one input; the same route twice is an error of its own.
-                    inputs += try files(at: path, recursive: recursive)
-                        .filter { seen.insert($0).inserted }.map(ManifestInput.file)
-                }
-            } catch {
-                diagnostics.append(error.diagnostic)
-            }
-        }
-        return (inputs, diagnostics)
-    }
-
-    private static func standardInput() throws(InputError) -> SourceFile {
-        switch FileReader.read(descriptor: STDIN_FILENO, name: "<stdin>", sizeHint: 64 << 10) {
-        case .success(let bytes): return YAMLReader.sourceFile(name: "<stdin>", bytes: bytes)
-        case .failure(let error): throw error
-        }
-    }
-
-    private static func files(at path: String, recursive: Bool) throws(InputError) -> [String] {
-        guard try FileReader.isDirectory(path) else { return [path] }
-        let found = try manifests(in: path, recursive: recursive)
-        guard found.isEmpty else { return found }
-        throw InputError(
-            path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
-            code: .noManifests, help: recursive ? nil : "use -R to read the directories in it too")
-    }
-
-    private static func manifests(in directory: String, recursive: Bool) throws(InputError) -> [String] {
-        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        var found: [String] = []
-        for entry in try FileReader.entries(of: directory) {
-            let path = prefix + entry.name
-            switch entry.kind {
-            case .directory: if recursive { found += try manifests(in: path, recursive: true) }
-            case .file: if [".yaml", ".yml", ".json"].contains(where: entry.name.hasSuffix) { found.append(path) }
-            }
-        }
-        return found
-    }
+    package init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 }
 
 extension InputError {
-    fileprivate init(_ path: String, _ message: String, code: DiagnosticCode = .unreadableFile, help: String? = nil) {
+    init(_ path: String, _ message: String, code: DiagnosticCode = .unreadableFile, help: String? = nil) {
         diagnostic = Diagnostic(.error, code, message, file: path, help: help)
     }
 
-    fileprivate init(_ path: String, errno code: Int32) {
+    init(_ path: String, errno code: Int32) {
         let help =
             switch code {
             case ENOENT: "check the path; it is relative to the current directory"
@@ -117,7 +64,7 @@ extension InputError {
 }
 
 /// Reads files with the system's calls; ten thousand small ones are read this way in a moment.
-private enum FileReader {
+enum FileReader {
     struct Entry {
         enum Kind { case file, directory }
         let name: String
@@ -157,6 +104,15 @@ private enum FileReader {
             return .failure(InputError(name, "the input is larger than 32 MiB"))
         }
         return .success(bytes)
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The path without links and dots; nil where there is none.
+    static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     static func isDirectory(_ path: String) throws(InputError) -> Bool {

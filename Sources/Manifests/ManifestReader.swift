@@ -16,13 +16,14 @@ struct ManifestReader: Sendable {
 
     func read(_ input: ManifestInput) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
         switch input.read() {
-        case .success(let source): read(source)
+        case .success(let source): read(source, asStackInput: input.isStackInput)
         case .failure(let error): ([], [error.diagnostic])
         }
     }
 
-    private func read(_ source: SourceFile) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
-        let stream = YAMLReader.read(source)
+    private func read(_ source: SourceFile, asStackInput: Bool) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
+        var stream = YAMLReader.read(source)
+        if asStackInput { StackInput.takeTargets(&stream) }
         var manifests: [Manifest] = []
         var diagnostics = stream.diagnostics
         // What is not YAML is reported once, not again as a missing field.

@@ -97,6 +97,7 @@ package struct Override: Sendable {
                 return failure = mismatch("\(what) is \(target.typeNameWithArticle), not a mapping")
             }
             let name = schema.map { Spelling.canonicalKey(key, in: $0) } ?? key
+            if let problem = dottedKey(remaining, in: schema, at: canonical) { return failure = problem }
             canonical = canonical.appending(name)
             let nested = schema?[name] ?? schema?.additionalProperties
             target.withMember(name) { member in
@@ -107,9 +108,29 @@ package struct Override: Sendable {
         }
     }
 
-    private func mismatch(_ message: String) -> OverrideError {
+    /// What is wrong where a path goes on below a label or an annotation: its key has dots, and needs quotes.
+    private func dottedKey(
+        _ steps: ArraySlice<FieldPath.Element>, in schema: Schema?, at map: FieldPath
+    ) -> OverrideError? {
+        guard steps.count > 1, let first = steps.first, schema?.additionalProperties?.kind == .string else {
+            return nil
+        }
+        let names = steps.map { step in
+            switch step {
+            case .key(let key): key
+            case .index(let index): String(index)
+            }
+        }
+        let key = names.joined(separator: ".")
+        return mismatch(
+            "\(map.appending(FieldPath([first]))) is a text, so no field can be below it",
+            help: "for the key '\(key)' write \(map.appending(key))")
+    }
+
+    private func mismatch(_ message: String, help: String? = nil) -> OverrideError {
         OverrideError(
-            diagnostic: Diagnostic(.error, .invalidOverride, message, path: path.description, range: pathRange))
+            diagnostic: Diagnostic(
+                .error, .invalidOverride, message, path: path.description, range: pathRange, help: help))
     }
 }
 

@@ -90,14 +90,6 @@ struct BadManifestTests {
                   help: use -R to read the directories in it too
 
                 """),
-        Case(
-            name: "https://example.invalid/route.yaml",
-            message: """
-                https://example.invalid/route.yaml: error: manifests are read from files and directories, not from \
-                URLs [unreadable-file]
-                  help: download it first, for example curl -fsSL https://example.invalid/route.yaml | openmcf … -f -
-
-                """),
     ]
 
     @Test(arguments: cases)

@@ -60,11 +60,11 @@ struct OutputsTests {
             errors: "error: the state .openmcf/state.json has no route 'web'\n  help: it has db, mail\n", status: 1),
         Case(
             arguments: ["-f", "all.yaml"],
-            errors: "error: 'all.yaml' holds 3 routes; ask for one by its name\n", status: 64),
+            errors: "error: the input holds 3 routes; ask for one by its name\n", status: 64),
         Case(
             arguments: ["-f", "other.yaml"],
             errors:
-                "error: the route app-ns/postgres-route has not been applied\n  help: openmcf apply -f other.yaml\n",
+                "error: the route app-ns/postgres-route has not been applied\n  help: apply it with 'openmcf apply' from the same manifest\n",
             status: 1),
         Case(
             arguments: ["mail", "-f", "mail.yaml"], errors: "error: give a name or a manifest, not both\n",

@@ -28,6 +28,12 @@ struct ManifestInputTests {
         }
     }
 
+    static func expand(_ paths: [String], recursive: Bool) -> ManifestInputs {
+        var inputs = ManifestInputs()
+        for path in paths { inputs.add(path: path, recursive: recursive) }
+        return inputs
+    }
+
     @Test func directories() throws {
         let folder = try #require(TemporaryFolder())
         for name in ["b.yaml", "a.yml", "c.json", "d.txt", "e.yaml.bak", ".hidden.yaml"] { _ = folder.write(name, "") }
@@ -40,15 +46,15 @@ struct ManifestInputTests {
         folder.link("broken.yaml", to: folder.path + "/nope")
         folder.link("loop", to: folder.path)
 
-        let flat = ManifestInput.expand([folder.path], recursive: false)
+        let flat = Self.expand([folder.path], recursive: false)
         #expect(Self.names(flat.inputs, below: folder) == [".hidden.yaml", "a.yml", "b.yaml", "c.json", "link.yaml"])
         #expect(flat.diagnostics.isEmpty)
-        let deep = ManifestInput.expand([folder.path + "/"], recursive: true)
+        let deep = Self.expand([folder.path + "/"], recursive: true)
         #expect(
             Self.names(deep.inputs, below: folder) == [
                 ".hidden.yaml", "a.yml", "b.yaml", "c.json", "link.yaml", "sub/deep/y.yaml", "sub/z.yaml",
             ])
-        let twice = ManifestInput.expand(
+        let twice = Self.expand(
             [folder.path + "/b.yaml", folder.path, folder.path + "/d.txt"], recursive: false)
         #expect(
             Self.names(twice.inputs, below: folder)
@@ -62,8 +68,8 @@ struct ManifestInputTests {
         folder.makeFolder("nested/sub")
         _ = folder.write("nested/sub/a.yaml", "")
         let path = folder.path
-        let result = ManifestInput.expand(
-            [path + "/missing.yaml", path + "/empty", path + "/nested", "https://example.com/a.yaml"], recursive: false)
+        let result = Self.expand(
+            [path + "/missing.yaml", path + "/empty", path + "/nested"], recursive: false)
         #expect(result.inputs.isEmpty)
         #expect(
             TextRenderer().render(result.diagnostics) == """
@@ -76,11 +82,8 @@ struct ManifestInputTests {
                 \(path)/nested: error: the directory has no manifests (*.yaml, *.yml, *.json) of its own [no-manifests]
                   help: use -R to read the directories in it too
 
-                https://example.com/a.yaml: error: manifests are read from files and directories, not from URLs [unreadable-file]
-                  help: download it first, for example curl -fsSL https://example.com/a.yaml | openmcf … -f -
-
                 """)
-        let recursive = ManifestInput.expand([path + "/empty", path + "/nested"], recursive: true)
+        let recursive = Self.expand([path + "/empty", path + "/nested"], recursive: true)
         #expect(recursive.inputs.count == 1)
         #expect(recursive.diagnostics.map(\.message) == ["the directory has no manifests (*.yaml, *.yml, *.json)"])
     }

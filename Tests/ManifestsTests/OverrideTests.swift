@@ -93,6 +93,55 @@ struct OverrideTests {
             """
         ),
         (
+            "metadata.labels.a.b/c=x",
+            """
+            --set:1:1: error: metadata.labels.a is a text, so no field can be below it [invalid-override]
+              1 | metadata.labels.a.b/c=x
+                | ^^^^^^^^^^^^^^^^^^^^^
+              help: for the key 'a.b/c' write metadata.labels["a.b/c"]
+
+            """
+        ),
+        (
+            "metadata.annotations.example.com/v.0=x",
+            """
+            --set:1:1: error: metadata.annotations.example is a text, so no field can be below it [invalid-override]
+              1 | metadata.annotations.example.com/v.0=x
+                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              help: for the key 'example.com/v.0' write metadata.annotations["example.com/v.0"]
+
+            """
+        ),
+        (
+            "metadata.labels[0]=x",
+            """
+            --set:1:20: error: labels must be a mapping, not a list [wrong-type]
+              1 | metadata.labels[0]=x
+                |                    ^
+
+            """
+        ),
+        (
+            "metadata.labels.a=5",
+            """
+            --set:1:19: error: a must be a string, not the integer 5 [wrong-type]
+              1 | metadata.labels.a=5
+                |                   ^
+              help: put quotes around it to make it a string
+
+            """
+        ),
+        (
+            "spec.rules[0].backendRefs={a: 1}",
+            """
+            --set:1:27: error: backendRefs must be a list, not a mapping [wrong-type]
+              1 | spec.rules[0].backendRefs={a: 1}
+                |                           ^^^^^^
+              help: start each element with '- '
+
+            """
+        ),
+        (
             "[0]=y",
             """
             --set:1:1: error: the manifest is a mapping, not a list [invalid-override]

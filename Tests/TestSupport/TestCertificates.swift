@@ -35,4 +35,28 @@ package enum TestCertificates {
         VK+0c+rkp+BABiHUXk+OSC8Q+NC7nyJh860YkTbmijkEreQ3vgpZ7bdj
         -----END PRIVATE KEY-----
         """
+
+    /// A certificate for 127.0.0.1 and localhost that is its own authority; valid from 2024 to 2124.
+    package static let loopback = """
+        -----BEGIN CERTIFICATE-----
+        MIIBhjCCASygAwIBAgICEAQwCgYIKoZIzj0EAwIwIDEeMBwGA1UEAwwVb3Blbm1j
+        ZiB0ZXN0IGxvb3BiYWNrMCAXDTI0MDEwMTAwMDAwMFoYDzIxMjQwMTAxMDAwMDAw
+        WjAgMR4wHAYDVQQDDBVvcGVubWNmIHRlc3QgbG9vcGJhY2swWTATBgcqhkjOPQIB
+        BggqhkjOPQMBBwNCAATr8SbkOFNR3OdWbOB74R96uIFoxWYSf1MHKsOqyD2HPM00
+        UWqy9GcrMy8yXgbsaF8uDnsl9BQcVCKACIWm5NY+o1QwUjAaBgNVHREEEzARhwR/
+        AAABgglsb2NhbGhvc3QwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAoQw
+        EwYDVR0lBAwwCgYIKwYBBQUHAwEwCgYIKoZIzj0EAwIDSAAwRQIhANNwdwjP71/L
+        IznSZsgHChpHosHC37DRQI91YKigysWBAiApORRb0UV5XOR7AuYwXUgAJBKHz2Aa
+        euJ0byUvrRLVPw==
+        -----END CERTIFICATE-----
+        """
+
+    /// Protects nothing but the server in these tests.
+    package static let loopbackKey = """
+        -----BEGIN PRIVATE KEY-----
+        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGT2mehiQWrTPlgdr
+        Ww7/DXv/jP0JpfvihsGJiONo6JuhRANCAATr8SbkOFNR3OdWbOB74R96uIFoxWYS
+        f1MHKsOqyD2HPM00UWqy9GcrMy8yXgbsaF8uDnsl9BQcVCKACIWm5NY+
+        -----END PRIVATE KEY-----
+        """
 }

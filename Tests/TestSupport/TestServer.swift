@@ -58,16 +58,19 @@ package final class TestServer: Sendable {
     }
 
     /// Runs a body with a server that asks `reply` what to do; it is gone afterwards.
+    ///
+    /// - Parameter loopback: whether it speaks TLS, with the certificate for 127.0.0.1.
     package static func run<Result>(
-        answering reply: @escaping @Sendable (SeenRequest) -> Reply, _ body: (TestServer) async throws -> Result
+        answering reply: @escaping @Sendable (SeenRequest) -> Reply, loopback: Bool = false,
+        _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
-        try await run(Script(reply), secure: false, body)
+        try await run(Script(reply), secure: loopback, loopback: loopback, body)
     }
 
     private static func run<Result>(
-        _ script: Script, secure: Bool, _ body: (TestServer) async throws -> Result
+        _ script: Script, secure: Bool, loopback: Bool = false, _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await TestServer(script, secure: secure)
+        let server = try await TestServer(script, secure: secure, loopback: loopback)
         do {
             let result = try await body(server)
             try await server.channel.close()
@@ -78,8 +81,8 @@ package final class TestServer: Sendable {
         }
     }
 
-    private init(_ script: Script, secure: Bool) async throws {
-        let tls = secure ? try Self.tlsContext() : nil
+    private init(_ script: Script, secure: Bool, loopback: Bool) async throws {
+        let tls = secure ? try Self.tlsContext(loopback: loopback) : nil
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
@@ -94,9 +97,11 @@ package final class TestServer: Sendable {
         isSecure = secure
     }
 
-    private static func tlsContext() throws -> NIOSSLContext {
-        let certificates = try NIOSSLCertificate.fromPEMBytes(Array(TestCertificates.server.utf8))
-        let key = try NIOSSLPrivateKey(bytes: Array(TestCertificates.serverKey.utf8), format: .pem)
+    private static func tlsContext(loopback: Bool) throws -> NIOSSLContext {
+        let certificate = loopback ? TestCertificates.loopback : TestCertificates.server
+        let privateKey = loopback ? TestCertificates.loopbackKey : TestCertificates.serverKey
+        let certificates = try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8))
+        let key = try NIOSSLPrivateKey(bytes: Array(privateKey.utf8), format: .pem)
         return try NIOSSLContext(
             configuration: .makeServerConfiguration(
                 certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key)))

@@ -151,7 +151,7 @@ struct DestroyCommand: RunnableCommand {
         let execution = Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
             lockTimeout: .seconds(lockTimeout), verb: "Destroy")
-        let isWholeStack = source.sources.isEmpty
+        let isWholeStack = source.isEmpty
         return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
             try await execution.run(client, session, lineage: nil, wanted: nil) { stack in
                 // The lookup after an interrupted run may have found more routes than the state showed before.

@@ -23,11 +23,7 @@ struct OutputsCommand: RunnableCommand {
     @Argument(help: "One output: routeName or namespace.")
     var key: String?
 
-    @Option(
-        name: [.customShort("f"), .customLong("manifest")], help: "Outputs of this manifest's route.",
-        completion: .file())
-    var manifest: String?
-
+    @OptionGroup(title: "The route of a manifest, instead of a name") var source: SourceOptions
     @OptionGroup(title: "State") var state: StateOptions
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
@@ -38,7 +34,7 @@ struct OutputsCommand: RunnableCommand {
         if let key, !["routeName", "namespace"].contains(key) {
             throw ValidationError("there is no output '\(key)'; the outputs are routeName and namespace")
         }
-        if manifest != nil, key != nil { throw ValidationError("give a name or a manifest, not both") }
+        if !source.isEmpty, key != nil { throw ValidationError("give a name or a manifest, not both") }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -48,12 +44,12 @@ struct OutputsCommand: RunnableCommand {
                 .failure, code: "no-state", "there is no state at \(store.path)",
                 help: "apply something first, or name the state with --state")
         }
-        if let manifest {
-            // With -f, a lone positional argument is the output's key.
+        if !source.isEmpty {
+            // With a manifest, a lone positional argument is the output's key.
             if let name, !["routeName", "namespace"].contains(name) {
                 throw Failure.usage("give a name or a manifest, not both")
             }
-            let route = try await route(of: manifest, snapshot, context)
+            let route = try await givenRoute(snapshot, context)
             print(route.outputs, key: name, context)
         } else if let name {
             print(try find(name, snapshot, store).outputs, key: key, context)
@@ -112,24 +108,25 @@ struct OutputsCommand: RunnableCommand {
         return route
     }
 
-    private func route(
-        of manifest: String, _ snapshot: StateSnapshot, _ context: CommandContext
-    ) async throws(Failure) -> StateRoute {
-        let expanded = ManifestInput.expand([manifest], recursive: false)
+    /// What was applied of the one route in the manifests.
+    private func givenRoute(_ snapshot: StateSnapshot, _ context: CommandContext) async throws(Failure) -> StateRoute {
+        let sources = try await SourceCollector(context: context).collect(source.manifests, source)
         var set = ManifestSet()
-        if expanded.diagnostics.isEmpty {
-            set = await ManifestSet.load(expanded.inputs, ManifestOptions())
+        if sources.diagnostics.isEmpty {
+            var options = ManifestOptions()
+            options.outputs = snapshot.referenceTargets
+            set = await ManifestSet.load(sources.inputs, options)
         } else {
-            set.diagnostics = expanded.diagnostics
+            set.diagnostics = sources.diagnostics
         }
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
         guard set.routes.count == 1, let route = set.routes.first else {
-            throw Failure.usage("'\(manifest)' holds \(set.routes.count) routes; ask for one by its name")
+            throw Failure.usage("the input holds \(set.routes.count) routes; ask for one by its name")
         }
         guard let applied = snapshot[route.key] else {
             throw Failure(
                 .failure, code: "not-found", "the route \(route.key) has not been applied",
-                help: "openmcf apply -f \(manifest)")
+                help: "apply it with 'openmcf apply' from the same manifest")
         }
         return applied
     }

@@ -14,7 +14,7 @@ struct ValidateCommand: RunnableCommand {
               openmcf validate -f tcproute.yaml
               openmcf validate routes/ -R
               openmcf validate routes/ --strict --ignore parent-port
-              kustomize build . | openmcf validate -f -
+              openmcf validate --kustomize-dir deploy --overlay prod
               openmcf validate routes/ -o json | jq '.diagnostics[].path'
               openmcf validate routes/ -o sarif > openmcf.sarif
             """,
@@ -32,7 +32,7 @@ struct ValidateCommand: RunnableCommand {
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let set = try await source.load(version: nil, outputs: state.outputs(context), keepingRoutes: false)
+        let set = try await source.load(version: nil, outputs: state.outputs(context), keepingRoutes: false, context)
         context.print(ValidationReport(format: format.format, context).text(set))
         return set.isValid ? .success : .invalidManifest
     }

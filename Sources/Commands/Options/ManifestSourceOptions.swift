@@ -5,16 +5,10 @@ internal import Manifests
 
 /// Where manifests come from and what is changed in them on the way.
 struct ManifestSourceOptions: ParsableArguments {
-    @Argument(help: "Manifest files or directories; the same as -f.", completion: .file())
+    @Argument(help: "Files, directories, patterns and URLs; the same as -f.", completion: .file())
     var paths: [String] = []
 
-    @Option(
-        name: [.customShort("f"), .customLong("manifest")],
-        help: "A manifest file, a directory of them, or - for standard input; repeatable.", completion: .file())
-    var manifests: [String] = []
-
-    @Flag(name: [.customShort("R"), .long], help: "Read the directories in a directory too.")
-    var recursive = false
+    @OptionGroup var named: SourceOptions
 
     @Option(
         name: .customLong("set"),
@@ -24,10 +18,20 @@ struct ManifestSourceOptions: ParsableArguments {
     @OptionGroup var target: TargetOptions
     @OptionGroup var severities: SeverityOptions
 
-    var sources: [String] { paths + manifests }
+    /// Whether no source is named at all.
+    var isEmpty: Bool { paths.isEmpty && named.isEmpty }
+
+    /// The path, where it is the one source.
+    var onlyPath: String? { paths.count == 1 && named.isEmpty ? paths.first : nil }
+
+    func validate() throws {
+        if paths.contains("-"), named.stackInputs.contains("-") {
+            throw ValidationError("standard input can be read once: as a manifest or as a stack input with -i")
+        }
+    }
 
     func requireSources() throws(Failure) {
-        guard !sources.isEmpty else {
+        guard !isEmpty else {
             throw Failure.usage(
                 "no manifest was given",
                 help:
@@ -38,7 +42,8 @@ struct ManifestSourceOptions: ParsableArguments {
 
     /// Reads and judges the manifests.
     func load(
-        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], keepingRoutes: Bool = true
+        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], keepingRoutes: Bool = true,
+        _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         try requireSources()
         var options = ManifestOptions()
@@ -50,14 +55,15 @@ struct ManifestSourceOptions: ParsableArguments {
         for argument in overrides {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
         }
-        let expanded = ManifestInput.expand(sources, recursive: recursive)
-        guard expanded.diagnostics.isEmpty || !expanded.inputs.isEmpty else {
-            var set = ManifestSet()
-            set.diagnostics = expanded.diagnostics
-            return set
+        let sources = try await context.sources.once { () async throws(Failure) in
+            try await SourceCollector(context: context).collect(paths + named.manifests, named)
         }
-        var set = await ManifestSet.load(expanded.inputs, options)
-        set.diagnostics = expanded.diagnostics + set.diagnostics
+        var set = ManifestSet()
+        // Where no source can be read, that is all there is to say.
+        if !sources.inputs.isEmpty || sources.diagnostics.isEmpty {
+            set = await ManifestSet.load(sources.inputs, options)
+        }
+        set.diagnostics = sources.diagnostics + set.diagnostics
         return set
     }
 
@@ -66,7 +72,7 @@ struct ManifestSourceOptions: ParsableArguments {
         version: GatewayAPITarget.APIVersion? = nil, outputs: [OutputsOfRoute], tell: Bool = true,
         _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
-        let set = try await load(version: version, outputs: outputs)
+        let set = try await load(version: version, outputs: outputs, context)
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
         if tell, !set.diagnostics.isEmpty, !context.quiet {
             context.report(DiagnosticReport.text(set.diagnostics, style: context.errorStyle, quiet: false) + "\n")

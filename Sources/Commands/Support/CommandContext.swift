@@ -20,6 +20,8 @@ struct CommandContext: Sendable {
     var quiet = false
     var verbose = false
     var colour = ColourChoice.auto
+    /// What the manifest sources held, once they were read.
+    let sources = CollectedSources()
     private let outputError = OutputError()
 
     static func system() -> CommandContext {

@@ -9,7 +9,7 @@ enum DestroySelection {
     static func keys(
         _ source: ManifestSourceOptions, _ session: StackSession, _ snapshot: StateSnapshot
     ) async throws(Failure) -> [RouteKey] {
-        guard !source.sources.isEmpty else { return snapshot.routes.map(\.key) }
+        guard !source.isEmpty else { return snapshot.routes.map(\.key) }
         let set = try await session.manifests(source, snapshot, version: nil, tell: false)
         let unknown = set.routes.map(\.key).filter { snapshot[$0] == nil }
         for key in unknown {

@@ -26,7 +26,7 @@ enum SavedPlan {
 
     /// The plan, when the one source given is a plan file; nil when the sources are manifests.
     static func read(_ source: ManifestSourceOptions) throws(Failure) -> Plan? {
-        guard source.manifests.isEmpty, source.paths.count == 1, let path = source.paths.first, path != "-",
+        guard let path = source.onlyPath, path != "-",
             let bytes = try? DurableFile.read(path), bytes.first == UInt8(ascii: "{"),
             let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil, value["kind"] == nil
         else { return nil }

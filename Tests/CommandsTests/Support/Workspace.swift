@@ -54,6 +54,23 @@ final class Workspace: Sendable {
         try write(name, try #require(Repository.read("examples/" + name)))
     }
 
+    /// A path on which only the programs of the folder's `bin` are, and the one that tests start others with.
+    func ownPath() throws -> [String: String] {
+        try write("start/README", "")
+        let link = folder + "/start/nice"
+        if let nice = Tools.nice, !FileManager.default.fileExists(atPath: link) {
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: nice)
+        }
+        return ["PATH": "\(folder)/bin:\(folder)/start"]
+    }
+
+    /// Puts a program into the folder's `bin`.
+    func addProgram(_ name: String, _ script: String) throws {
+        try write("bin/" + name, script)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755 as Int], ofItemAtPath: folder + "/bin/" + name)
+    }
+
     /// Waits until a file is there, or the program that should write it has ended.
     func waitFor(_ name: String, _ program: Program) async throws {
         let deadline = ContinuousClock.now + .seconds(30)
@@ -144,6 +161,7 @@ enum Tools {
     static let kubectl = find("kubectl")
     static let python = find("python3")
     static let script = find("script")
+    static let nice = find("nice")
 
     private static func find(_ name: String) -> String? {
         path.split(separator: ":").map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }

@@ -1,0 +1,108 @@
+internal import Diagnostics
+internal import FoundationEssentials
+internal import Manifests
+internal import YAML
+
+extension DiagnosticCode {
+    static let kustomizeFailed = DiagnosticCode("kustomize-failed")
+}
+
+/// What kustomize makes of a directory or of one of its overlays.
+struct KustomizeSource {
+    static let timeLimit = Duration.seconds(60)
+
+    let directory: String
+    /// The name of a directory in `overlays`; without one the directory itself is built.
+    let overlay: String?
+
+    private var overlaysDirectory: String { (directory.hasSuffix("/") ? directory : directory + "/") + "overlays" }
+
+    /// The built manifests, through `kustomize build`, or else `kubectl kustomize`.
+    func read(_ context: CommandContext) async -> Result<ManifestInput, InputError> {
+        do throws(InputError) {
+            let path = try folder()
+            let candidates: [(program: String, command: [String])] = [
+                ("kustomize", ["build"]), ("kubectl", ["kustomize"]),
+            ]
+            guard let chosen = candidates.first(where: { ChildProcess.isInstalled($0.program, context) }) else {
+                throw problem(
+                    path, "neither 'kustomize' nor 'kubectl' is installed, and one of them is needed to build this",
+                    help: "https://kubectl.docs.kubernetes.io/installation/kustomize tells how to install it")
+            }
+            let command = ([chosen.program] + chosen.command + [path]).joined(separator: " ")
+            context.detail("running \(command)")
+            let output: ChildProcess.Output
+            do {
+                // A path that begins with '-' is no flag.
+                output = try await ChildProcess.run(
+                    chosen.program, chosen.command + ["--", path], time: Self.timeLimit,
+                    size: ManifestInput.maximumSize)
+            } catch {
+                throw problem(path, "'\(command)' \(error.message)")
+            }
+            if let failure = output.failure {
+                throw problem(path, "'\(command)' \(failure)", help: ProgramText.excerpt(output.errors))
+            }
+            if let warnings = ProgramText.excerpt(output.errors) { context.inform(warnings) }
+            return .success(.text(YAMLReader.sourceFile(name: "<kustomize \(path)>", bytes: output.bytes)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The directory to build.
+    private func folder() throws(InputError) -> String {
+        guard isFolder(directory) else {
+            throw problem(
+                directory, "there is no such directory",
+                help: "check --kustomize-dir; it is relative to the current directory")
+        }
+        guard let overlay else {
+            let files = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+            if files.contains(where: { FileManager.default.fileExists(atPath: directory + "/" + $0) }) {
+                return directory
+            }
+            let overlays = overlays
+            throw problem(
+                directory, "the directory has no kustomization.yaml",
+                help: overlays.isEmpty
+                    ? "name a directory with a kustomization.yaml, or one with overlays in 'overlays/'"
+                    : "name one of its overlays with --overlay: \(overlays.joined(separator: ", "))")
+        }
+        let path = overlaysDirectory + "/" + overlay
+        guard !isFolder(path) else { return path }
+        let overlays = overlays
+        let known =
+            overlays.isEmpty
+            ? "there are none in \(overlaysDirectory)" : "there are \(overlays.joined(separator: ", "))"
+        throw problem(
+            path, "there is no overlay '\(overlay)'",
+            help: (Suggestion.nearest(to: overlay, among: overlays).map { "did you mean '\($0)'? " } ?? "") + known)
+    }
+
+    private var overlays: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: overlaysDirectory)) ?? []
+        return names.filter { !$0.hasPrefix(".") && isFolder(overlaysDirectory + "/" + $0) }.sorted()
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+
+    private func problem(_ name: String, _ message: String, help: String? = nil) -> InputError {
+        InputError(Diagnostic(.error, .kustomizeFailed, message, file: name, help: help))
+    }
+}
+
+/// What another program wrote to standard error.
+enum ProgramText {
+    /// Its first lines, without empty ones at the ends and the word that marks them as an error; nil for nothing.
+    static func excerpt(_ text: String, lines limit: Int = 20) -> String? {
+        let lines = text.split(separator: "\n").filter { line in line.contains { !$0.isWhitespace } }
+        guard var first = lines.first else { return nil }
+        for prefix in ["Error: ", "error: "] where first.hasPrefix(prefix) { first = first.dropFirst(prefix.count) }
+        let shown = ([first] + lines.dropFirst().prefix(limit - 1)).map { $0.count > 1000 ? $0.prefix(1000) + "…" : $0 }
+        return shown.joined(separator: "\n") + (lines.count > limit ? "\n… and \(lines.count - limit) more" : "")
+    }
+}

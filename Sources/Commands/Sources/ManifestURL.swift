@@ -1,0 +1,117 @@
+internal import Diagnostics
+internal import FoundationEssentials
+internal import Manifests
+
+extension DiagnosticCode {
+    static let unreadableURL = DiagnosticCode("unreadable-url")
+}
+
+/// An address that a manifest may be read from: `https`, or `http` on this machine.
+struct ManifestURL: Sendable {
+    let url: URL
+    /// The address as messages, plans and JSON name it: without user, password, query and fragment, which may be secret.
+    let name: String
+
+    /// Whether a source is meant as a URL of whatever scheme.
+    static func isURL(_ source: String) -> Bool {
+        guard let colon = source.utf8.firstIndex(of: UInt8(ascii: ":")), source[colon...].hasPrefix("://") else {
+            return false
+        }
+        return colon > source.startIndex
+            && source[..<colon].utf8.allSatisfy { byte in
+                switch byte | 0x20 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                default: byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+                }
+            }
+    }
+
+    init(_ text: String) throws(InputError) {
+        guard let url = URL(string: text), let name = Self.name(of: url) else {
+            // The text is not repeated: what cannot be taken apart may hold a password.
+            let scheme = text.prefix { $0 != ":" }
+            throw InputError("\(scheme)://…", "this is no URL that can be read")
+        }
+        try self.init(url, name)
+    }
+
+    private init(_ url: URL, _ name: String) throws(InputError) {
+        self.url = url
+        self.name = name
+        switch url.scheme?.lowercased() {
+        case "https": break
+        case "http" where isLoopback: break
+        case "http":
+            throw InputError(
+                name, "manifests are not read over plain http, which anybody on the way can change",
+                help: "use https://; http:// is for servers on this machine")
+        default:
+            throw InputError(
+                name, "manifests are read from https:// addresses and from files",
+                help: "download it first, and give the file")
+        }
+    }
+
+    private static func name(of url: URL) -> String? {
+        guard let scheme = url.scheme, let host = url.host(percentEncoded: true), !host.isEmpty else { return nil }
+        let bare = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return "\(scheme.lowercased())://\(bare)\(url.port.map { ":\($0)" } ?? "")\(url.path(percentEncoded: true))"
+    }
+
+    private var host: String { url.host(percentEncoded: false)?.lowercased() ?? "" }
+
+    private var isLoopback: Bool {
+        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// User and password of the URL; nil where it has none.
+    var credentials: (user: String, password: String)? {
+        url.user(percentEncoded: false).map { ($0, url.password(percentEncoded: false) ?? "") }
+    }
+
+    /// The address without what goes into a header or stays here.
+    var requestTarget: String {
+        let query = url.query(percentEncoded: true).map { "?" + $0 } ?? ""
+        return (url.path(percentEncoded: true).isEmpty ? name + "/" : name) + query
+    }
+
+    /// Where a redirect leads; the credentials go with it on the same server only.
+    func redirected(to location: String) throws(InputError) -> ManifestURL {
+        guard let target = URL(string: location, relativeTo: url)?.absoluteURL, let name = Self.name(of: target) else {
+            throw InputError(self.name, "the server redirects to something that is no URL")
+        }
+        guard url.scheme?.lowercased() != "https" || target.scheme?.lowercased() == "https" else {
+            throw InputError(
+                self.name, "the server redirects to \(name), which is not https",
+                help: "only https:// addresses are followed from there")
+        }
+        return try ManifestURL(target, name)
+    }
+
+    /// Whether both are the same scheme, host and port.
+    func isSameServer(as other: ManifestURL) -> Bool {
+        url.scheme?.lowercased() == other.url.scheme?.lowercased() && host == other.host && url.port == other.url.port
+    }
+
+    /// Where the file itself is, for a page that shows it; nil where that is not known.
+    var rawAddress: String? {
+        let parts = url.path(percentEncoded: true).split(separator: "/")
+        if host == "github.com", parts.count > 4, parts[2] == "blob" {
+            let path = (parts[..<2] + parts[3...]).joined(separator: "/")
+            return "https://raw.githubusercontent.com/\(path)"
+        }
+        // GitLab, also on other hosts, has `/-/blob/` in the addresses of its pages.
+        if let dash = parts.firstIndex(of: "-"), dash + 1 < parts.count, parts[dash + 1] == "blob" {
+            return name.replacing("/-/blob/", with: "/-/raw/", maxReplacements: 1)
+        }
+        return nil
+    }
+}
+
+extension InputError {
+    init(_ name: String, _ message: String, help: String? = nil) {
+        self.init(Diagnostic(.error, .unreadableURL, message, file: name, help: help))
+    }
+}

@@ -1,0 +1,74 @@
+internal import Manifests
+internal import Synchronization
+
+/// Gathers what the flags of a command name as sources.
+struct SourceCollector {
+    let context: CommandContext
+
+    /// The inputs in the order of the paths; then stack inputs, input directories, kustomize and the clipboard.
+    func collect(_ paths: [String], _ options: SourceOptions) async throws(Failure) -> ManifestInputs {
+        let pages = try await pages(paths.filter(ManifestURL.isURL))
+        var inputs = ManifestInputs()
+        var seen: Set<String> = []
+        for path in paths {
+            guard let page = pages[path] else {
+                inputs.add(path: path, recursive: options.recursive)
+                continue
+            }
+            if seen.insert(path).inserted { inputs.add(page) }
+        }
+        for path in options.stackInputs { inputs.add(stackInput: path) }
+        for path in options.inputDirectories { inputs.add(inputDirectory: path) }
+        if let directory = options.kustomizeDirectory {
+            inputs.add(await KustomizeSource(directory: directory, overlay: options.overlay).read(context))
+        }
+        if options.clipboard { inputs.add(await ClipboardSource.read(context)) }
+        return inputs
+    }
+
+    /// What stands behind each URL; they are read side by side.
+    private func pages(_ sources: [String]) async throws(Failure) -> [String: Result<ManifestInput, InputError>] {
+        var pages: [String: Result<ManifestInput, InputError>] = [:]
+        var urls: [(source: String, url: ManifestURL)] = []
+        for source in Set(sources) {
+            do throws(InputError) { urls.append((source, try ManifestURL(source))) } catch {
+                pages[source] = .failure(error)
+            }
+        }
+        // No client where nothing is to be fetched: it would cost every other command its start.
+        guard !urls.isEmpty else { return pages }
+        do {
+            let fetched = try await URLReader.withReader(context) { [urls] reader in
+                await withTaskGroup(of: (String, Result<ManifestInput, InputError>).self) { group in
+                    for (source, url) in urls { group.addTask { (source, await reader.read(url)) } }
+                    return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+                }
+            }
+            return pages.merging(fetched) { $1 }
+        } catch {
+            throw Failure(.failure, code: "failure", "the connections could not be closed: \(error)")
+        }
+    }
+}
+
+extension ManifestInputs {
+    fileprivate mutating func add(_ result: Result<ManifestInput, InputError>) {
+        switch result {
+        case .success(let input): add(input)
+        case .failure(let error): add(error)
+        }
+    }
+}
+
+/// What the sources of this run held: manifests may be judged twice, but standard input, a URL and the clipboard are
+/// read once.
+final class CollectedSources: Sendable {
+    private let inputs = Mutex<ManifestInputs?>(nil)
+
+    func once(_ collect: () async throws(Failure) -> ManifestInputs) async throws(Failure) -> ManifestInputs {
+        if let known = inputs.withLock({ $0 }) { return known }
+        let collected = try await collect()
+        inputs.withLock { $0 = collected }
+        return collected
+    }
+}

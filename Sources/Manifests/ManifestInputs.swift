@@ -1,0 +1,131 @@
+package import Diagnostics
+internal import YAML
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The inputs of a command in the order in which they are given, each file once, and what is wrong with the sources.
+///
+/// A source that cannot be read does not keep the others from being read.
+package struct ManifestInputs: Sendable {
+    package private(set) var inputs: [ManifestInput] = []
+    package private(set) var diagnostics: [Diagnostic] = []
+    private var seen: Set<String> = []
+    /// What folders are really called, by the names that were given.
+    private var folders: [String: String] = [:]
+
+    package init() {}
+
+    /// Adds what a path stands for: `-` is standard input, a directory its manifests by name, a pattern what matches.
+    ///
+    /// - Parameter recursive: whether directories in a directory are read too; links to directories are not followed.
+    package mutating func add(path: String, recursive: Bool) {
+        attempt { inputs throws(InputError) in
+            if path == "-" {
+                try inputs.addStandardInput { $0 }
+            } else if !FileReader.exists(path), let pattern = PathPattern(path) {
+                try inputs.add(pattern, writtenAs: path, recursive: recursive)
+            } else {
+                try inputs.add(existing: path, recursive: recursive)
+            }
+        }
+    }
+
+    /// Adds a file, or standard input for `-`, that holds the manifest under the key `target`.
+    package mutating func add(stackInput path: String) {
+        attempt { inputs throws(InputError) in
+            if path == "-" {
+                try inputs.addStandardInput(ManifestInput.stackInput)
+            } else if inputs.seen.insert("stack input " + inputs.identity(of: path)).inserted {
+                inputs.inputs.append(.stackInput(.file(path)))
+            }
+        }
+    }
+
+    /// Adds the file `target.yaml` of a directory.
+    package mutating func add(inputDirectory path: String) {
+        attempt { inputs throws(InputError) in
+            guard try FileReader.isDirectory(path) else {
+                throw InputError(path, "this is a file, not a directory", help: "give a file with -f")
+            }
+            let file = (path.hasSuffix("/") ? path : path + "/") + "target.yaml"
+            guard FileReader.exists(file) else {
+                throw InputError(
+                    path, "the directory has no target.yaml", code: .noManifests,
+                    help: "--input-dir reads that file alone; -f reads every manifest of a directory")
+            }
+            try inputs.add(existing: file, recursive: false)
+        }
+    }
+
+    /// Adds a text that was read already.
+    package mutating func add(_ input: ManifestInput) { inputs.append(input) }
+
+    /// Notes a source that cannot be read.
+    package mutating func add(_ error: InputError) { diagnostics.append(error.diagnostic) }
+
+    private mutating func attempt(_ body: (inout ManifestInputs) throws(InputError) -> Void) {
+        do throws(InputError) { try body(&self) } catch { add(error) }
+    }
+
+    private mutating func addStandardInput(_ wrap: (ManifestInput) -> ManifestInput) throws(InputError) {
+        guard seen.insert("-").inserted else { return }
+        switch FileReader.read(descriptor: STDIN_FILENO, name: "<stdin>", sizeHint: 64 << 10) {
+        case .success(let bytes): inputs.append(wrap(.text(YAMLReader.sourceFile(name: "<stdin>", bytes: bytes))))
+        case .failure(let error): throw error
+        }
+    }
+
+    private mutating func add(
+        _ pattern: PathPattern, writtenAs text: String, recursive: Bool
+    ) throws(InputError) {
+        let matches = pattern.matches()
+        guard !matches.isEmpty else {
+            throw InputError(
+                text, "nothing matches this pattern", code: .noManifests,
+                help: "'*', '?' and '[…]' stand for parts of a name, '**' for any number of directories")
+        }
+        for match in matches { try add(existing: match, recursive: recursive || pattern.isDeep) }
+    }
+
+    private mutating func add(existing path: String, recursive: Bool) throws(InputError) {
+        guard try FileReader.isDirectory(path) else {
+            if seen.insert(identity(of: path)).inserted { inputs.append(.file(path)) }
+            return
+        }
+        let found = try Self.manifests(in: path, recursive: recursive)
+        guard !found.isEmpty else {
+            throw InputError(
+                path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
+                code: .noManifests, help: recursive ? nil : "use -R to read the directories in it too")
+        }
+        for file in found where seen.insert(identity(of: file)).inserted { inputs.append(.file(file)) }
+    }
+
+    /// A file's name in the folder's real path: one call to the system for a folder, not one for each file.
+    private mutating func identity(of path: String) -> String {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let real = folders[folder] ?? FileReader.realPath(folder) ?? folder
+        folders[folder] = real
+        return real + "/" + (slash.map { path[path.index(after: $0)...] } ?? path[...])
+    }
+
+    private static func manifests(in directory: String, recursive: Bool) throws(InputError) -> [String] {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        var found: [String] = []
+        for entry in try FileReader.entries(of: directory) {
+            let path = prefix + entry.name
+            switch entry.kind {
+            case .directory: if recursive { found += try manifests(in: path, recursive: true) }
+            case .file: if [".yaml", ".yml", ".json"].contains(where: entry.name.hasSuffix) { found.append(path) }
+            }
+        }
+        return found
+    }
+}

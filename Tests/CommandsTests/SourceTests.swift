@@ -1,0 +1,172 @@
+import Nodes
+import Testing
+
+/// Stack inputs, input directories, patterns, standard input and the clipboard, alone and together.
+struct SourceTests {
+    private static let route = Repository.read("examples/tcproute.yaml") ?? ""
+    private static let stackInput =
+        "target:\n" + route.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { "  \($0)\n" }.joined()
+        + "provider_config: {}\n"
+
+    private static func named(_ name: String) -> String { route.replacing("postgres-route", with: name) }
+
+    /// What a clipboard program was called with, and the text that it gives.
+    private static func clipboard(_ text: String) -> String {
+        "#!/bin/sh\necho \"${0##*/} $*\" >> calls\n/bin/cat <<'END'\n\(text)END\n"
+    }
+
+    @Test func everySourceTogether() async throws {
+        let workspace = try Workspace()
+        try workspace.write("routes/a.yaml", Self.named("a"))
+        try workspace.write("routes/deep/b.yaml", Self.named("b"))
+        try workspace.write("c.yaml", Self.named("c"))
+        try workspace.write("input.yaml", Self.stackInput.replacing("postgres-route", with: "d"))
+        try workspace.write("in/target.yaml", Self.named("e"))
+        try workspace.addProgram("xsel", Self.clipboard(Self.named("f")))
+        let run = try await workspace.run(
+            Tools.openmcf,
+            [
+                "load-manifest", "routes/**/*.yaml", "-f", "c.yaml", "-f", "./c.yaml", "routes/a.yaml", "-i",
+                "input.yaml",
+                "--input-dir", "in", "-c", "-f", "-", "-o", "json",
+            ], environment: workspace.ownPath().merging(["DISPLAY": ":0"]) { $1 }, input: Self.named("g"))
+        try #require(run.status == 0, "\(run.testDescription)")
+        #expect(
+            try run.json.array?.compactMap { $0["metadata"]?["name"]?.string } == ["a", "b", "c", "g", "d", "e", "f"])
+    }
+
+    @Test func theSameRouteFromTwoSources() async throws {
+        let workspace = try Workspace()
+        try workspace.write(
+            "a.yaml", "kind: KubernetesTcpRoute\n" + Self.route.replacing("kind: KubernetesTcpRoute\n", with: ""))
+        try workspace.write("input.yaml", Self.stackInput)
+        let run = try await workspace.openmcf("validate", "-q", "a.yaml", "-i", "input.yaml")
+        #expect(run.output.contains("error: the route app-ns/postgres-route is defined twice [duplicate-route]"))
+        #expect(run.output.contains("input.yaml:5:11: error"), "\(run.testDescription)")
+        #expect(run.output.contains("note: the first is here"))
+        #expect(run.status == 3)
+    }
+
+    @Test func stackInputs() async throws {
+        let workspace = try Workspace()
+        try workspace.write("input.yaml", Self.stackInput)
+        try await workspace.succeed("apply", "-i", "input.yaml", "--sandbox")
+        let outputs = try await workspace.succeed("outputs", "-i", "input.yaml", "routeName")
+        #expect(outputs.output == "postgres-route\n")
+        var run = try await workspace.openmcf("render", "-i", "-", input: Self.stackInput)
+        #expect(run.status == 0)
+        #expect(run.output.contains("name: postgres-route"))
+        run = try await workspace.openmcf("validate", "-q", "-i", "nope.yaml", "--input-dir", "nope")
+        #expect(run.output.contains("nope: error: the file cannot be read: No such file or directory"))
+        #expect(run.output.contains("nope.yaml: error: the file cannot be read: No such file or directory"))
+        // A destroy of what a stack input names is not one of the whole stack.
+        try workspace.write("other.yaml", Self.named("other"))
+        try await workspace.succeed("apply", "other.yaml", "--sandbox")
+        try await workspace.succeed("destroy", "-i", "input.yaml", "--sandbox", "-y")
+        let left = try workspace.json(".openmcf/state.json")["routes"]?.array
+        #expect(left?.compactMap { $0["object"]?["metadata"]?["name"]?.string } == ["other"])
+    }
+
+    /// Manifests are judged again where the cluster serves another version; standard input is not read again for that.
+    @Test func standardInputIsReadOnce() async throws {
+        let workspace = try Workspace()
+        let run = try await workspace.openmcf("apply", "--sandbox", "-f", "-", "-", input: Self.route)
+        #expect(run.status == 0, "\(run.testDescription)")
+    }
+
+    @Test(arguments: [
+        (["--overlay", "dev"], "--overlay names an overlay of --kustomize-dir, which is missing"),
+        (["--kustomize-dir", ""], "--kustomize-dir must not be empty"),
+        (["--kustomize-dir", "x", "--overlay", ""], "--overlay must not be empty"),
+        (["-f", "-", "-i", "-"], "standard input can be read once"),
+        (["-", "-i", "-"], "standard input can be read once"),
+    ])
+    func combinationsThatMakeNoSense(arguments: [String], message: String) async throws {
+        let workspace = try Workspace()
+        for command in ["validate", "apply", "destroy", "plan"] {
+            let run = try await workspace.run(Tools.openmcf, [command] + arguments)
+            #expect(run.errors.contains(message), "\(run.testDescription)")
+            #expect(run.status == 64)
+        }
+    }
+
+    @Test(arguments: [
+        ("wl-paste", ["WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"], "wl-paste --no-newline --type text\n"),
+        ("xclip", ["WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"], "xclip -selection clipboard -out\n"),
+        ("xclip", ["DISPLAY": ":0"], "xclip -selection clipboard -out\n"),
+        ("xsel", ["DISPLAY": ":0"], "xsel --clipboard --output\n"),
+    ])
+    func clipboardPrograms(program: String, environment: [String: String], call: String) async throws {
+        let workspace = try Workspace()
+        for text in [Self.route, Self.stackInput] {
+            try workspace.addProgram(program, Self.clipboard(text))
+            let run = try await workspace.run(
+                Tools.openmcf, ["render", "--clipboard"],
+                environment: workspace.ownPath().merging(environment) { $1 })
+            #expect(run.output.contains("name: postgres-route"), "\(run.testDescription)")
+        }
+        #expect(workspace.read("calls") == call + call)
+    }
+
+    @Test(arguments: [
+        (
+            [:], "",
+            """
+            <clipboard>: error: there is no clipboard here: neither WAYLAND_DISPLAY nor DISPLAY is set \
+            [unreadable-clipboard]
+              help: use -f - and paste the text
+
+            """
+        ),
+        (
+            ["DISPLAY": ":0"], "",
+            """
+            <clipboard>: error: reading it takes the program 'xclip' or 'xsel', which is not installed \
+            [unreadable-clipboard]
+              help: or use -f - and paste the text
+
+            """
+        ),
+        (
+            ["DISPLAY": ":0"], "echo 'Error: target STRING not available' >&2; exit 1",
+            """
+            <clipboard>: error: 'xclip' failed with exit code 1 [unreadable-clipboard]
+              help: target STRING not available
+
+            """
+        ),
+        (
+            ["DISPLAY": ":0"], "echo", "<clipboard>: error: the clipboard is empty [unreadable-clipboard]\n"
+        ),
+        (
+            ["DISPLAY": ":0"], "echo 'kind: 5'",
+            """
+            <clipboard>:1:7: error: kind must be a string [wrong-type]
+              1 | kind: 5
+                |       ^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """
+        ),
+    ])
+    func clipboardProblems(environment: [String: String], script: String, expected: String) async throws {
+        let workspace = try Workspace()
+        if !script.isEmpty { try workspace.addProgram("xclip", "#!/bin/sh\n\(script)\n") }
+        let run = try await workspace.run(
+            Tools.openmcf, ["validate", "-q", "-c"],
+            environment: workspace.ownPath().merging(environment) { $1 })
+        #expect(run.output == expected)
+        #expect(run.status == 3)
+    }
+
+    @Test func aPatternThatMatchesNothing() async throws {
+        let run = try await Workspace().openmcf("validate", "-q", "-f", "routes/*.yaml")
+        #expect(
+            run.output == """
+                routes/*.yaml: error: nothing matches this pattern [no-manifests]
+                  help: '*', '?' and '[…]' stand for parts of a name, '**' for any number of directories
+
+                """)
+        #expect(run.status == 3)
+    }
+}
