@@ -60,7 +60,9 @@ extension ManifestSet {
         set.diagnostics += judged.flatMap(\.diagnostics)
         set.diagnostics += duplicates(set.routes)
         var listeners = ListenerClaims()
-        for route in set.routes { set.diagnostics += listeners.enter(ListenerAttachments(route)) }
+        for attachments in await set.routes.mapConcurrently(limit: options.concurrency, { ListenerAttachments($0) }) {
+            set.diagnostics += listeners.enter(attachments)
+        }
         set.diagnostics = set.diagnostics.inSourceOrder()
         set.noteUnapplied()
         set.noteDeprecation(options.target)
