@@ -32,8 +32,11 @@ package struct Manifest: Sendable {
         let node = located.node
         if located.found {
             // Of a reference written as a mapping, the name itself is meant.
-            let isReference = ReferencePlace.all.contains { $0.matches(path) }
-            if isReference, node.kind == .mapping, let value = node["value"] { return (value.range, value.use) }
+            if node.kind == .mapping, ReferencePlace.all.contains(where: { $0.matches(path) }),
+                let value = node["value"]
+            {
+                return (value.range, value.use)
+            }
             return (node.range, node.use)
         }
         // What an override made is not in the document, only what it holds has a place.

@@ -136,7 +136,29 @@ package struct Node: Sendable {
 
     /// The last entry of a mapping for a key: the one that counts where a key is repeated.
     package func entry(_ key: String) -> (key: Node, value: Node)? {
-        entries.last { $0.key.keyText == key }
+        guard record.kind == .mapping else { return nil }
+        var found: (key: Node, value: Node)?
+        var child = index + 1
+        for _ in 0..<Int(record.payload) {
+            let value = Int(document.records[child].next)
+            let node = Node(document: document, index: child)
+            if node.hasKeyText(key) { found = (node, Node(document: document, index: value)) }
+            child = Int(document.records[value].next)
+        }
+        return found
+    }
+
+    /// Whether `keyText` is the key; without making a string of a text that is ASCII.
+    private func hasKeyText(_ key: String) -> Bool {
+        let offset = Int(record.payload >> 32)
+        let length = Int(record.payload & 0xFFFF_FFFF)
+        let text: ArraySlice<UInt8>
+        switch record.kind {
+        case .sourceString: text = document.source.bytes[offset..<offset + length]
+        case .poolString: text = document.pool[offset..<offset + length]
+        default: return keyText == key
+        }
+        return text.elementsEqual(key.utf8) || (text.contains { $0 >= 0x80 } && keyText == key)
     }
 
     package subscript(_ key: String) -> Node? { entry(key)?.value }

@@ -16,7 +16,8 @@ extension Node {
                 node = elements[index]
                 keyNode = nil
             case .key(let key):
-                let entry = spellings(key).lazy.compactMap { [node] in node.entry($0) }.first
+                // Most fields stand under their own name, and the other spellings cost more than the look.
+                let entry = node.entry(key) ?? spellings(key).lazy.compactMap { [node] in node.entry($0) }.first
                 guard let entry else { return (node, keyNode, false) }
                 node = entry.value
                 keyNode = entry.key

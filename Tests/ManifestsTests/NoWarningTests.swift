@@ -49,7 +49,8 @@ struct NoWarningTests {
     /// The examples are one stack as well as each a stack of its own.
     @Test func examples() async {
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        let examples = ManifestInput.expand([root + "/examples"], recursive: true)
+        var examples = ManifestInputs()
+        examples.add(path: root + "/examples", recursive: true)
         let set = await ManifestSet.load(examples.inputs, ManifestOptions())
         #expect(set.routes.count == 6)
         #expect(set.diagnostics.filter { $0.severity != .note }.map(\.message) == [])
