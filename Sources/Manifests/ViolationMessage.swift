@@ -9,6 +9,19 @@ struct ViolationMessage {
     let target: GatewayAPITarget
     let resource: String?
 
+    /// How many violations of one manifest are put into words; nobody reads more, and each costs a search.
+    static let limit = 1000
+
+    /// What stands for all further violations.
+    func more(_ count: Int) -> Diagnostic {
+        let end = manifest.document.root.range.end
+        return Diagnostic(
+            .error, .moreProblems, "\(Self.count(count, "more problem")) in this manifest",
+            document: manifest.document.number,
+            range: SourceRange(file: manifest.document.source, start: end, end: end), resource: resource,
+            help: "repair what is reported before it first")
+    }
+
     func diagnostic(_ violation: Violation) -> Diagnostic {
         let path = violation.path
         let field = Self.name(of: path)
@@ -143,7 +156,9 @@ struct ViolationMessage {
 
     private func quoted(_ value: Value) -> String {
         guard let string = value.string else { return number(value) }
-        return string.count > 60 ? "'\(string.prefix(57))…'" : "'\(string)'"
+        // By scalars: a character may have any number of combining marks.
+        let scalars = string.unicodeScalars
+        return scalars.count > 60 ? "'\(String(scalars.prefix(57)))…'" : "'\(string)'"
     }
 
     static func name(of path: FieldPath) -> String {

@@ -31,6 +31,7 @@ struct DocumentLoader {
     private var open: [OpenCollection] = []
     private var anchors: [String: Anchor] = [:]
     private var expandedNodes = 0
+    private var expandedText = 0
     private var lastEnd = 0
     private var isFinished = false
 
@@ -41,6 +42,10 @@ struct DocumentLoader {
     }
 
     mutating func run() {
+        if let excess = TagDirectives.start(of: limits.tagDirectives, in: source.bytes) {
+            return report(
+                .yamlLimit, "the text has more than \(limits.tagDirectives) '%TAG' directives", excess, excess + 4)
+        }
         source.bytes.withUnsafeBufferPointer { bytes in
             guard var parser = EventParser(UnsafeBufferPointer(rebasing: bytes[offsets.start...])) else {
                 return report(.yamlLimit, "there is not enough memory to read YAML", 0, 0)
@@ -61,8 +66,11 @@ struct DocumentLoader {
         switch event.type {
         case YAML_STREAM_END_EVENT: isFinished = true
         case YAML_DOCUMENT_START_EVENT:
+            guard documents.count < limits.documents else {
+                return stop(.yamlLimit, "the text has more than \(limits.documents) documents", start, end)
+            }
             builder = DocumentBuilder(source: source, number: documents.count)
-            (anchors, expandedNodes, lastEnd) = ([:], 0, end)
+            (anchors, expandedNodes, expandedText, lastEnd) = ([:], 0, 0, end)
         case YAML_DOCUMENT_END_EVENT: finishDocument()
         case YAML_SCALAR_EVENT: scalar(event, start, end)
         case YAML_ALIAS_EVENT: alias(String(cString: event.data.alias.anchor), start, end)
@@ -82,13 +90,18 @@ struct DocumentLoader {
 
     private mutating func finishDocument() {
         guard let document = builder.take()?.finish() else { return }
-        for duplicate in document.duplicateKeys {
+        for duplicate in document.duplicateKeys.prefix(limits.duplicateKeys) {
             diagnostics.append(
                 Diagnostic(
                     .error, .duplicateKey, "the key '\(duplicate.key)' is repeated in this mapping",
                     document: document.number, range: duplicate.range,
                     help: "kubectl would silently keep the last one; remove one of the two",
                     related: [.init("the first '\(duplicate.key)' is here", at: duplicate.first)]))
+        }
+        if document.duplicateKeys.count > limits.duplicateKeys {
+            let last = document.duplicateKeys[limits.duplicateKeys].range
+            let more = document.duplicateKeys.count - limits.duplicateKeys
+            report(.duplicateKey, "\(more) more keys are repeated in this document", last.start, last.end)
         }
         documents.append(document)
     }
@@ -136,7 +149,9 @@ extension DocumentLoader {
         open[open.count - 1].mergeKey = nil
         if builder?.isMergeable(index) == true {
             builder?.noteMerge()
-            expand(by: (builder?.nextIndex ?? index) - index, mergeKey.start, mergeKey.end)
+            let end = builder?.nextIndex ?? index
+            let text = builder?.textSize(from: index, to: end) ?? 0
+            expand(by: end - index, text: text, mergeKey.start, mergeKey.end)
         } else {
             report(.yamlMergeKey, "'<<' merges a mapping or a list of mappings", mergeKey.start, mergeKey.end)
         }
@@ -203,7 +218,7 @@ extension DocumentLoader {
                 default: break
                 }
             }
-            expand(by: builder?.size(of: anchor) ?? 0, start, end)
+            expand(by: builder?.size(of: anchor) ?? 0, text: builder?.textSize(of: anchor) ?? 0, start, end)
             if !isFinished { builder?.alias(anchor, start: start, end: end) }
             lastEnd = end
             if !isFinished { finishNode(index, anchor: nil, height: height) }
@@ -215,11 +230,15 @@ extension DocumentLoader {
         }
     }
 
-    private mutating func expand(by count: Int, _ start: Int, _ end: Int) {
+    private mutating func expand(by count: Int, text: Int, _ start: Int, _ end: Int) {
         expandedNodes += count
+        expandedText += text
         if expandedNodes > limits.expandedNodes {
             stop(
                 .yamlLimit, "the document's aliases expand to more than \(limits.expandedNodes) values", start, end)
+        } else if expandedText > limits.expandedText {
+            stop(
+                .yamlLimit, "the document's aliases repeat more than \(limits.expandedText) bytes of text", start, end)
         }
     }
 }
