@@ -104,6 +104,15 @@ let package = Package(
     ]
 )
 
+// `scripts/fuzz` sets this: the fuzz target needs other compiler flags, and of the layers only those it feeds.
+if Context.environment["OPENMCF_FUZZ"] != nil {
+    let layers = ["CLibYAML", "Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Manifests"]
+    package.targets.removeAll { !layers.contains($0.name) }
+    package.targets.append(.executableTarget(name: "Fuzz", dependencies: ["Manifests"], path: "Tests/Fuzz"))
+    package.products = []
+    package.dependencies = []
+}
+
 // https://github.com/swiftlang/swift-evolution: SE-0335, SE-0409, SE-0444, SE-0461.
 let upcomingFeatures = [
     "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault",

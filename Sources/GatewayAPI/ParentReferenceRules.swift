@@ -75,7 +75,8 @@ enum ParentReferenceRules {
     private static func findings(
         in references: Value, _ clash: (Parent, Parent) -> String?
     ) -> [CrossFieldRule.Finding] {
-        let parents = (references.array ?? []).map(Parent.init)
+        // Far more than there may be: each is compared with all before it.
+        let parents = (references.array ?? []).prefix(100).map(Parent.init)
         var findings: [CrossFieldRule.Finding] = []
         for (index, parent) in parents.enumerated() {
             for (earlier, other) in parents[..<index].enumerated() where parent.isSameObject(as: other) {

@@ -66,6 +66,9 @@ package enum CodeCatalogue {
 
     private static let fields: [CodeDescription] = [
         CodeDescription(
+            .moreProblems, .error, "A manifest has more problems than are told one by one",
+            advice: "repair what is reported before it first"),
+        CodeDescription(
             .wrongType, .error, "A value has the wrong type", advice: "correct the value; quotes make a text of it"),
         CodeDescription(.requiredField, .error, "A field that is needed is missing", advice: "add the field"),
         CodeDescription(

@@ -11,6 +11,7 @@ extension DiagnosticCode {
     package static let invalidOverride = DiagnosticCode("invalid-override")
 
     // Schema
+    package static let moreProblems = DiagnosticCode("more-problems")
     package static let wrongType = DiagnosticCode("wrong-type")
     package static let requiredField = DiagnosticCode("required-field")
     package static let unknownField = DiagnosticCode("unknown-field")

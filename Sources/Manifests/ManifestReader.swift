@@ -74,7 +74,10 @@ struct ManifestReader: Sendable {
         guard document.source.bytes.contains(where: { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "\\") }) else {
             return root.value
         }
+        var clashes = 0
         return Spelling.canonicalise(root.value, schema) { path, spelling in
+            clashes += 1
+            guard clashes <= ViolationMessage.limit else { return }
             let key = root.locate(path.parent, spellings: Spelling.all).node.entry(spelling)?.key
             diagnostics.append(
                 Diagnostic(

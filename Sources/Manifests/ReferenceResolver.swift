@@ -12,6 +12,10 @@ struct ReferenceResolver: Sendable {
 
     private let manifests: [Key: [Manifest]]
     private let outputs: [OutputsOfRoute]
+    /// How many references may stand behind one, each leading to the next.
+    private static let maximumSteps = 32
+    /// Among more names than this none is looked for that is like a misspelled one.
+    private static let maximumSuggestions = 1000
 
     /// - Parameter routeNames: routes that are no targets, but may have been meant where a name is misspelled.
     init(manifests: [Manifest], routeNames: [String] = [], outputs: [OutputsOfRoute]) {
@@ -52,7 +56,7 @@ struct ReferenceResolver: Sendable {
         var resolved = Resolved(value: manifest.value)
         for place in ReferencePlace.all where Self.hasReference(resolved.value, place.names[...]) {
             visit(&resolved.value, place.names[...], FieldPath()) { value, path in
-                guard value.object != nil else { return }
+                guard value.object != nil, resolved.unresolved.count < ViolationMessage.limit else { return }
                 switch name(from: value, place: place, at: path, in: manifest, seen: []) {
                 case .success(let name): value = .string(name)
                 case .failure(let problem):
@@ -164,7 +168,7 @@ struct ReferenceResolver: Sendable {
                 .ambiguousReference, "\(reading.description) is defined \(candidates.count) times in the input", path,
                 "tell them apart by 'env', or remove one"
             ).diagnostic
-            problem.related = candidates.map {
+            problem.related = candidates.prefix(10).map {
                 Diagnostic.Related("one is here", at: $0.keyRange(of: "metadata.name"))
             }
             return .failure(Problem(diagnostic: problem))
@@ -177,6 +181,12 @@ struct ReferenceResolver: Sendable {
                         .referenceCycle,
                         "the reference leads back to itself: \((seen + [step]).joined(separator: " → "))", path, nil))
             }
+            guard seen.count < Self.maximumSteps else {
+                return .failure(
+                    fail(
+                        .invalidReference, "the reference leads through more than \(Self.maximumSteps) others", path,
+                        "name the manifest that holds the value"))
+            }
             return value(of: reading, in: target, place: place, seen: seen + [step]) {
                 fail($0, $1, path, $2)
             }
@@ -185,9 +195,9 @@ struct ReferenceResolver: Sendable {
         let similar = manifests.keys.filter { $0.kind == reading.kind }.map(\.name).sorted()
         let environments = namesakes.map { $0.environment.map { "env \($0)" } ?? "no env" }.joined(separator: ", ")
         let suggestion =
-            namesakes.isEmpty
+            namesakes.isEmpty && similar.count <= Self.maximumSuggestions
             ? Suggestion.nearest(to: reading.name, among: similar).map { "did you mean '\($0)'?" }
-            : "the input has \(reading.kind) '\(reading.name)' with \(environments)"
+            : namesakes.isEmpty ? nil : "the input has \(reading.kind) '\(reading.name)' with \(environments)"
         return .failure(
             fail(
                 .unresolvedReference,

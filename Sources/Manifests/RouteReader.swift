@@ -26,13 +26,18 @@ struct RouteReader: Sendable {
         let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
 
         let violations = schema.violations(in: value) + carriedViolations(value)
+        let unresolved = Set(resolved.unresolved)
         let misspelled = Set(violations.compactMap(\.meantField))
-        for violation in violations {
+        for (position, violation) in violations.enumerated() {
+            guard position < ViolationMessage.limit else {
+                diagnostics.append(message.more(violations.count - position))
+                break
+            }
             // A misspelled field is not missing as well.
             if case .required(let field) = violation.kind, misspelled.contains(violation.path.appending(field)) {
                 continue
             }
-            if resolved.unresolved.contains(where: { $0 == violation.path }) { continue }
+            if unresolved.contains(violation.path) { continue }
             diagnostics.append(message.diagnostic(violation))
         }
         diagnostics += reservedLabelWarnings(value, manifest)

@@ -9,6 +9,19 @@ struct ViolationMessage {
     let target: GatewayAPITarget
     let resource: String?
 
+    /// How many violations of one manifest are put into words; nobody reads more, and each costs a search.
+    static let limit = 1000
+
+    /// What stands for all further violations.
+    func more(_ count: Int) -> Diagnostic {
+        let end = manifest.document.root.range.end
+        return Diagnostic(
+            .error, .moreProblems, "\(Self.count(count, "more problem")) in this manifest",
+            document: manifest.document.number,
+            range: SourceRange(file: manifest.document.source, start: end, end: end), resource: resource,
+            help: "repair what is reported before it first")
+    }
+
     func diagnostic(_ violation: Violation) -> Diagnostic {
         let path = violation.path
         let field = Self.name(of: path)
@@ -145,7 +158,11 @@ struct ViolationMessage {
         value.string.map(Self.quoted) ?? number(value)
     }
 
-    static func quoted(_ text: String) -> String { text.count > 60 ? "'\(text.prefix(57))…'" : "'\(text)'" }
+    static func quoted(_ text: String) -> String {
+        // By scalars: a character may have any number of combining marks.
+        let scalars = text.unicodeScalars
+        return scalars.count > 60 ? "'\(String(scalars.prefix(57)))…'" : "'\(text)'"
+    }
 
     static func name(of path: FieldPath) -> String {
         switch path.last {

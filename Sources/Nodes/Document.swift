@@ -59,6 +59,20 @@ package final class Document: Sendable {
     }
 }
 
+extension Document {
+    /// Whether the key at an index has this text, byte by byte.
+    fileprivate func hasKey(_ bytes: [UInt8], _ text: String, at index: Int) -> Bool {
+        let record = records[index]
+        let offset = Int(record.payload >> 32)
+        let length = Int(record.payload & 0xFFFF_FFFF)
+        switch record.kind {
+        case .sourceString: return length == bytes.count && source.bytes[offset..<offset + length].elementsEqual(bytes)
+        case .poolString: return length == bytes.count && pool[offset..<offset + length].elementsEqual(bytes)
+        default: return Node(document: self, index: index).keyText == text
+        }
+    }
+}
+
 /// How a scalar was written; only plain ones are anything but strings.
 package enum ScalarStyle: UInt8, Sendable {
     case plain, singleQuoted, doubleQuoted, literal, folded
@@ -137,28 +151,33 @@ package struct Node: Sendable {
     /// The last entry of a mapping for a key: the one that counts where a key is repeated.
     package func entry(_ key: String) -> (key: Node, value: Node)? {
         guard record.kind == .mapping else { return nil }
-        var found: (key: Node, value: Node)?
-        var child = index + 1
-        for _ in 0..<Int(record.payload) {
-            let value = Int(document.records[child].next)
-            let node = Node(document: document, index: child)
-            if node.hasKeyText(key) { found = (node, Node(document: document, index: value)) }
-            child = Int(document.records[value].next)
-        }
-        return found
+        let text = Array(key.utf8)
+        if let entry = lastEntry(where: { document.hasKey(text, key, at: $0) }) { return entry }
+        // Two normal forms of a character make the same key, as they do in a `Value`.
+        return text.allSatisfy { $0 < 0x80 }
+            ? nil : lastEntry { Node(document: document, index: $0).keyText == key }
     }
 
-    /// Whether `keyText` is the key; without making a string of a text that is ASCII.
-    private func hasKeyText(_ key: String) -> Bool {
-        let offset = Int(record.payload >> 32)
-        let length = Int(record.payload & 0xFFFF_FFFF)
-        let text: ArraySlice<UInt8>
-        switch record.kind {
-        case .sourceString: text = document.source.bytes[offset..<offset + length]
-        case .poolString: text = document.pool[offset..<offset + length]
-        default: return keyText == key
+    /// The last entry whose key's index fits, looked for in place: a list of 100,000 entries would be too dear.
+    private func lastEntry(where isKey: (Int) -> Bool) -> (key: Node, value: Node)? {
+        var found: Int?
+        var child = index + 1
+        for _ in 0..<record.payload {
+            let value = Int(document.records[child].next)
+            if isKey(child) { found = child }
+            child = Int(document.records[value].next)
         }
-        return text.elementsEqual(key.utf8) || (text.contains { $0 >= 0x80 } && keyText == key)
+        return found.map {
+            (Node(document: document, index: $0), Node(document: document, index: Int(document.records[$0].next)))
+        }
+    }
+
+    /// The element of a sequence; nil outside its bounds and for anything else.
+    package func element(at position: Int) -> Node? {
+        guard record.kind == .sequence, position >= 0, position < record.payload else { return nil }
+        var child = index + 1
+        for _ in 0..<position { child = Int(document.records[child].next) }
+        return Node(document: document, index: child)
     }
 
     package subscript(_ key: String) -> Node? { entry(key)?.value }

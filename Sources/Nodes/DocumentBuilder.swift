@@ -98,6 +98,16 @@ package struct DocumentBuilder {
 
     package func size(of anchor: Anchor) -> Int { anchor.end - anchor.index }
 
+    /// The bytes of all texts in the nodes from `index` on that are laid out already.
+    package func textSize(from index: Int, to end: Int) -> Int {
+        records[index..<end].reduce(0) { size, record in
+            let isText = record.kind == .sourceString || record.kind == .poolString
+            return isText ? size + Int(record.payload & 0xFFFF_FFFF) : size
+        }
+    }
+
+    package func textSize(of anchor: Anchor) -> Int { textSize(from: anchor.index, to: anchor.end) }
+
     /// Repeats an anchored node, used at the given place.
     package mutating func alias(_ anchor: Anchor, start: Int, end: Int) {
         let target = records.count
@@ -113,6 +123,8 @@ package struct DocumentBuilder {
 
     /// The document; the builder is then ready for the next one of the text.
     package mutating func finish() -> Document {
+        // A text may hold a million tiny documents: they must not keep the room made for a whole manifest.
+        if records.count < 16 { records = records.map { $0 } }
         if hasMergeKeys { (records, uses) = MergeExpander.expand(self) }
         let document = Document(
             source: source, number: number, records: records, pool: pool, uses: uses, duplicateKeys: duplicateKeys)

@@ -11,9 +11,8 @@ extension Node {
         for element in path.elements {
             switch element {
             case .index(let index):
-                let elements = node.elements
-                guard elements.indices.contains(index) else { return (node, keyNode, false) }
-                node = elements[index]
+                guard let element = node.element(at: index) else { return (node, keyNode, false) }
+                node = element
                 keyNode = nil
             case .key(let key):
                 // Most fields stand under their own name, and the other spellings cost more than the look.

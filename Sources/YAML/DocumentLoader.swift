@@ -33,6 +33,7 @@ struct DocumentLoader {
     private var open: [OpenCollection] = []
     private var anchors: [String: Anchor] = [:]
     private var expandedNodes = 0
+    private var expandedText = 0
     private var lastEnd = 0
     private var isFinished = false
 
@@ -44,6 +45,10 @@ struct DocumentLoader {
     }
 
     mutating func run() {
+        if let excess = TagDirectives.start(of: limits.tagDirectives, in: source.bytes) {
+            return report(
+                .yamlLimit, "the text has more than \(limits.tagDirectives) '%TAG' directives", excess, excess + 4)
+        }
         source.bytes.withUnsafeBufferPointer { bytes in
             guard var parser = EventParser(UnsafeBufferPointer(rebasing: bytes[offsets.start...])) else {
                 return report(.yamlLimit, "there is not enough memory to read YAML", 0, 0)
@@ -64,7 +69,10 @@ struct DocumentLoader {
         switch event.type {
         case YAML_STREAM_END_EVENT: isFinished = true
         case YAML_DOCUMENT_START_EVENT:
-            (hasDocument, anchors, expandedNodes, lastEnd) = (true, [:], 0, end)
+            guard documents.count < limits.documents else {
+                return stop(.yamlLimit, "the text has more than \(limits.documents) documents", start, end)
+            }
+            (hasDocument, anchors, expandedNodes, expandedText, lastEnd) = (true, [:], 0, 0, end)
         case YAML_DOCUMENT_END_EVENT: finishDocument()
         case YAML_SCALAR_EVENT: scalar(event, start, end)
         case YAML_ALIAS_EVENT: alias(String(cString: event.data.alias.anchor), start, end)
@@ -86,13 +94,18 @@ struct DocumentLoader {
         guard hasDocument else { return }
         let document = builder.finish()
         hasDocument = false
-        for duplicate in document.duplicateKeys {
+        for duplicate in document.duplicateKeys.prefix(limits.duplicateKeys) {
             diagnostics.append(
                 Diagnostic(
                     .error, .duplicateKey, "the key '\(duplicate.key)' is repeated in this mapping",
                     document: document.number, range: duplicate.range,
                     help: "kubectl would silently keep the last one; remove one of the two",
                     related: [.init("the first '\(duplicate.key)' is here", at: duplicate.first)]))
+        }
+        if document.duplicateKeys.count > limits.duplicateKeys {
+            let last = document.duplicateKeys[limits.duplicateKeys].range
+            let more = document.duplicateKeys.count - limits.duplicateKeys
+            report(.duplicateKey, "\(more) more keys are repeated in this document", last.start, last.end)
         }
         documents.append(document)
     }
@@ -140,7 +153,8 @@ extension DocumentLoader {
         open[open.count - 1].mergeKey = nil
         if builder.isMergeable(index) {
             builder.noteMerge()
-            expand(by: builder.nextIndex - index, mergeKey.start, mergeKey.end)
+            let end = builder.nextIndex
+            expand(by: end - index, text: builder.textSize(from: index, to: end), mergeKey.start, mergeKey.end)
         } else {
             report(.yamlMergeKey, "'<<' merges a mapping or a list of mappings", mergeKey.start, mergeKey.end)
         }
@@ -207,7 +221,7 @@ extension DocumentLoader {
                 default: break
                 }
             }
-            expand(by: builder.size(of: anchor), start, end)
+            expand(by: builder.size(of: anchor), text: builder.textSize(of: anchor), start, end)
             if !isFinished { builder.alias(anchor, start: start, end: end) }
             lastEnd = end
             if !isFinished { finishNode(index, anchor: nil, height: height) }
@@ -219,11 +233,15 @@ extension DocumentLoader {
         }
     }
 
-    private mutating func expand(by count: Int, _ start: Int, _ end: Int) {
+    private mutating func expand(by count: Int, text: Int, _ start: Int, _ end: Int) {
         expandedNodes += count
+        expandedText += text
         if expandedNodes > limits.expandedNodes {
             stop(
                 .yamlLimit, "the document's aliases expand to more than \(limits.expandedNodes) values", start, end)
+        } else if expandedText > limits.expandedText {
+            stop(
+                .yamlLimit, "the document's aliases repeat more than \(limits.expandedText) bytes of text", start, end)
         }
     }
 }

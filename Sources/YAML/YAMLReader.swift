@@ -19,6 +19,14 @@ package struct YAMLLimits: Sendable {
     package var nodes = 1_000_000
     /// Nodes that aliases and merge keys may add to a document.
     package var expandedNodes = 100_000
+    /// Bytes of text that aliases and merge keys may repeat in a document.
+    package var expandedText = 8 << 20
+    /// Documents of one text.
+    package var documents = 100_000
+    /// Repeated keys that are reported in a document.
+    package var duplicateKeys = 1000
+    /// `%TAG` directives of one text: libyaml compares each with all others.
+    package var tagDirectives = 1000
 
     package init() {}
 }

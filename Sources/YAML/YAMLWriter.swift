@@ -97,16 +97,16 @@ package struct YAMLWriter {
 
     /// Several lines of printable text as a literal block; nil where that would not read back the same.
     private static func block(_ string: String, indent: Int) -> String? {
-        guard string.contains("\n"), !string.hasPrefix(" "), !string.hasPrefix("\n") else { return nil }
-        let body = string.hasSuffix("\n") ? string.dropLast() : string[...]
-        guard !body.hasSuffix("\n"), !body.isEmpty,
-            body.unicodeScalars.allSatisfy({ $0 == "\n" || isPrintable($0) })
-        else { return nil }
+        // By scalars: a space with a combining mark behind it is one character, and not a space.
+        let scalars = string.unicodeScalars
+        guard scalars.contains("\n"), let first = scalars.first, first != " ", first != "\n" else { return nil }
+        let body = scalars.last == "\n" ? scalars.dropLast() : scalars[...]
+        guard body.last != "\n", body.allSatisfy({ $0 == "\n" || isPrintable($0) }) else { return nil }
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.allSatisfy({ !$0.hasSuffix(" ") }) else { return nil }
+        guard lines.allSatisfy({ $0.last != " " }) else { return nil }
         let margin = spaces(max(indent, 2))
-        return (string.hasSuffix("\n") ? "|" : "|-") + "\n"
-            + lines.map { $0.isEmpty ? "\n" : margin + $0 + "\n" }.joined()
+        return (scalars.last == "\n" ? "|" : "|-") + "\n"
+            + lines.map { $0.isEmpty ? "\n" : margin + String($0) + "\n" }.joined()
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

@@ -85,6 +85,8 @@ struct YAMLWriterTests {
         (" a\nb", "\" a\\nb\""), ("a \nb", "\"a \\nb\""), ("a\n", "|\n  a"), ("a\n\n", "\"a\\n\\n\""),
         ("\n", "\"\\n\""), ("a\r\nb", "\"a\\r\\nb\""),
         ("a\n\tb", "\"a\\n\\tb\""), ("é\n名", "|-\n  é\n  名"), ("a\n  b", "|-\n  a\n    b"),
+        (" \u{301}]\n", "\" \u{301}]\\n\""), ("a\n\u{600} \n", "\"a\\n\u{600} \\n\""),
+        ("a\n \u{301}b", "|-\n  a\n   \u{301}b"),
     ])
     func strings(string: String, written: String) throws {
         #expect(YAMLWriter.text(["k": .string(string)]) == "k: \(written)\n")
