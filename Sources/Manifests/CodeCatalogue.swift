@@ -37,7 +37,7 @@ package enum CodeCatalogue {
             DiagnosticCode("unreadable-url"), .error, "A manifest cannot be read from its URL",
             advice: "check the URL, or download the file first"),
         CodeDescription(
-            DiagnosticCode("kustomize-failed"), .error, "kustomize did not build the manifests",
+            DiagnosticCode("kustomize-failed"), .error, "The build of kustomize failed",
             advice: "run 'kustomize build' by hand and correct what it says"),
         CodeDescription(
             DiagnosticCode("unreadable-clipboard"), .error, "The clipboard cannot be read",

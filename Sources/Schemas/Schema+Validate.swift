@@ -36,8 +36,9 @@ extension Schema {
     }
 
     /// Adds the violations of a part of the value: a path is only made where there is something to say.
-    private func collect(_ violations: inout [Violation], _ value: Value, at element: @autoclosure () -> FieldPath.Element)
-    {
+    private func collect(
+        _ violations: inout [Violation], _ value: Value, at element: @autoclosure () -> FieldPath.Element
+    ) {
         let count = violations.count
         collect(&violations, value)
         guard violations.count > count else { return }

@@ -141,8 +141,9 @@ struct ConcurrencyTests {
         try await TestServer.run([.hang]) { server in
             // It holds the lock while it waits for a server that says nothing.
             let holder = try workspace.start(
-                Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--server", server.url, "--request-timeout", "30"])
+                Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--server", server.url, "--request-timeout", "600"])
             try await workspace.waitFor(".openmcf/state.json.lock", holder)
+            while server.requests.isEmpty, !holder.hasEnded { try await Task.sleep(for: .milliseconds(5)) }
             try await Task.sleep(for: .milliseconds(200))
             var run = try await workspace.openmcf("apply", "tcproute.yaml", "-q", "--sandbox")
             #expect(
@@ -171,7 +172,7 @@ struct ConcurrencyTests {
                 Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--server", server.url, "--request-timeout", "2"])
             try await Task.sleep(for: .milliseconds(500))
             let run = try await workspace.openmcf(
-                "apply", "tcproute.yaml", "-q", "--sandbox", "--lock-timeout", "30")
+                "apply", "tcproute.yaml", "-q", "--sandbox", "--lock-timeout", "300")
             #expect(run.status == 0, "\(run.testDescription)")
             #expect(try await holder.wait().status == 4)
         }

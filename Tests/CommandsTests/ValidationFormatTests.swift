@@ -29,9 +29,10 @@ struct ValidationFormatTests {
         try workspace.write("routes/good.yaml", try #require(workspace.read("tcproute.yaml")))
         try workspace.write(
             "routes/label.yaml",
-            try #require(workspace.read("tcproute.yaml")).replacing(
-                "  name: postgres-route",
-                with: "  name: other-route\n  labels:\n    app.kubernetes.io/managed-by: me"))
+            try #require(workspace.read("tcproute.yaml")).replacing("sectionName: tcp", with: "sectionName: other")
+                .replacing(
+                    "  name: postgres-route",
+                    with: "  name: other-route\n  labels:\n    app.kubernetes.io/managed-by: me"))
         return workspace
     }
 

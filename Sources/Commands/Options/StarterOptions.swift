@@ -33,7 +33,8 @@ struct StarterOptions: ParsableArguments {
         var manifest = StarterManifest()
         let questions = self.questions
         for question in questions {
-            if let given = question.given { question.set(&manifest, given) }
+            // What a flag gives has its type already.
+            if let given = question.given { _ = question.set(&manifest, given) }
         }
         try await check(manifest, questions)
         guard context.isInputTerminal, context.isErrorTerminal else { return manifest }

@@ -86,6 +86,7 @@ enum ChildProcess {
 private enum EndedTogether {
     /// The process group of the program; 0 while none runs.
     static let group = Atomic<Int32>(0)
+    private static let isOver = Atomic<Bool>(false)
 
     static func during<Result>(_ body: () async throws -> Result) async throws -> Result {
         group.store(0, ordering: .relaxed)
@@ -93,6 +94,7 @@ private enum EndedTogether {
         let former = signals.map { number in
             let former = signal(number) { _ in
                 // Only what POSIX allows in a handler.
+                EndedTogether.isOver.store(true, ordering: .relaxed)
                 let group = EndedTogether.group.load(ordering: .relaxed)
                 if group > 0 { kill(-group, SIGKILL) }
                 _exit(130)
@@ -105,6 +107,9 @@ private enum EndedTogether {
             group.store(0, ordering: .relaxed)
             for (number, handler) in zip(signals, former) { signal(number, handler) }
         }
-        return try await body()
+        let result = try await body()
+        // The program has met its end by the signal that is about to end this process.
+        if isOver.load(ordering: .relaxed) { _exit(130) }
+        return result
     }
 }
