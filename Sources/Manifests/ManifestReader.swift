@@ -70,8 +70,10 @@ struct ManifestReader: Sendable {
     /// The document's value with the schema's spelling of every field.
     private func canonicalValue(of document: Document, _ diagnostics: inout [Diagnostic]) -> Value {
         let root = document.root
-        // A text without an underscore, or an escape that may stand for one, has no snake_case to change.
-        guard document.source.bytes.contains(where: { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "\\") }) else {
+        // A document without an underscore, or an escape that may stand for one, has no snake_case to change.
+        // Only the document is looked at: a text may hold 100,000 of them.
+        let text = document.source.bytes[root.range.start..<root.range.end]
+        guard text.contains(where: { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "\\") }) else {
             return root.value
         }
         var clashes = 0

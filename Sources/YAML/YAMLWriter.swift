@@ -122,6 +122,8 @@ package struct YAMLWriter {
             guard let first = bytes.first, let last = bytes.last, bytes.count <= 200 else { return false }
             if ScalarResolver.resolve(bytes) != .string { return false }
             if first == UInt8(ascii: "=") || bytes.elementsEqual("<<".utf8) { return false }
+            // At the start of a line this would end the document.
+            if bytes.starts(with: "...".utf8), bytes.count == 3 || bytes[3] == 0x20 { return false }
             // Digits first may be a date or a base-60 number to other readers of YAML 1.1.
             if isDigitLike(first), bytes.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-") }),
                 bytes.allSatisfy({ isDigitLike($0) || ":-.TtZz_ ".utf8.contains($0) })

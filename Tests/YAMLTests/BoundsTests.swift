@@ -1,0 +1,55 @@
+import Diagnostics
+import Nodes
+import Testing
+import YAML
+
+/// What keeps texts that say little in many ways from costing much; depth and size are ``LimitTests``.
+struct BoundsTests {
+    private static func read(_ text: String, _ change: (inout YAMLLimits) -> Void) -> YAMLStream {
+        var limits = YAMLLimits()
+        change(&limits)
+        return YAMLReader.read(SourceFile(name: "f.yaml", text: text), limits: limits)
+    }
+
+    @Test(
+        arguments: [
+            ("a: &a abcd\nb: *a\n", 4, nil), ("a: &a abcde\nb: *a\n", 4, 15),
+            ("a: &a {abc: de}\nb: [*a, *a]\n", 9, 24), ("a: &a {abc: de}\nb: {<<: *a}\n", 10, nil),
+            ("a: &a {abc: de}\nb: {<<: *a}\n", 9, 20),
+        ] as [(String, Int, Int?)])
+    func textOfAliases(text: String, limit: Int, offset: Int?) {
+        let stream = Self.read(text) { $0.expandedText = limit }
+        #expect(stream.diagnostics.first?.range?.start == offset)
+        #expect(
+            stream.diagnostics.map(\.message)
+                == (offset == nil ? [] : ["the document's aliases repeat more than \(limit) bytes of text"]))
+    }
+
+    @Test func documents() {
+        #expect(Self.read("a\n---\nb\n", { $0.documents = 2 }).diagnostics.isEmpty)
+        let stream = Self.read("a\n---\nb\n---\nc\n") { $0.documents = 2 }
+        #expect(stream.documents.count == 2)
+        #expect(stream.diagnostics.map(\.message) == ["the text has more than 2 documents"])
+        #expect(stream.diagnostics.first?.range?.start == 8)
+    }
+
+    @Test func repeatedKeys() {
+        let stream = Self.read("a: 1\na: 2\na: 3\na: 4\n") { $0.duplicateKeys = 1 }
+        #expect(
+            stream.diagnostics.map(\.message) == [
+                "the key 'a' is repeated in this mapping", "2 more keys are repeated in this document",
+            ])
+    }
+
+    @Test(
+        arguments: [
+            ("%TAG !a! x\n%TAG !b! y\n--- 100%TAG\n", nil), ("%TAG !a! x\r\n%TAG !b! y\r\n%TAG !c! z\r\n--- a\n", 24),
+            ("%YAML 1.1\n---\n\"a\n%TAG\"\n", nil),
+        ] as [(String, Int?)])
+    func tagDirectives(text: String, offset: Int?) {
+        let stream = Self.read(text) { $0.tagDirectives = 2 }
+        #expect(stream.diagnostics.first?.range?.start == offset)
+        #expect(
+            stream.diagnostics.map(\.message) == (offset == nil ? [] : ["the text has more than 2 '%TAG' directives"]))
+    }
+}
