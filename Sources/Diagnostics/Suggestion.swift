@@ -2,19 +2,23 @@
 package enum Suggestion {
     /// The candidate within a third of the word's length in edits, the nearest first; nil when none is near.
     ///
-    /// Letter case and underscores are free, so `backend_refs` and `backendrefs` both find `backendRefs`.
+    /// Letter case and underscores are free, so `backend_refs` and `backendrefs` both find `backendRefs`; so does
+    /// `backends`, because no other candidate begins like that.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let folded = fold(word)
         // A word too long to be a slip of the finger is not worth the quadratic comparison.
         guard folded.count <= 64 else { return nil }
         var best: (distance: Int, candidate: String)?
+        var longer: [String] = []
+        let stem = folded.last == UInt8(ascii: "s") ? folded.dropLast() : folded[...]
         for candidate in candidates {
             let target = fold(candidate)
             let distance = editDistance(folded, target)
             let limit = max(1, min(folded.count, target.count) / 3)
             if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
+            if stem.count >= 4, target.starts(with: stem) { longer.append(candidate) }
         }
-        return best?.candidate
+        return best?.candidate ?? (longer.count == 1 ? longer.first : nil)
     }
 
     private static func fold(_ word: String) -> [UInt8] {

@@ -45,7 +45,8 @@ struct SuggestionTests {
         ("rule", "rules"), ("ruels", "rules"), ("Rules", "rules"), ("parentRef", "parentRefs"),
         ("parent_refs", "parentRefs"), ("parentrefs", "parentRefs"), ("parentsRefs", "parentRefs"),
         ("name-space", "namespace"), ("namspace", "namespace"), ("namesapce", "namespace"),
-        ("useDefaultGateway", "useDefaultGateways"), ("targetCluser", "targetCluster"),
+        ("useDefaultGateway", "useDefaultGateways"), ("targetCluser", "targetCluster"), ("parents", "parentRefs"),
+        ("usedefault", "useDefaultGateways"), ("target_", "targetCluster"),
     ])
     func slipsAreUnderstood(word: String, expected: String) {
         #expect(Suggestion.nearest(to: word, among: Self.fields) == expected)
