@@ -75,8 +75,9 @@ enum ParentReferenceRules {
     private static func findings(
         in references: Value, _ clash: (Parent, Parent) -> String?
     ) -> [CrossFieldRule.Finding] {
+        guard let references = references.array, references.count > 1 else { return [] }
         // Far more than there may be: each is compared with all before it.
-        let parents = (references.array ?? []).prefix(100).map(Parent.init)
+        let parents = references.prefix(100).map(Parent.init)
         var findings: [CrossFieldRule.Finding] = []
         for (index, parent) in parents.enumerated() {
             for (earlier, other) in parents[..<index].enumerated() where parent.isSameObject(as: other) {

@@ -88,20 +88,20 @@ extension ListenerAttachments.Attachment {
 struct ListenerClaims {
     /// An attachment of a route, and the first other route's that has the same listener.
     struct Clash: Sendable {
-        let attachment: ListenerAttachments.Attachment
-        /// The number of the first route, as it was entered.
-        let first: Int
-        let firstAttachment: ListenerAttachments.Attachment
+        let attachment: Int
+        /// The number of the first route, as it was entered, and of its attachment.
+        let first: Claim
+    }
+
+    /// An attachment of a route, both by number: there may be as many claims as there are files.
+    struct Claim: Sendable {
+        let route: Int
+        let attachment: Int
     }
 
     private struct Place: Hashable {
         let context: String?
         let parent: ListenerAttachments.Parent
-    }
-
-    private struct Claim {
-        let route: Int
-        let attachment: ListenerAttachments.Attachment
     }
 
     /// The first claim on exactly these listeners, and the first on these or some of them.
@@ -120,14 +120,12 @@ struct ListenerClaims {
     /// Enters a route under a number that is higher than those before; each of its attachments clashes at most once.
     mutating func enter(_ attachments: ListenerAttachments, as route: Int) -> [Clash] {
         let places = attachments.all.map { Place(context: attachments.context, parent: $0.parent) }
-        let clashes = zip(attachments.all, places).compactMap { attachment, place in
-            first(attachment.selector, at: place).map {
-                Clash(attachment: attachment, first: $0.route, firstAttachment: $0.attachment)
-            }
+        let clashes = attachments.all.indices.compactMap { index in
+            first(attachments.all[index].selector, at: places[index]).map { Clash(attachment: index, first: $0) }
         }
         // Only now: a route is no rival of itself.
-        for (attachment, place) in zip(attachments.all, places) {
-            enter(Claim(route: route, attachment: attachment), attachment.selector, at: place)
+        for (index, place) in places.enumerated() {
+            enter(Claim(route: route, attachment: index), attachments.all[index].selector, at: place)
         }
         return clashes
     }
@@ -151,20 +149,26 @@ struct ListenerClaims {
     }
 }
 
-extension ListenerClaims.Clash {
-    /// The clash at the place of the later route.
-    func diagnostic(
-        _ route: RouteKey, in manifest: Manifest, first firstRoute: RouteKey, in firstManifest: Manifest
-    ) -> Diagnostic {
-        let place = manifest.place(of: attachment.path)
-        let firstRange = firstManifest.range(of: firstAttachment.path)
-        var related = [Diagnostic.Related("\(firstRoute) attaches here", at: firstRange)]
+/// A judged route, as a party to a clash.
+struct ListenerUser {
+    let key: RouteKey
+    let manifest: Manifest
+    let attachment: ListenerAttachments.Attachment
+}
+
+extension ListenerClaims {
+    /// The clash of a route with the first one that has its listener, at the place of the later.
+    static func diagnostic(_ later: ListenerUser, first: ListenerUser) -> Diagnostic {
+        let path = later.attachment.path
+        let place = later.manifest.place(of: path)
+        let firstRange = first.manifest.range(of: first.attachment.path)
+        var related = [Diagnostic.Related("\(first.key) attaches here", at: firstRange)]
         if let use = place.use { related.append(.init("it is used here", at: use)) }
         return Diagnostic(
             .warning, .sharedListener,
-            "\(firstRoute) attaches to \(attachment.text(in: route)) too: only the older route gets connections",
-            path: attachment.path.description, document: manifest.document.number, range: place.range,
-            resource: route.description,
+            "\(first.key) attaches to \(later.attachment.text(in: later.key)) too: only the older route gets connections",
+            path: path.description, document: later.manifest.document.number, range: place.range,
+            resource: later.key.description,
             help: "name another listener with 'sectionName:', or make one route of the two", related: related)
     }
 }

@@ -15,7 +15,10 @@ internal import Darwin
 package struct ManifestInputs: Sendable {
     package private(set) var inputs: [ManifestInput] = []
     package private(set) var diagnostics: [Diagnostic] = []
+    /// What was added by its own name, and is not to be added again.
     private var seen: Set<String> = []
+    /// The real paths of the folders whose manifests are all added; their files are not in `seen`.
+    private var readFolders: Set<String> = []
     /// What folders are really called, by the names that were given.
     private var folders: [String: String] = [:]
 
@@ -95,37 +98,62 @@ package struct ManifestInputs: Sendable {
 
     private mutating func add(existing path: String, recursive: Bool) throws(InputError) {
         guard try FileReader.isDirectory(path) else {
-            if seen.insert(identity(of: path)).inserted { inputs.append(.file(path)) }
+            if isNew(file: path) { inputs.append(.file(path)) }
             return
         }
-        let found = try Self.manifests(in: path, recursive: recursive)
-        guard !found.isEmpty else {
+        guard try add(manifestsOf: path, recursive: recursive) else {
             throw InputError(
                 path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
                 code: .noManifests, help: recursive ? nil : "use -R to read the directories in it too")
         }
-        for file in found where seen.insert(identity(of: file)).inserted { inputs.append(.file(file)) }
+    }
+
+    /// Adds the manifests of a directory that are not there yet; false where it has none.
+    private mutating func add(manifestsOf directory: String, recursive: Bool) throws(InputError) -> Bool {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        let isNew = readFolders.insert(realPath(ofFolder: directory)).inserted
+        var hasManifests = false
+        for entry in try FileReader.entries(of: directory) {
+            let path = prefix + entry.name
+            switch entry.kind {
+            case .directory:
+                if recursive, try add(manifestsOf: path, recursive: true) { hasManifests = true }
+            case .file where Self.isManifest(entry.name):
+                hasManifests = true
+                if isNew, seen.isEmpty || !seen.contains(identity(of: path)) { inputs.append(.file(path)) }
+            case .file: break
+            }
+        }
+        return hasManifests
+    }
+
+    private static func isManifest(_ name: String) -> Bool {
+        name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
+    }
+
+    private mutating func isNew(file path: String) -> Bool {
+        let slash = path.lastIndex(of: "/")
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        if Self.isManifest(name), readFolders.contains(realPath(ofFolder: Self.folder(of: path))) { return false }
+        return seen.insert(identity(of: path)).inserted
     }
 
     /// A file's name in the folder's real path: one call to the system for a folder, not one for each file.
     private mutating func identity(of path: String) -> String {
         let slash = path.lastIndex(of: "/")
-        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let real = folders[folder] ?? FileReader.realPath(folder) ?? folder
-        folders[folder] = real
-        return real + "/" + (slash.map { path[path.index(after: $0)...] } ?? path[...])
+        return realPath(ofFolder: Self.folder(of: path)) + "/"
+            + (slash.map { path[path.index(after: $0)...] } ?? path[...])
     }
 
-    private static func manifests(in directory: String, recursive: Bool) throws(InputError) -> [String] {
-        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        var found: [String] = []
-        for entry in try FileReader.entries(of: directory) {
-            let path = prefix + entry.name
-            switch entry.kind {
-            case .directory: if recursive { found += try manifests(in: path, recursive: true) }
-            case .file: if [".yaml", ".yml", ".json"].contains(where: entry.name.hasSuffix) { found.append(path) }
-            }
-        }
-        return found
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private mutating func realPath(ofFolder folder: String) -> String {
+        if let known = folders[folder] { return known }
+        let real = FileReader.realPath(folder) ?? folder
+        folders[folder] = real
+        return real
     }
 }

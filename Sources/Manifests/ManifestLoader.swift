@@ -74,7 +74,7 @@ struct ManifestLoader: Sendable {
         var judged = JudgedRoute(input: input, document: manifest.document.number, name: manifest.name)
         judged.key = route?.key
         judged.listeners = route.map(ListenerAttachments.init)
-        if options.keepsRoutes { judged.kept = (manifest, route) }
+        if options.keepsRoutes { judged.kept = KeptRoute(manifest, route) }
         return (judged, diagnostics)
     }
 
@@ -123,14 +123,19 @@ struct ManifestLoader: Sendable {
             }
             firsts[key] = number
             for clash in route.listeners.map({ claims.enter($0, as: number) }) ?? [] {
-                let first = routes[clash.first]
-                guard let firstKey = first.key, let manifest = manifest(of: route),
-                    let firstManifest = self.manifest(of: first)
+                guard let later = user(route, clash.attachment),
+                    let first = user(routes[clash.first.route], clash.first.attachment)
                 else { continue }
-                diagnostics.append(clash.diagnostic(key, in: manifest, first: firstKey, in: firstManifest))
+                diagnostics.append(ListenerClaims.diagnostic(later, first: first))
             }
         }
         return diagnostics
+    }
+
+    private func user(_ route: JudgedRoute, _ attachment: Int) -> ListenerUser? {
+        guard let key = route.key, let listeners = route.listeners, let manifest = manifest(of: route)
+        else { return nil }
+        return ListenerUser(key: key, manifest: manifest, attachment: listeners.all[attachment])
     }
 
     private func duplicate(_ route: JudgedRoute, _ key: RouteKey, of first: JudgedRoute) -> [Diagnostic] {
@@ -154,6 +159,17 @@ private struct JudgedRoute: Sendable {
     var key: RouteKey?
     /// The listeners that a valid route attaches to.
     var listeners: ListenerAttachments?
-    /// The manifest, and the route where it is valid, when routes are kept.
-    var kept: (manifest: Manifest, route: RouteManifest?)?
+    /// What is kept of it, when routes are.
+    var kept: KeptRoute?
+}
+
+/// A manifest, and the route where it is valid; an object, so that a route that is not kept has no room for it.
+private final class KeptRoute: Sendable {
+    let manifest: Manifest
+    let route: RouteManifest?
+
+    init(_ manifest: Manifest, _ route: RouteManifest?) {
+        self.manifest = manifest
+        self.route = route
+    }
 }

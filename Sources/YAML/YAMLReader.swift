@@ -56,9 +56,25 @@ package enum YAMLReader {
         }
         var loader = DocumentLoader(source: source, limits: limits)
         loader.run()
+        if loader.diagnostics.map(\.code) == [.yamlSyntax], let document = json(source, limits) {
+            stream.documents = [document]
+            return stream
+        }
         stream.documents = loader.documents
         stream.diagnostics = loader.diagnostics
         return stream
+    }
+
+    /// The document of a text that is JSON, though no YAML to libyaml: it refuses the surrogate pairs in JSON's escapes.
+    ///
+    /// kubectl reads what begins with `{` by JSON's rules.
+    private static func json(_ source: SourceFile, _ limits: YAMLLimits) -> Document? {
+        let first = source.bytes.first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
+        // A text has no more values than bytes.
+        guard first == UInt8(ascii: "{"), source.bytes.count <= limits.nodes,
+            let document = try? JSONReader.read(source), document.duplicateKeys.isEmpty
+        else { return nil }
+        return document
     }
 
     /// A text as UTF-8: UTF-16 with a byte order mark is transcoded, everything else is taken as it is.

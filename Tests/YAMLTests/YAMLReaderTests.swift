@@ -30,6 +30,14 @@ struct YAMLReaderTests {
         #expect(try Self.value("v: \(written)\n") == ["v": .string(expected)])
     }
 
+    /// libyaml refuses the escapes that JSON writes characters beyond 16 bits with; kubectl reads JSON by its own rules.
+    @Test func surrogatePairsOfJSON() throws {
+        #expect(try Self.value(#"  {"v": "\ud83d\ude00", "n": 5}"#) == ["v": "😀", "n": 5])
+        for text in [#"v: "\ud83d\ude00""#, #"{"v": "\ud83d\ude00", "v": 1}"#, #"{"v": "\ud83d\ude00"} x"#] {
+            #expect(Self.read(text).diagnostics.map(\.code) == [.yamlSyntax], "\(text)")
+        }
+    }
+
     @Test(
         arguments: [
             ("!!str 5", "5"), ("!!str ~", "~"), ("!!str", ""), ("!!str true", "true"), ("!!int \"5\"", 5),
