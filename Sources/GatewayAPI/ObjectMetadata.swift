@@ -1,3 +1,4 @@
+package import Nodes
 package import Schemas
 
 /// The metadata of Kubernetes objects, as far as users write it (apimachinery `ObjectMeta`).
@@ -8,7 +9,15 @@ package enum ObjectMetadata {
     package static let labels = Schema.map(
         "Labels to select objects by.", keys: .qualifiedName, of: .string("Value of the label.", pattern: .labelValue))
     package static let annotations = Schema.map(
-        "Notes for people and tools.", keys: .qualifiedName, of: .string("Value of the annotation."))
+        "Notes for people and tools.", keys: .annotationKey, of: .string("Value of the annotation."))
+
+    /// The most bytes that all annotations of an object may have together, keys included.
+    package static let maximumAnnotationsSize = 256 << 10
+
+    /// The bytes of all annotations, as the API server counts them.
+    package static func size(ofAnnotations annotations: Object) -> Int {
+        annotations.reduce(0) { $0 + $1.key.utf8.count + ($1.value.string?.utf8.count ?? 0) }
+    }
 
     package static let schema = Schema.object(
         "Standard metadata of the object.",

@@ -126,6 +126,8 @@ package enum CodeCatalogue {
             .serviceParentGroup, .warning, "A parent of kind Service has the group of Gateways, so it names nothing",
             advice: "add 'group: \"\"', or leave 'kind' out"),
         CodeDescription(
+            .coreGroup, .warning, "A Service has the group 'core', which does not exist", advice: "write 'group: \"\"'"),
+        CodeDescription(
             .parentPort, .warning, "A reference to a Gateway names its listener by port alone",
             advice: "name the listener with 'sectionName:'"),
         CodeDescription(

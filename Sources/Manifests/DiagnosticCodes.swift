@@ -31,6 +31,7 @@ extension DiagnosticCode {
     // Warnings and notes; SeverityPolicy lists them too
     package static let reservedLabel = DiagnosticCode("reserved-label")
     package static let noParent = DiagnosticCode("no-parent")
+    package static let coreGroup = DiagnosticCode("core-group")
     package static let serviceParentGroup = DiagnosticCode("service-parent-group")
     package static let parentPort = DiagnosticCode("parent-port")
     package static let sharedListener = DiagnosticCode("shared-listener")

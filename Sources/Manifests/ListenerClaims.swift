@@ -20,6 +20,7 @@ struct ListenerAttachments: Sendable {
 
     /// The kubeconfig context that the route names: listeners of two clusters have nothing to do with each other.
     let context: String?
+    let namespace: String
     let all: [Attachment]
 
     init(_ route: RouteManifest) {
@@ -36,6 +37,7 @@ struct ListenerAttachments: Sendable {
             all.append(Attachment(parent: .defaultGateways, selector: ListenerSelector(), index: nil))
         }
         context = route.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string
+        namespace = route.namespace
         self.all = all
     }
 }
@@ -104,6 +106,18 @@ struct ListenerClaims {
         let parent: ListenerAttachments.Parent
     }
 
+    /// What routes have in common that share a listener.
+    private struct Scope: Hashable {
+        let selector: ListenerSelector
+        /// Where no listener is named, that of the routes: a Gateway may have listeners for each namespace.
+        let namespace: String?
+
+        init(_ selector: ListenerSelector, _ namespace: String) {
+            self.selector = selector
+            self.namespace = selector == ListenerSelector() ? namespace : nil
+        }
+    }
+
     /// The first claim on exactly these listeners, and the first on these or some of them.
     private struct Claims {
         var exact: Claim?
@@ -115,36 +129,41 @@ struct ListenerClaims {
         }
     }
 
-    private var claims: [Place: [ListenerSelector: Claims]] = [:]
+    private var claims: [Place: [Scope: Claims]] = [:]
 
     /// Enters a route under a number that is higher than those before; each of its attachments clashes at most once.
     mutating func enter(_ attachments: ListenerAttachments, as route: Int) -> [Clash] {
         let places = attachments.all.map { Place(context: attachments.context, parent: $0.parent) }
         let clashes = attachments.all.indices.compactMap { index in
-            first(attachments.all[index].selector, at: places[index]).map { Clash(attachment: index, first: $0) }
+            first(attachments.all[index].selector, attachments.namespace, at: places[index]).map {
+                Clash(attachment: index, first: $0)
+            }
         }
         // Only now: a route is no rival of itself.
         for (index, place) in places.enumerated() {
-            enter(Claim(route: route, attachment: index), attachments.all[index].selector, at: place)
+            let claim = Claim(route: route, attachment: index)
+            enter(claim, attachments.all[index].selector, attachments.namespace, at: place)
         }
         return clashes
     }
 
     /// The earliest claim on listeners of which some are certainly meant by the selector as well.
-    private func first(_ selector: ListenerSelector, at place: Place) -> Claim? {
+    private func first(_ selector: ListenerSelector, _ namespace: String, at place: Place) -> Claim? {
         guard let claims = claims[place] else { return nil }
-        var first = claims[selector]?.within
+        var first = claims[Scope(selector, namespace)]?.within
         for broader in selector.broader {
-            guard let claim = claims[broader]?.exact else { continue }
+            guard let claim = claims[Scope(broader, namespace)]?.exact else { continue }
             if first.map({ claim.route < $0.route }) ?? true { first = claim }
         }
         return first
     }
 
-    private mutating func enter(_ claim: Claim, _ selector: ListenerSelector, at place: Place) {
-        claims[place, default: [:]][selector, default: Claims()].enter(claim)
+    private mutating func enter(
+        _ claim: Claim, _ selector: ListenerSelector, _ namespace: String, at place: Place
+    ) {
+        claims[place, default: [:]][Scope(selector, namespace), default: Claims()].enter(claim)
         for broader in selector.broader {
-            claims[place, default: [:]][broader, default: Claims()].enter(claim, isExact: false)
+            claims[place, default: [:]][Scope(broader, namespace), default: Claims()].enter(claim, isExact: false)
         }
     }
 }

@@ -40,7 +40,7 @@ struct RouteReader: Sendable {
             if unresolved.contains(violation.path) { continue }
             diagnostics.append(message.diagnostic(violation))
         }
-        diagnostics += reservedLabelWarnings(value, manifest)
+        diagnostics += reservedLabelWarnings(value, manifest) + annotationsSize(value, manifest)
 
         guard !diagnostics.containsErrors, let name = value["metadata"]?["name"]?.string,
             case .object(var spec) = value["spec"], let namespace = spec["namespace"]?.string
@@ -75,6 +75,23 @@ struct RouteReader: Sendable {
                 if case .wrongType = violation.kind { false } else { true }
             }
         }
+    }
+
+    /// All annotations together, with the one that marks the stack, must fit into an object.
+    private func annotationsSize(_ value: Value, _ manifest: Manifest) -> [Diagnostic] {
+        let annotations = carried(value, "annotations")
+        guard !annotations.isEmpty else { return [] }
+        let stack = Ownership.stackAnnotation.utf8.count + 36
+        let size = ObjectMetadata.size(ofAnnotations: annotations) + stack
+        guard size > ObjectMetadata.maximumAnnotationsSize else { return [] }
+        return [
+            Diagnostic(
+                .error, .textLength,
+                "annotations has \(size) bytes, keys and openmcf's own included; an object takes \(ObjectMetadata.maximumAnnotationsSize)",
+                path: "metadata.annotations", document: manifest.document.number,
+                range: manifest.keyRange(of: "metadata.annotations"), resource: manifest.name,
+                help: "keep large texts elsewhere, such as in a ConfigMap")
+        ]
     }
 
     private func reservedLabelWarnings(_ value: Value, _ manifest: Manifest) -> [Diagnostic] {

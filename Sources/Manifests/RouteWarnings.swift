@@ -50,6 +50,7 @@ struct RouteWarnings: Sendable {
     }
 
     private func judge(_ parent: ParentReference, at index: Int, _ report: inout WarningReport) {
+        judge(group: parent.group, of: parent.kind, WarningReport.parent(index, "group"), &report)
         if parent.isGateway {
             if !ObjectNames.isObject(parent.name) {
                 report.warn(
@@ -90,6 +91,7 @@ struct RouteWarnings: Sendable {
             }
         }
         for (index, backend) in backends.enumerated() {
+            judge(group: backend.group, of: backend.kind, WarningReport.backend(rule, index, "group"), &report)
             if backend.isService { judge(service: backend.name, WarningReport.backend(rule, index, "name"), &report) }
             if let namespace = backend.namespace, namespace != report.route.namespace {
                 judgeGrant(backend, in: namespace, WarningReport.backend(rule, index, "namespace"), &report)
@@ -103,6 +105,14 @@ struct RouteWarnings: Sendable {
                     first: WarningReport.backend(rule, earlier, "name"))
             }
         }
+    }
+
+    /// `kubectl api-resources` and RBAC speak of the core group, but its name is the empty text.
+    private func judge(group: String, of kind: String, _ path: FieldPath, _ report: inout WarningReport) {
+        guard group == "core", kind == "Service" else { return }
+        report.warn(
+            .coreGroup, "there is no group 'core': Services are in the group \"\"", path,
+            help: "write 'group: \"\"'" + (path.elements.contains(.key("backendRefs")) ? ", or leave it out" : ""))
     }
 
     private func judge(service name: String, _ path: FieldPath, _ report: inout WarningReport) {

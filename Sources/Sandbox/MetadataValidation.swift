@@ -1,3 +1,4 @@
+internal import GatewayAPI
 internal import Nodes
 internal import Schemas
 
@@ -27,16 +28,16 @@ enum MetadataValidation {
             guard let text = value.string, !Pattern.labelValue.matches(text) else { continue }
             for problem in labelValueProblems(text) { invalid("metadata.labels", text, problem) }
         }
-        var size = 0
-        for (key, value) in metadata["annotations"]?.object ?? [:] {
+        let annotations = metadata["annotations"]?.object ?? [:]
+        for (key, _) in annotations {
             // The server checks annotation keys in lower case.
             for problem in qualifiedNameProblems(key.lowercased()) { invalid("metadata.annotations", key, problem) }
-            size += key.utf8.count + (value.string?.utf8.count ?? 0)
         }
-        if size > 256 << 10 {
+        let maximum = ObjectMetadata.maximumAnnotationsSize
+        if ObjectMetadata.size(ofAnnotations: annotations) > maximum {
             causes.append(
                 APIFailure.Cause(
-                    reason: "FieldValueTooLong", message: "Too long: may not be more than \(256 << 10) bytes",
+                    reason: "FieldValueTooLong", message: "Too long: may not be more than \(maximum) bytes",
                     field: "metadata.annotations"))
         }
         for finalizer in metadata["finalizers"]?.array?.compactMap(\.string) ?? [] {

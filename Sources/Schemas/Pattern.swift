@@ -15,6 +15,7 @@ package struct Pattern: Sendable {
 
 extension Pattern {
     private static let labelExpression = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+    private static let mixedLabelExpression = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
 
     /// RFC 1123 label: the name of a namespace.
     ///
@@ -51,6 +52,13 @@ extension Pattern {
         "a key such as 'team' or 'example.com/team': up to 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
         expression: "^(\(labelExpression)(\\.\(labelExpression))*/)?([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$",
         matches: { isQualifiedName($0, longestPrefix: 253, longestName: 63) })
+
+    /// The key of an annotation: as that of a label, but the prefix may have capitals, which the API server ignores.
+    package static let annotationKey = Pattern(
+        qualifiedName.description,
+        expression:
+            "^(\(mixedLabelExpression)(\\.\(mixedLabelExpression))*/)?([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$",
+        matches: { qualifiedName.matches($0.lowercased()) })
 
     /// The value of a label: empty, or up to 63 letters, digits, `-`, `_` and `.`.
     package static let labelValue = Pattern(

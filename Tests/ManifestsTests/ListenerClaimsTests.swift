@@ -104,11 +104,20 @@ struct ListenerClaimsTests {
         let here = Self.route("one", parents)
         #expect(await Self.shared([here, Self.route("two", parents, namespace: "other")]).isEmpty)
         // The namespace of a parent that another route lives in.
-        let there = Self.route("two", "parentRefs: [{name: gw, namespace: ns}]", namespace: "other")
+        let named = Self.route("one", "parentRefs: [{name: gw, sectionName: a}]")
+        let there = Self.route("two", "parentRefs: [{name: gw, namespace: ns, sectionName: a}]", namespace: "other")
         #expect(
-            await Self.shared([here, there]).map(\.message) == [
-                "ns/one attaches to every listener of Gateway 'ns/gw' too: only the older route gets connections"
+            await Self.shared([named, there]).map(\.message) == [
+                "ns/one attaches to listener 'a' of Gateway 'ns/gw' too: only the older route gets connections"
             ])
+        // A Gateway may have a listener for each namespace, so what names none proves nothing.
+        let anywhere = Self.route("two", "parentRefs: [{name: gw, namespace: ns}]", namespace: "other")
+        #expect(await Self.shared([here, anywhere]).isEmpty)
+        #expect(await Self.shared([named, anywhere]).isEmpty)
+        #expect(await Self.shared([anywhere, named]).isEmpty)
+        let defaults = "useDefaultGateways: All"
+        #expect(
+            await Self.shared([Self.route("one", defaults), Self.route("two", defaults, namespace: "other")]).isEmpty)
         let context = "{kubernetes.openmcf.org/context: prod}"
         #expect(await Self.shared([here, Self.route("two", parents, labels: context)]).isEmpty)
         let both = [Self.route("one", parents, labels: context), Self.route("two", parents, labels: context)]

@@ -4,6 +4,24 @@ import Testing
 struct ParentWarningTests {
     static let cases = [
         WarningCase(
+            "coreGroup",
+            #"""
+            parentRefs: [{group: core, kind: Service, name: mesh}]
+            rules: [{backendRefs: [{group: core, kind: Service, name: db, port: 1}]}]
+            """#,
+            #"""
+            f.yaml:6:24: warning: there is no group 'core': Services are in the group "" [core-group]
+              6 |   parentRefs: [{group: core, kind: Service, name: mesh}]
+                |                        ^^^^
+              help: write 'group: ""'
+
+            f.yaml:7:34: warning: there is no group 'core': Services are in the group "" [core-group]
+              7 |   rules: [{backendRefs: [{group: core, kind: Service, name: db, port: 1}]}]
+                |                                  ^^^^
+              help: write 'group: ""', or leave it out
+
+            """#),
+        WarningCase(
             "noParent",
             #"""
             rules: [{backendRefs: [{name: db, port: 1}]}]

@@ -6,7 +6,7 @@ import Testing
 struct PatternTests {
     static let patterns: [(name: String, pattern: Pattern)] = [
         ("label", .label), ("subdomain", .subdomain), ("group", .group), ("kind", .kind),
-        ("qualifiedName", .qualifiedName),
+        ("qualifiedName", .qualifiedName), ("annotationKey", .annotationKey),
         ("labelValue", .labelValue), ("conditionType", .conditionType), ("conditionReason", .conditionReason),
         ("controllerName", .controllerName),
     ]
@@ -24,6 +24,10 @@ struct PatternTests {
         (
             "qualifiedName", ["a", "A_b.c-d", "x/y", "example.com/a", name63, "a.b/" + name63],
             ["", "/", "a/", "/a", "a/b/c", "-a", "a-", "A.b/c", name63 + "n", "a..b/c", "é"]
+        ),
+        (
+            "annotationKey", ["a", "x/y", "Example.COM/Foo", "a.b/" + name63],
+            ["", "/", "a/", "/a", "a/b/c", "-a", name63 + "n", "A..b/c"]
         ),
         ("labelValue", ["", "a", "A_b.c-d", "0", name63], ["-a", "a-", "_", ".", "a b", "a/b", name63 + "n", "é"]),
         ("conditionType", ["Accepted", "a.b/Ready", "x"], ["", "/", "a/", "-a", "a/b/c", "A/b"]),
