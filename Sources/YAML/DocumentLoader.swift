@@ -17,6 +17,7 @@ struct DocumentLoader {
     }
 
     private enum Anchor {
+        /// Of a collection that has not ended.
         case open
         case done(DocumentBuilder.Anchor, height: Int)
     }
@@ -134,7 +135,10 @@ extension DocumentLoader {
         // A block collection's end mark lies where the next token starts; its text ends with its last child.
         builder.end(at: collection.isFlow ? end : lastEnd)
         if collection.isFlow { lastEnd = end }
-        finishNode(collection.index, anchor: collection.anchor, height: collection.height + 1)
+        // An anchor counts from where its node starts: one of the same name inside it is a later one and stays.
+        var anchor = collection.anchor
+        if let name = anchor, case .done = anchors[name] { anchor = nil }
+        finishNode(collection.index, anchor: anchor, height: collection.height + 1)
     }
 
     /// Whether the next node is a key of the innermost mapping.

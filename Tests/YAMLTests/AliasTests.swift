@@ -22,6 +22,8 @@ struct AliasTests {
             ("a: &x {p: &z 7}\nb: {<<: *x}\nv: *z", 7), ("a: &x {<<: {k: &z 3}}\nv: *z", 3),
             ("a: &x {p: {q: 1}}\nv: {<<: *x, p: {r: 2}}", ["p": ["r": 2]]),
             ("a: &x {<<: {k: {l: 1}}, m: 2}\nv: {o: *x}", ["o": ["m": 2, "k": ["l": 1]]]),
+            ("a: &x {n: &x 1, p: 2}\nv: *x", 1), ("v: [&x [&x 1, *x], *x]", [[1, 1], 1]),
+            ("v: [&x [&y 2, &x [3], *x], *x]", [[2, [3], [3]], [3]]), ("a: &x {n: &x {}}\nb: &x 3\nv: *x", 3),
             ("a: &x {<<: {k: 1}}\nb: &y {c: *x}\nv: [*y, *x]", [["c": ["k": 1]], ["k": 1]]),
         ] as [(String, Value)])
     func values(text: String, expected: Value) throws {
@@ -33,6 +35,7 @@ struct AliasTests {
     @Test(arguments: [
         ("v: &x [*x]\n", DiagnosticCode.yamlAlias, "the anchor '&x' contains itself", 7),
         ("v: &x {a: {b: *x}}\n", .yamlAlias, "the anchor '&x' contains itself", 14),
+        ("v: [&x 1, &x [*x]]\n", .yamlAlias, "the anchor '&x' contains itself", 15),
         ("v: *x\n", .yamlAlias, "the alias '*x' has no anchor '&x' before it in this document", 3),
         ("a: &x 1\n---\nv: *x\n", .yamlAlias, "the alias '*x' has no anchor '&x' before it in this document", 15),
         ("v: {<<: 5}\n", .yamlMergeKey, "'<<' merges a mapping or a list of mappings", 4),
