@@ -59,14 +59,14 @@ struct ListenerSelector: Sendable, Hashable {
 
 extension ListenerAttachments.Attachment {
     /// The field that names the listener, or else the Gateway.
-    fileprivate var path: FieldPath {
+    var path: FieldPath {
         guard let index else { return "spec.useDefaultGateways" }
         return WarningReport.parent(
             index, selector.section != nil ? "sectionName" : selector.port != nil ? "port" : "name")
     }
 
     /// The listeners in words, seen from a route.
-    fileprivate func text(in route: RouteKey) -> String {
+    func text(in route: RouteKey) -> String {
         let which =
             if let section = selector.section {
                 "listener \(ViolationMessage.quoted(section))"
@@ -165,29 +165,5 @@ struct ListenerClaims {
         for broader in selector.broader {
             claims[place, default: [:]][Scope(broader, namespace), default: Claims()].enter(claim, isExact: false)
         }
-    }
-}
-
-/// A judged route, as a party to a clash.
-struct ListenerUser {
-    let key: RouteKey
-    let manifest: Manifest
-    let attachment: ListenerAttachments.Attachment
-}
-
-extension ListenerClaims {
-    /// The clash of a route with the first one that has its listener, at the place of the later.
-    static func diagnostic(_ later: ListenerUser, first: ListenerUser) -> Diagnostic {
-        let path = later.attachment.path
-        let place = later.manifest.place(of: path)
-        let firstRange = first.manifest.range(of: first.attachment.path)
-        var related = [Diagnostic.Related("\(first.key) attaches here", at: firstRange)]
-        if let use = place.use { related.append(.init("it is used here", at: use)) }
-        return Diagnostic(
-            .warning, .sharedListener,
-            "\(first.key) attaches to \(later.attachment.text(in: later.key)) too: only the older route gets connections",
-            path: path.description, document: later.manifest.document.number, range: place.range,
-            resource: later.key.description,
-            help: "name another listener with 'sectionName:', or make one route of the two", related: related)
     }
 }

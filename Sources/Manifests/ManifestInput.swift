@@ -30,11 +30,21 @@ package enum ManifestInput: Sendable {
         }
     }
 
+    /// A text that was read, and whether reading it again would give it again: a pipe's would be gone.
+    struct Text {
+        let source: SourceFile
+        let canBeReadAgain: Bool
+    }
+
     /// The text, or why it cannot be read.
-    func read() -> Result<SourceFile, InputError> {
+    func read() -> Result<Text, InputError> {
         switch self {
-        case .text(let source): .success(source)
-        case .file(let path): FileReader.read(path).map { YAMLReader.sourceFile(name: path, bytes: $0) }
+        case .text(let source): .success(Text(source: source, canBeReadAgain: true))
+        case .file(let path):
+            FileReader.read(path).map { content in
+                let source = YAMLReader.sourceFile(name: path, bytes: content.bytes)
+                return Text(source: source, canBeReadAgain: content.isRegular)
+            }
         case .stackInput(let input): input.read()
         }
     }
@@ -49,7 +59,15 @@ package struct InputError: Error {
 
 extension InputError {
     init(_ path: String, _ message: String, code: DiagnosticCode = .unreadableFile, help: String? = nil) {
-        diagnostic = Diagnostic(.error, code, message, file: path, help: help)
+        diagnostic = Diagnostic(.error, code, message, file: Self.withoutCredentials(path), help: help)
+    }
+
+    /// The name of a source without the user and password that it would have if it were a URL.
+    package static func withoutCredentials(_ name: String) -> String {
+        guard let start = name.firstRange(of: ":/")?.upperBound else { return name }
+        let host = name[start...].drop { $0 == "/" }
+        guard let at = host.prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return name }
+        return name[..<host.startIndex] + name[name.index(after: at)...]
     }
 
     init(_ path: String, errno code: Int32) {
@@ -71,7 +89,7 @@ enum FileReader {
         let kind: Kind
     }
 
-    static func read(_ path: String) -> Result<[UInt8], InputError> {
+    static func read(_ path: String) -> Result<(bytes: [UInt8], isRegular: Bool), InputError> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return .failure(InputError(path, errno: errno)) }
         defer { close(descriptor) }
@@ -80,16 +98,21 @@ enum FileReader {
         guard status.st_size <= ManifestInput.maximumSize else {
             return .failure(InputError(path, "the file has \(status.st_size) bytes; at most 32 MiB are read"))
         }
-        return read(descriptor: descriptor, name: path, sizeHint: Int(status.st_size))
+        let isRegular = status.st_mode & S_IFMT == S_IFREG
+        return read(descriptor: descriptor, name: path, size: isRegular ? Int(status.st_size) : 0)
+            .map { ($0, isRegular) }
     }
 
-    static func read(descriptor: Int32, name: String, sizeHint: Int) -> Result<[UInt8], InputError> {
+    /// Reads to the end.
+    ///
+    /// - Parameter size: of a regular file, so that its end is seen without another call; 0 where it is not known.
+    static func read(descriptor: Int32, name: String, size: Int = 0) -> Result<[UInt8], InputError> {
         var bytes: [UInt8] = []
         var failure: Int32?
         var ended = false
         while !ended, failure == nil, bytes.count <= ManifestInput.maximumSize {
             // One byte more than expected, so that the end of a file is seen without a second allocation.
-            let capacity = max(sizeHint - bytes.count, 0) + (bytes.isEmpty ? 1 : 64 << 10)
+            let capacity = bytes.isEmpty && size > 0 ? size + 1 : 64 << 10
             let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
                 let received = systemRead(descriptor, buffer.baseAddress, capacity)
                 count = max(0, received)
@@ -97,7 +120,8 @@ enum FileReader {
                 if received == 0 { ended = true }
             }
             if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-            if sizeHint > 0, bytes.count == sizeHint, chunk.count < capacity { ended = true }
+            // Only a file ends where a read stops short; a pipe gives what is there.
+            if size > 0, bytes.count == size, chunk.count < capacity { ended = true }
         }
         if let failure { return .failure(InputError(name, errno: failure)) }
         guard bytes.count <= ManifestInput.maximumSize else {
@@ -133,8 +157,9 @@ enum FileReader {
             guard name != ".", name != ".." else { continue }
             var isFile = entry.pointee.d_type == DT_REG
             if entry.pointee.d_type == DT_LNK || entry.pointee.d_type == DT_UNKNOWN {
+                // A link that leads nowhere is left for reading to report.
                 var status = stat()
-                isFile = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+                isFile = stat(path + "/" + name, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
             }
             if isFile {
                 entries.append(Entry(name: name, kind: .file))

@@ -78,7 +78,7 @@ package struct ManifestInputs: Sendable {
 
     private mutating func addStandardInput(_ wrap: (ManifestInput) -> ManifestInput) throws(InputError) {
         guard seen.insert("-").inserted else { return }
-        switch FileReader.read(descriptor: STDIN_FILENO, name: "<stdin>", sizeHint: 64 << 10) {
+        switch FileReader.read(descriptor: STDIN_FILENO, name: "<stdin>") {
         case .success(let bytes): inputs.append(wrap(.text(YAMLReader.sourceFile(name: "<stdin>", bytes: bytes))))
         case .failure(let error): throw error
         }
@@ -113,7 +113,8 @@ package struct ManifestInputs: Sendable {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         let isNew = readFolders.insert(realPath(ofFolder: directory)).inserted
         var hasManifests = false
-        for entry in try FileReader.entries(of: directory) {
+        // What begins with a dot is no manifest of the user's: .git, .openmcf, an editor's copies.
+        for entry in try FileReader.entries(of: directory) where !entry.name.hasPrefix(".") {
             let path = prefix + entry.name
             switch entry.kind {
             case .directory:

@@ -27,6 +27,8 @@ struct ManifestLoader: Sendable {
         var waiting: [Waiting] = []
         var others: [Manifest] = []
         var diagnostics: [Diagnostic] = []
+        /// The text, where it cannot be read again.
+        var source: SourceFile?
     }
 
     private struct Waiting: Sendable {
@@ -38,7 +40,7 @@ struct ManifestLoader: Sendable {
         var readings = await Array(inputs.indices).mapConcurrently(limit: options.concurrency) { read($0) }
         let waiting = readings.flatMap(\.waiting)
         if !waiting.isEmpty {
-            let router = RouteReader(target: options.target, resolver: resolver(readings))
+            let router = RouteReader(target: options.target, resolver: await resolver(readings))
             let judged = await waiting.mapConcurrently(limit: options.concurrency) { waiting in
                 (waiting.input, judge(waiting.manifest, of: waiting.input, router))
             }
@@ -47,12 +49,18 @@ struct ManifestLoader: Sendable {
                 readings[input].diagnostics += diagnostics
             }
         }
-        return set(of: readings)
+        return await set(of: readings)
     }
 
     private func read(_ input: Int) -> Reading {
-        let (manifests, diagnostics) = reader.read(inputs[input])
+        let text: ManifestInput.Text
+        switch inputs[input].read() {
+        case .success(let read): text = read
+        case .failure(let error): return Reading(diagnostics: [error.diagnostic])
+        }
+        let (manifests, diagnostics) = reader.read(text.source, asStackInput: inputs[input].isStackInput)
         var reading = Reading(diagnostics: diagnostics)
+        if !text.canBeReadAgain { reading.source = text.source }
         for manifest in manifests {
             if manifest.kind != ManifestSchema.kind {
                 reading.others.append(manifest)
@@ -71,7 +79,8 @@ struct ManifestLoader: Sendable {
         _ manifest: Manifest, of input: Int, _ router: RouteReader
     ) -> (JudgedRoute, [Diagnostic]) {
         let (route, diagnostics) = router.read(manifest)
-        var judged = JudgedRoute(input: input, document: manifest.document.number, name: manifest.name)
+        let place = JudgedRoute.Place(input: input, document: manifest.document.number)
+        var judged = JudgedRoute(place: place, name: manifest.name)
         judged.key = route?.key
         judged.listeners = route.map(ListenerAttachments.init)
         if options.keepsRoutes { judged.kept = KeptRoute(manifest, route) }
@@ -79,97 +88,50 @@ struct ManifestLoader: Sendable {
     }
 
     /// Resolves against everything that was read; of the routes only those that something may refer to are read again.
-    private func resolver(_ readings: [Reading]) -> ReferenceResolver {
+    private func resolver(_ readings: [Reading]) async -> ReferenceResolver {
         let manifests = readings.flatMap { $0.others + $0.waiting.map(\.manifest) }
         let routes = readings.flatMap(\.routes)
         let named = manifests.reduce(into: Set<String>()) { ReferenceResolver.collectRoutes(named: &$0, in: $1.value) }
-        let targets = routes.filter { named.contains($0.name) }.compactMap(manifest)
+        let targets = routes.filter { named.contains($0.name) }
+        let found = await self.manifests(of: targets, readings)
         return ReferenceResolver(
-            manifests: manifests + targets, routeNames: routes.map(\.name), outputs: options.outputs)
+            manifests: manifests + targets.compactMap { found[$0.place] }, routeNames: routes.map(\.name),
+            outputs: options.outputs)
     }
 
-    /// The manifest of a judged route, read again where it was let go; nil when the input has changed meanwhile.
-    private func manifest(of route: JudgedRoute) -> Manifest? {
-        route.kept?.manifest
-            ?? reader.read(inputs[route.input]).manifests.first { $0.document.number == route.document }
+    /// The manifests of judged routes; an input whose manifests were let go is read again, once.
+    private func manifests(of routes: [JudgedRoute], _ readings: [Reading]) async -> [JudgedRoute.Place: Manifest] {
+        var found: [JudgedRoute.Place: Manifest] = [:]
+        for route in routes { found[route.place] = route.kept?.manifest }
+        let again = Set(routes.lazy.filter { $0.kept == nil }.map(\.place.input)).sorted()
+        let read = await again.mapConcurrently(limit: options.concurrency) { input in
+            let source = readings[input].source ?? (try? inputs[input].read().get().source)
+            return source.map { reader.read($0, asStackInput: inputs[input].isStackInput).manifests } ?? []
+        }
+        for (input, manifests) in zip(again, read) {
+            for manifest in manifests { found[.init(input: input, document: manifest.document.number)] = manifest }
+        }
+        return found
     }
 
-    private func set(of readings: [Reading]) -> ManifestSet {
+    private func set(of readings: [Reading]) async -> ManifestSet {
         var set = ManifestSet()
-        let routes = readings.flatMap { $0.routes.sorted { $0.document < $1.document } }
+        let routes = readings.flatMap { $0.routes.sorted { $0.place.document < $1.place.document } }
         set.routeCount = routes.count
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
         set.files = inputs.map(\.name)
-        set.diagnostics = readings.flatMap(\.diagnostics) + clashes(routes)
+        set.diagnostics = readings.flatMap(\.diagnostics)
+        let clashes = Clash.all(among: routes)
+        if !clashes.isEmpty {
+            let involved = Set(clashes.flatMap { [$0.route, $0.first] }).map { routes[$0] }
+            let manifests = await manifests(of: involved, readings)
+            set.diagnostics += clashes.map { $0.diagnostic(routes, manifests, files: set.files) }
+        }
         set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)
         set.noteUnapplied()
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
         options.severities.apply(to: &set.diagnostics)
         return set
-    }
-
-    /// What is wrong between routes: the same name twice, or the same listener.
-    private func clashes(_ routes: [JudgedRoute]) -> [Diagnostic] {
-        var diagnostics: [Diagnostic] = []
-        var firsts: [RouteKey: Int] = [:]
-        firsts.reserveCapacity(routes.count)
-        var claims = ListenerClaims()
-        for (number, route) in routes.enumerated() {
-            guard let key = route.key else { continue }
-            if let first = firsts[key] {
-                diagnostics += duplicate(route, key, of: routes[first])
-                continue
-            }
-            firsts[key] = number
-            for clash in route.listeners.map({ claims.enter($0, as: number) }) ?? [] {
-                guard let later = user(route, clash.attachment),
-                    let first = user(routes[clash.first.route], clash.first.attachment)
-                else { continue }
-                diagnostics.append(ListenerClaims.diagnostic(later, first: first))
-            }
-        }
-        return diagnostics
-    }
-
-    private func user(_ route: JudgedRoute, _ attachment: Int) -> ListenerUser? {
-        guard let key = route.key, let listeners = route.listeners, let manifest = manifest(of: route)
-        else { return nil }
-        return ListenerUser(key: key, manifest: manifest, attachment: listeners.all[attachment])
-    }
-
-    private func duplicate(_ route: JudgedRoute, _ key: RouteKey, of first: JudgedRoute) -> [Diagnostic] {
-        guard let manifest = manifest(of: route), let namesake = self.manifest(of: first) else { return [] }
-        return [
-            Diagnostic(
-                .error, .duplicateRoute, "the route \(key) is defined twice", path: "metadata.name",
-                document: route.document, range: manifest.range(of: "metadata.name"), resource: key.description,
-                help: "rename one, or remove it",
-                related: [.init("the first is here", at: namesake.range(of: "metadata.name"))])
-        ]
-    }
-}
-
-/// What is remembered of a route when it has been judged.
-private struct JudgedRoute: Sendable {
-    let input: Int
-    let document: Int
-    let name: String
-    /// The identity of a valid route.
-    var key: RouteKey?
-    /// The listeners that a valid route attaches to.
-    var listeners: ListenerAttachments?
-    /// What is kept of it, when routes are.
-    var kept: KeptRoute?
-}
-
-/// A manifest, and the route where it is valid; an object, so that a route that is not kept has no room for it.
-private final class KeptRoute: Sendable {
-    let manifest: Manifest
-    let route: RouteManifest?
-
-    init(_ manifest: Manifest, _ route: RouteManifest?) {
-        self.manifest = manifest
-        self.route = route
     }
 }

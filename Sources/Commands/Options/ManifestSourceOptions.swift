@@ -25,6 +25,9 @@ struct ManifestSourceOptions: ParsableArguments {
     var onlyPath: String? { paths.count == 1 && named.isEmpty ? paths.first : nil }
 
     func validate() throws {
+        if (paths + named.manifests + named.stackInputs + named.inputDirectories).contains("") {
+            throw ValidationError("a source must not be empty")
+        }
         if paths.contains("-"), named.stackInputs.contains("-") {
             throw ValidationError("standard input can be read once: as a manifest or as a stack input with -i")
         }

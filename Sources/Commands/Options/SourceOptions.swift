@@ -16,10 +16,10 @@ struct SourceOptions: ParsableArguments {
     @Option(
         name: .customLong("kustomize-dir"),
         help: ArgumentHelp("Build this directory with kustomize.", valueName: "directory"), completion: .directory)
-    var kustomizeDirectory: String?
+    var kustomizeDirectories: [String] = []
 
     @Option(help: ArgumentHelp("Build overlays/NAME of the --kustomize-dir instead.", valueName: "name"))
-    var overlay: String?
+    var overlays: [String] = []
 
     @Option(
         name: [.customShort("i"), .customLong("stack-input")],
@@ -36,12 +36,18 @@ struct SourceOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Read the clipboard.")
     var clipboard = false
 
+    var kustomizeDirectory: String? { kustomizeDirectories.first }
+    var overlay: String? { overlays.first }
+
     /// Whether no flag names a source.
     var isEmpty: Bool {
         manifests.isEmpty && stackInputs.isEmpty && inputDirectories.isEmpty && kustomizeDirectory == nil && !clipboard
     }
 
     func validate() throws {
+        if kustomizeDirectories.count > 1 || overlays.count > 1 {
+            throw ValidationError("--kustomize-dir and --overlay can be given once; build the others with kustomize and -f -")
+        }
         if let overlay {
             if kustomizeDirectory == nil {
                 throw ValidationError("--overlay names an overlay of --kustomize-dir, which is missing")

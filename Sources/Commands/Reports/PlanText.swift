@@ -35,7 +35,7 @@ struct PlanText {
     private func block(_ change: Change) -> String {
         let (sign, colour) = mark(change.action)
         var text = style(colour, "\(sign) \(change.action)") + " " + style(.bold, "\(change.kind) \(change.key)")
-        if let source = change.source { text += style(.dim, "  (\(source))") }
+        if let source = change.source { text += style(.dim, "  (\(printable("\(source)")))") }
         text += "\n"
         switch change.foreignOwner {
         case .stack(let lineage):
@@ -70,7 +70,7 @@ struct PlanText {
         }
         var text = "    " + change
         if let manager = field.manager { text += style(.dim, "  (set by \(manager))") }
-        if let source = field.source { text += style(.dim, "  (\(source))") }
+        if let source = field.source { text += style(.dim, "  (\(printable("\(source)")))") }
         return text + "\n"
     }
 

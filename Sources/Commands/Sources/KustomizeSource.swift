@@ -43,7 +43,7 @@ struct KustomizeSource {
             if let failure = output.failure {
                 throw problem(path, "'\(command)' \(failure)", help: ProgramText.excerpt(output.errors))
             }
-            if let warnings = ProgramText.excerpt(output.errors) { context.inform(warnings) }
+            if let warnings = ProgramText.excerpt(output.errors) { context.inform(printable(warnings)) }
             return .success(.text(YAMLReader.sourceFile(name: "<kustomize \(path)>", bytes: output.bytes)))
         } catch {
             return .failure(error)
@@ -53,6 +53,11 @@ struct KustomizeSource {
     /// The directory to build.
     private func folder() throws(InputError) -> String {
         guard isFolder(directory) else {
+            if ManifestURL.isURL(directory) {
+                throw problem(
+                    directory, "only directories are built, not URLs",
+                    help: "clone it first, or give what 'kustomize build URL' prints to -f -")
+            }
             throw problem(
                 directory, "there is no such directory",
                 help: "check --kustomize-dir; it is relative to the current directory")
@@ -91,7 +96,8 @@ struct KustomizeSource {
     }
 
     private func problem(_ name: String, _ message: String, help: String? = nil) -> InputError {
-        InputError(Diagnostic(.error, .kustomizeFailed, message, file: name, help: help))
+        let name = InputError.withoutCredentials(name)
+        return InputError(Diagnostic(.error, .kustomizeFailed, message, file: name, help: help))
     }
 }
 

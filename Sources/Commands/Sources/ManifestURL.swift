@@ -53,9 +53,21 @@ struct ManifestURL: Sendable {
     }
 
     private static func name(of url: URL) -> String? {
-        guard let scheme = url.scheme, let host = url.host(percentEncoded: true), !host.isEmpty else { return nil }
+        guard let scheme = url.scheme, let host = url.host(percentEncoded: true), !host.isEmpty, hasLegalPort(url)
+        else { return nil }
         let bare = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         return "\(scheme.lowercased())://\(bare)\(url.port.map { ":\($0)" } ?? "")\(url.path(percentEncoded: true))"
+    }
+
+    /// Whether the port is one, where there is any: of a number that is too large `URL` knows nothing.
+    private static func hasLegalPort(_ url: URL) -> Bool {
+        let text = url.absoluteString
+        guard let slashes = text.firstRange(of: "://") else { return false }
+        let authority = text[slashes.upperBound...].prefix { !"/?#".contains($0) }
+        let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+        guard let colon = host.lastIndex(of: ":"), !host[colon...].contains("]") else { return true }
+        let digits = host[host.index(after: colon)...]
+        return digits.isEmpty || UInt16(digits).map { $0 > 0 } ?? false
     }
 
     private var host: String { url.host(percentEncoded: false)?.lowercased() ?? "" }

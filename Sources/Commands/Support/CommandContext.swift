@@ -66,7 +66,7 @@ struct CommandContext: Sendable {
     func inform(_ text: String) { if !quiet { report(text + "\n") } }
 
     /// Says something that only `--verbose` asks for.
-    func detail(_ text: String) { if verbose { report(errorStyle(.dim, text) + "\n") } }
+    func detail(_ text: String) { if verbose { report(errorStyle(.dim, printable(text)) + "\n") } }
 
     /// Asks a yes-or-no question on the terminal; only `yes` and `y` agree.
     func confirm(_ question: String) -> Bool {
