@@ -159,6 +159,9 @@ package enum CodeCatalogue {
             .reservedLabel, .warning, "A label is set by openmcf, so the manifest's is dropped",
             advice: "use a label of your own"),
         CodeDescription(
+            .mergeOrder, .warning, "A field stands before a merge key that brings it too; kubectl takes the merged one",
+            advice: "put '<<' first"),
+        CodeDescription(
             .deprecatedVersion, .note, "The release of Gateway API deprecates the version of TCPRoute",
             advice: "use --api-version v1 where the cluster serves it"),
     ]

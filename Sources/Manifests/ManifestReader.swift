@@ -20,7 +20,7 @@ struct ManifestReader: Sendable {
         var manifests: [Manifest] = []
         var diagnostics = stream.diagnostics
         // What is not YAML is reported once, not again as a missing field.
-        let broken = Set(stream.diagnostics.compactMap(\.document))
+        let broken = Set(stream.diagnostics.filter { $0.severity == .error }.compactMap(\.document))
         for document in stream.documents where document.root.kind != .null {
             guard let manifest = read(document, &diagnostics) else { continue }
             if !broken.contains(document.number) { manifests.append(manifest) }

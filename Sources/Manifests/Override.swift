@@ -32,7 +32,7 @@ package struct Override: Sendable {
         }
         let text = SourceFile(name: "--set", bytes: Array(source.bytes[(equals + 1)...]))
         let stream = YAMLReader.read(text)
-        if let problem = stream.diagnostics.first {
+        if let problem = stream.diagnostics.first(where: { $0.severity == .error }) {
             let offset = equals + 1 + (problem.range?.start ?? 0)
             throw fail("the value cannot be read: \(problem.message)", offset, offset + 1)
         }

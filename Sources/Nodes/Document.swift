@@ -10,6 +10,8 @@ package final class Document: Sendable {
     package let number: Int
     /// Keys that stand twice in one mapping, in source order.
     package let duplicateKeys: [DuplicateKey]
+    /// Keys before a merge key that brings the same key, in source order.
+    package let overriddenKeys: [OverriddenKey]
 
     let records: [Record]
     /// Text of scalars that is not a slice of the source: escapes, folded lines.
@@ -18,7 +20,8 @@ package final class Document: Sendable {
     let uses: [Use]
 
     init(
-        source: SourceFile, number: Int, records: [Record], pool: [UInt8], uses: [Use], duplicateKeys: [DuplicateKey]
+        source: SourceFile, number: Int, records: [Record], pool: [UInt8], uses: [Use],
+        duplicateKeys: [DuplicateKey], overriddenKeys: [OverriddenKey] = []
     ) {
         self.source = source
         self.number = number
@@ -26,6 +29,7 @@ package final class Document: Sendable {
         self.pool = pool
         self.uses = uses
         self.duplicateKeys = duplicateKeys
+        self.overriddenKeys = overriddenKeys
     }
 
     /// The top node.
@@ -36,6 +40,13 @@ package final class Document: Sendable {
         package let key: String
         package let range: SourceRange
         package let first: SourceRange
+    }
+
+    /// A key that kubectl would give the value of a merge key after it, and that keeps its own here.
+    package struct OverriddenKey: Sendable {
+        package let key: String
+        package let range: SourceRange
+        package let mergeKey: SourceRange
     }
 
     struct Record: Sendable {

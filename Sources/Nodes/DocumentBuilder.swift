@@ -31,9 +31,9 @@ package struct DocumentBuilder {
 
     private let source: SourceFile
     private var number: Int
-    fileprivate var records: [Document.Record] = []
+    var records: [Document.Record] = []
     private var pool: [UInt8] = []
-    fileprivate var uses: [Document.Use] = []
+    var uses: [Document.Use] = []
     private var duplicateKeys: [Document.DuplicateKey] = []
     private var open: [Collection] = []
     private var hasMergeKeys = false
@@ -125,9 +125,11 @@ package struct DocumentBuilder {
     package mutating func finish() -> Document {
         // A text may hold a million tiny documents: they must not keep the room made for a whole manifest.
         if records.count < 16 { records = records.map { $0 } }
-        if hasMergeKeys { (records, uses) = MergeExpander.expand(self) }
+        var overridden: [Document.OverriddenKey] = []
+        if hasMergeKeys { (records, uses, overridden) = MergeExpander.expand(self) }
         let document = Document(
-            source: source, number: number, records: records, pool: pool, uses: uses, duplicateKeys: duplicateKeys)
+            source: source, number: number, records: records, pool: pool, uses: uses, duplicateKeys: duplicateKeys,
+            overriddenKeys: overridden)
         self = DocumentBuilder(source: source, number: number + 1)
         return document
     }
@@ -151,7 +153,7 @@ package struct DocumentBuilder {
 
     private static func slice(_ offset: Int, _ length: Int) -> UInt64 { UInt64(offset) << 32 | UInt64(length) }
 
-    fileprivate func childIndices(from start: Int, to end: Int) -> [Int] {
+    func childIndices(from start: Int, to end: Int) -> [Int] {
         var indices: [Int] = []
         var child = start
         while child < end {
@@ -202,7 +204,7 @@ extension DocumentBuilder {
             Document.DuplicateKey(key: keyText(key), range: range(key), first: range(first)))
     }
 
-    private func range(_ index: Int) -> SourceRange {
+    func range(_ index: Int) -> SourceRange {
         SourceRange(file: source, start: Int(records[index].start), end: Int(records[index].end))
     }
 
@@ -236,7 +238,7 @@ extension DocumentBuilder {
     }
 
     /// A scalar key's text without laying out a document for it.
-    fileprivate func keyText(_ index: Int) -> String {
+    func keyText(_ index: Int) -> String {
         if let text = text(index) { return String(decoding: text, as: UTF8.self) }
         guard isScalar(index) else { return "" }
         let key = Document(
@@ -244,96 +246,10 @@ extension DocumentBuilder {
         return key.root.keyText
     }
 
-    fileprivate func isMergeKey(_ index: Int) -> Bool {
+    func isMergeKey(_ index: Int) -> Bool {
         let record = records[index]
         return record.kind == .sourceString && record.style == .plain && record.payload & 0xFFFF_FFFF == 2
             && text(index)?.elementsEqual([0x3C, 0x3C]) == true
-    }
-}
-
-// MARK: - Merge keys
-
-/// Replaces each `<<` by the entries of the mappings it names, which the mapping's own keys and earlier ones override.
-///
-/// Runs once over the finished document, so that an anchor's place never changes while aliases may still name it.
-private struct MergeExpander {
-    private struct Entry {
-        let key: Int
-        /// The merge key that brought the entry here.
-        var mergedFrom: Int?
-    }
-
-    private let builder: DocumentBuilder
-    private let usesByIndex: [Int: [Document.Use]]
-    private var records: [Document.Record] = []
-    private var uses: [Document.Use] = []
-
-    init(_ builder: DocumentBuilder) {
-        self.builder = builder
-        usesByIndex = Dictionary(grouping: builder.uses, by: \.index)
-    }
-
-    static func expand(_ builder: DocumentBuilder) -> (records: [Document.Record], uses: [Document.Use]) {
-        var expander = MergeExpander(builder)
-        expander.emit(0)
-        return (expander.records, expander.uses)
-    }
-
-    private mutating func emit(_ index: Int) {
-        let old = builder.records[index]
-        let target = records.count
-        records.append(old)
-        switch old.kind {
-        case .sequence:
-            for child in builder.childIndices(from: index + 1, to: Int(old.next)) { emit(child) }
-        case .mapping:
-            let entries = entries(of: index)
-            for entry in entries {
-                let start = records.count
-                emit(entry.key)
-                emit(Int(builder.records[entry.key].next))
-                if let mergeKey = entry.mergedFrom {
-                    let place = builder.records[mergeKey]
-                    addUse(from: start, start: Int(place.start), stop: Int(place.end))
-                }
-            }
-            records[target].payload = UInt64(entries.count)
-        default: break
-        }
-        records[target].next = UInt32(truncatingIfNeeded: records.count)
-        for use in usesByIndex[index] ?? [] {
-            addUse(from: target, start: use.start, stop: use.stop)
-        }
-    }
-
-    private mutating func addUse(from index: Int, start: Int, stop: Int) {
-        uses.append(Document.Use(index: index, end: records.count, start: start, stop: stop))
-    }
-
-    /// The entries that count: a mapping's own, then the merged ones that it does not have.
-    private func entries(of mapping: Int) -> [Entry] {
-        var own: [Entry] = []
-        var merged: [Entry] = []
-        let children = builder.childIndices(from: mapping + 1, to: Int(builder.records[mapping].next))
-        for position in stride(from: 0, to: children.count - 1, by: 2) {
-            let key = children[position]
-            if builder.isMergeKey(key), builder.isMergeable(children[position + 1]) {
-                // Of several merge keys the last counts most, as in kubectl; in a list of mappings the first.
-                merged = mergedEntries(of: children[position + 1], mergeKey: key) + merged
-            } else {
-                own.append(Entry(key: key))
-            }
-        }
-        guard !merged.isEmpty else { return own }
-        var known = Set(own.map { builder.keyText($0.key) })
-        return own + merged.filter { known.insert(builder.keyText($0.key)).inserted }
-    }
-
-    private func mergedEntries(of value: Int, mergeKey: Int) -> [Entry] {
-        let mappings =
-            builder.records[value].kind == .sequence
-            ? builder.childIndices(from: value + 1, to: Int(builder.records[value].next)) : [value]
-        return mappings.flatMap { entries(of: $0) }.map { Entry(key: $0.key, mergedFrom: mergeKey) }
     }
 }
 

@@ -95,19 +95,7 @@ struct DocumentLoader {
         guard hasDocument else { return }
         let document = builder.finish()
         hasDocument = false
-        for duplicate in document.duplicateKeys.prefix(limits.duplicateKeys) {
-            diagnostics.append(
-                Diagnostic(
-                    .error, .duplicateKey, "the key '\(duplicate.key)' is repeated in this mapping",
-                    document: document.number, range: duplicate.range,
-                    help: "kubectl would silently keep the last one; remove one of the two",
-                    related: [.init("the first '\(duplicate.key)' is here", at: duplicate.first)]))
-        }
-        if document.duplicateKeys.count > limits.duplicateKeys {
-            let last = document.duplicateKeys[limits.duplicateKeys].range
-            let more = document.duplicateKeys.count - limits.duplicateKeys
-            report(.duplicateKey, "\(more) more keys are repeated in this document", last.start, last.end)
-        }
+        diagnostics += KeyProblems.of(document, limit: limits.duplicateKeys)
         documents.append(document)
     }
 }

@@ -23,7 +23,7 @@ package struct YAMLLimits: Sendable {
     package var expandedText = 8 << 20
     /// Documents of one text.
     package var documents = 100_000
-    /// Repeated keys that are reported in a document.
+    /// Repeated keys that are reported in a document, and keys that stand before a merge key with the same key.
     package var duplicateKeys = 1000
     /// `%TAG` directives of one text: libyaml compares each with all others.
     package var tagDirectives = 1000
@@ -40,6 +40,7 @@ extension DiagnosticCode {
     package static let yamlKey = DiagnosticCode("yaml-key")
     package static let yamlTag = DiagnosticCode("yaml-tag")
     package static let duplicateKey = DiagnosticCode("duplicate-key")
+    package static let mergeOrder = DiagnosticCode("merge-order")
 }
 
 /// Reads YAML through libyaml's events into documents, with the scalar rules of Kubernetes (see ``ScalarResolver``).

@@ -47,6 +47,11 @@ struct CommandLineTests {
         (["render", "a.yaml", "-o", "xml"], "Please provide one of 'yaml' and 'json'"),
         (["validate", "-q", "-v", "a.yaml"], "--quiet and --verbose exclude each other"),
         (["sandbox", "--port", "70000"], "--port must be between 0 and 65535"),
+        (
+            ["validate", "--kustomize-dir", "a", "--kustomize-dir", "b"],
+            "--kustomize-dir and --overlay can be given once"
+        ),
+        (["validate", "-f", ""], "a source must not be empty"),
         (["completion", "tcsh"], "Please provide one of 'bash', 'zsh' or 'fish'"),
     ])
     func usageError(arguments: [String], message: String) async throws {

@@ -47,6 +47,51 @@ struct SourceTests {
         #expect(run.status == 3)
     }
 
+    /// As many routes as `names`, one after the other, with listeners of their own.
+    private static func routes(_ names: [String]) -> String {
+        names.map { "---\n" + named($0).replacing("sectionName: tcp", with: "sectionName: \($0)") }.joined()
+    }
+
+    /// A pipe gives what is in it; that is not its end.
+    @Test func aPipeThatIsFull() async throws {
+        let workspace = try Workspace()
+        try workspace.write("routes.yaml", Self.routes((0..<400).map { "r\($0)" }))
+        let pipe = "cat routes.yaml | (sleep 0.3; \(Tools.openmcf) validate --ignore deprecated-version -f -)"
+        let run = try await workspace.run("/bin/sh", ["-c", pipe])
+        #expect(run.output == "400 manifests valid\n", "\(run.testDescription)")
+    }
+
+    /// What can be read once is judged like a file: its routes are looked up again for clashes and references.
+    @Test func aPipeByName() async throws {
+        let workspace = try Workspace()
+        try workspace.write("twice.yaml", Self.routes(["a", "b", "a"]))
+        let validate = "\(Tools.openmcf) validate -q /dev/stdin"
+        var run = try await workspace.run("/bin/sh", ["-c", "cat twice.yaml | \(validate)"])
+        #expect(run.output.contains("error: the route app-ns/a is defined twice [duplicate-route]"))
+        #expect(run.output.contains("note: the first is here"), "\(run.testDescription)")
+        #expect(run.status == 3)
+
+        let reference = "valueFrom: {kind: KubernetesTcpRoute, name: a, fieldPath: spec.namespace}"
+        try workspace.write(
+            "reference.yaml",
+            Self.routes(["a"]) + Self.routes(["b"]).replacing("value: app-ns", with: reference))
+        run = try await workspace.run("/bin/sh", ["-c", "cat reference.yaml | \(validate)"])
+        #expect(run.output == "", "\(run.testDescription)")
+        #expect(run.status == 0)
+    }
+
+    /// The tool's own folder and files are not manifests, and a link that leads nowhere is told.
+    @Test func foldersThatHoldOtherThings() async throws {
+        let workspace = try Workspace()
+        try workspace.write("a.yaml", Self.route)
+        try await workspace.succeed("apply", ".", "-R", "--sandbox")
+        try await workspace.succeed("plan", ".", "-R", "--sandbox")
+        let linked = try await workspace.run(
+            "/bin/sh", ["-c", "ln -s nowhere gone.yaml; \(Tools.openmcf) validate -q ."])
+        #expect(linked.output.hasPrefix("./gone.yaml: error: the file cannot be read: No such file or directory"))
+        #expect(linked.status == 3)
+    }
+
     @Test func stackInputs() async throws {
         let workspace = try Workspace()
         try workspace.write("input.yaml", Self.stackInput)

@@ -43,7 +43,9 @@ struct URLReaderTests {
     @Test(arguments: [
         ("http://localhost:1/", true), ("http://127.8.9.1", true), ("http://[::1]:80/a", true),
         ("http://127.0.0.1.example.com/", false), ("http://127.1.example/", false), ("http://10.0.0.1/", false),
-        ("http://localhost.example.com/", false), ("https://example.com", true),
+        ("http://localhost.example.com/", false), ("https://example.com", true), ("https://a:65535/", true),
+        ("https://a:65536/", false), ("https://a:0/", false), ("https://a:99999999999999999999/", false),
+        ("https://u:1@a:/x", true), ("https://[::1]:70000/", false), ("http://127.0.0.1:99999/x", false),
     ])
     func whatMayBeRead(text: String, isAllowed: Bool) { #expect(((try? ManifestURL(text)) != nil) == isAllowed) }
 }

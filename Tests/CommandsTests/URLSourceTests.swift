@@ -175,6 +175,8 @@ struct URLSourceTests {
         ("ftp://user:secret@example.invalid/a.yaml", "ftp://example.invalid/a.yaml"),
         ("https://user:secret@/a.yaml", "https://…"), ("https://user:sec/ret@example.invalid/", "https://…"),
         ("https://:secret@example.invalid:port/a.yaml", "https://…"),
+        ("git::https://user:secret@example.invalid/a", "git::https://example.invalid/a"),
+        ("https:/user:secret@example.invalid/a", "https:/example.invalid/a"),
     ])
     func addressesThatAreNotRead(address: String, name: String) async throws {
         let run = try await Workspace().openmcf("validate", "-q", address)

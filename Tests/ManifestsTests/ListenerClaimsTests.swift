@@ -171,6 +171,19 @@ struct ListenerClaimsTests {
                 """)
     }
 
+    /// Clashes in large files: each file is read again once, not for each clash.
+    @Test(.timeLimit(.minutes(1)))
+    func manyClashes() async {
+        let routes = (0..<1000).map { "---\n" + Self.route("r\($0)", "parentRefs: [{name: gw}]") }.joined()
+        let inputs = ["a.yaml", "b.yaml"].map { ManifestInput.text(SourceFile(name: $0, text: routes)) }
+        var options = ManifestOptions()
+        options.keepsRoutes = false
+        let set = await ManifestSet.load(inputs, options)
+        #expect(set.diagnostics.count { $0.code == .duplicateRoute } == 1000)
+        #expect(set.diagnostics.count { $0.code == .sharedListener } == 999)
+        #expect(set.diagnostics.allSatisfy { $0.range != nil || $0.severity == .note })
+    }
+
     /// Ten times the routes take about ten times as long, also where all of them want one listener.
     @Test(arguments: ["parentRefs: [{name: gw}]", "parentRefs: [{name: gw, sectionName: tcp, port: 1}]"])
     func timeIsLinear(parents: String) async throws {

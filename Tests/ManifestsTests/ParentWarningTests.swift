@@ -22,6 +22,23 @@ struct ParentWarningTests {
 
             """#),
         WarningCase(
+            "mergeKeyAfterAKeyThatItBrings",
+            #"""
+            parentRefs:
+            - {sectionName: a, name: gw, <<: {name: other}}
+            rules: [{backendRefs: [{name: db, port: 1}]}]
+            """#,
+            #"""
+            f.yaml:7:22: warning: kubectl would take the merged 'name', because '<<' stands after it; openmcf takes this one [merge-order]
+              7 |   - {sectionName: a, name: gw, <<: {name: other}}
+                |                      ^^^^
+            f.yaml:7:32: note: '<<' is here
+              7 |   - {sectionName: a, name: gw, <<: {name: other}}
+                |                                ^^
+              help: put '<<' first
+
+            """#),
+        WarningCase(
             "noParent",
             #"""
             rules: [{backendRefs: [{name: db, port: 1}]}]

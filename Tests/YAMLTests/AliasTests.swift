@@ -11,7 +11,6 @@ struct AliasTests {
             ("a: &x k\nv: {*x : 1}", ["k": 1]), ("a: &x 5\nv: {*x : 1}", ["5": 1]), ("a: &x\nv: *x", .null),
             ("a: &x {p: 1}\nv: {<<: *x, q: 2}", ["q": 2, "p": 1]),
             ("a: &x {p: 1, q: 1}\nv: {<<: *x, q: 2}", ["q": 2, "p": 1]),
-            ("a: &x {p: 1, q: 1}\nv: {q: 2, <<: *x}", ["q": 2, "p": 1]),
             ("a: &x {p: 1}\nb: &y {p: 2, r: 2}\nv: {<<: [*x, *y]}", ["p": 1, "r": 2]),
             ("a: &x {p: 1}\nb: &y {p: 2, r: 2}\nv:\n  <<: *x\n  <<: *y", ["p": 2, "r": 2]),
             ("a: &x {p: 1}\nb: &y {<<: *x, r: 2}\nv: {<<: *y}", ["r": 2, "p": 1]),
@@ -35,7 +34,7 @@ struct AliasTests {
     @Test(arguments: [
         ("v: &x [*x]\n", DiagnosticCode.yamlAlias, "the anchor '&x' contains itself", 7),
         ("v: &x {a: {b: *x}}\n", .yamlAlias, "the anchor '&x' contains itself", 14),
-        ("v: [&x 1, &x [*x]]\n", .yamlAlias, "the anchor '&x' contains itself", 15),
+        ("v: [&x 1, &x [*x]]\n", .yamlAlias, "the anchor '&x' contains itself", 14),
         ("v: *x\n", .yamlAlias, "the alias '*x' has no anchor '&x' before it in this document", 3),
         ("a: &x 1\n---\nv: *x\n", .yamlAlias, "the alias '*x' has no anchor '&x' before it in this document", 15),
         ("v: {<<: 5}\n", .yamlMergeKey, "'<<' merges a mapping or a list of mappings", 4),
@@ -56,6 +55,22 @@ struct AliasTests {
         #expect(diagnostics.map(\.message) == [message])
         #expect(diagnostics.map(\.code) == [code])
         #expect(diagnostics.first?.range?.start == offset)
+    }
+
+    /// kubectl lets a merge key win over the keys before it.
+    @Test(
+        arguments: [
+            ("a: &x {p: 1, q: 1}\nv: {q: 2, <<: *x}", ["q": 2, "p": 1], [23]),
+            ("v: {p: 1, q: 2, <<: [{q: 3}, {p: 4, r: 5}]}", ["p": 1, "q": 2, "r": 5], [4, 10]),
+            ("v: {<<: {p: 1}, p: 2, <<: {p: 3}}", ["p": 2], [16]), ("v: {'1': a, <<: {0x1: b}}", ["1": "a"], [4]),
+            ("a: &x {p: 1, <<: {p: 2}}\nb: *x\nv: {<<: *x, q: 1}", ["q": 1, "p": 1], [7]),
+        ] as [(String, Value, [Int])])
+    func keysBeforeAMergeKey(text: String, expected: Value, offsets: [Int]) {
+        let stream = YAMLReaderTests.read(text + "\n")
+        #expect(stream.documents.first?.root["v"]?.value == expected)
+        #expect(stream.diagnostics.map(\.code) == offsets.map { _ in .mergeOrder })
+        #expect(stream.diagnostics.map(\.severity) == offsets.map { _ in .warning })
+        #expect(stream.diagnostics.map(\.range?.start) == offsets)
     }
 
     @Test func unknownAliasSuggestsANearOne() {

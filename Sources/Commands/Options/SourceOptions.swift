@@ -46,7 +46,8 @@ struct SourceOptions: ParsableArguments {
 
     func validate() throws {
         if kustomizeDirectories.count > 1 || overlays.count > 1 {
-            throw ValidationError("--kustomize-dir and --overlay can be given once; build the others with kustomize and -f -")
+            throw ValidationError(
+                "--kustomize-dir and --overlay can be given once; build the others with kustomize and -f -")
         }
         if let overlay {
             if kustomizeDirectory == nil {

@@ -1,0 +1,39 @@
+internal import Diagnostics
+internal import Nodes
+
+/// What is wrong with the keys of a document: repeated ones, and such that kubectl would take from a merge key.
+enum KeyProblems {
+    /// At most `limit` problems of each sort are told one by one.
+    static func of(_ document: Document, limit: Int) -> [Diagnostic] {
+        repeated(in: document, limit) + overridden(in: document, limit)
+    }
+
+    private static func repeated(in document: Document, _ limit: Int) -> [Diagnostic] {
+        var diagnostics = document.duplicateKeys.prefix(limit).map { duplicate in
+            Diagnostic(
+                .error, .duplicateKey, "the key '\(duplicate.key)' is repeated in this mapping",
+                document: document.number, range: duplicate.range,
+                help: "kubectl would silently keep the last one; remove one of the two",
+                related: [.init("the first '\(duplicate.key)' is here", at: duplicate.first)])
+        }
+        if document.duplicateKeys.count > limit {
+            let more = document.duplicateKeys.count - limit
+            diagnostics.append(
+                Diagnostic(
+                    .error, .duplicateKey, "\(more) more keys are repeated in this document",
+                    document: document.number, range: document.duplicateKeys[limit].range))
+        }
+        return diagnostics
+    }
+
+    private static func overridden(in document: Document, _ limit: Int) -> [Diagnostic] {
+        document.overriddenKeys.prefix(limit).map { overridden in
+            Diagnostic(
+                .warning, .mergeOrder,
+                "kubectl would take the merged '\(overridden.key)', because '<<' stands after it; "
+                    + "openmcf takes this one",
+                document: document.number, range: overridden.range, help: "put '<<' first",
+                related: [.init("'<<' is here", at: overridden.mergeKey)])
+        }
+    }
+}
