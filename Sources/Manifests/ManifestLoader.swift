@@ -101,7 +101,7 @@ struct ManifestLoader: Sendable {
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
         set.files = inputs.map(\.name)
-        set.diagnostics = readings.flatMap(\.diagnostics) + clashes(routes)
+        set.diagnostics = readings.flatMap(\.diagnostics).withoutRepeatedOverrides() + clashes(routes)
         set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)
         set.noteUnapplied()
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
