@@ -22,7 +22,13 @@ package enum Suggestion {
     }
 
     private static func fold(_ word: String) -> [UInt8] {
-        Array(word.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") })
+        let bytes = word.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
+        guard bytes.contains(where: { $0 >= 0x80 }) else { return Array(bytes) }
+        // What cannot be seen was not typed on purpose: a space of another width, a zero-width joiner.
+        let seen = String(decoding: bytes, as: UTF8.self).unicodeScalars.filter {
+            !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+        }
+        return Array(String(String.UnicodeScalarView(seen)).utf8)
     }
 
     /// The number of insertions, deletions, substitutions and swaps of neighbours between two words.

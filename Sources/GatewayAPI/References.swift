@@ -86,7 +86,8 @@ extension CrossFieldRule {
         let name = backend["name"]?.string.map { " '\($0)'" } ?? ""
         return [
             Finding(
-                FieldPath(), "the Service\(name) needs a port", help: "add 'port:' with the Service's port number")
+                FieldPath(), "the Service\(name) needs a port", help: "add 'port:' with the Service's port number",
+                missing: "port")
         ]
     }
 

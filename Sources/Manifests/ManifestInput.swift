@@ -67,7 +67,7 @@ extension InputError {
         guard let start = name.firstRange(of: ":/")?.upperBound else { return name }
         let host = name[start...].drop { $0 == "/" }
         guard let at = host.prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return name }
-        return name[..<host.startIndex] + name[name.index(after: at)...]
+        return String(name[..<host.startIndex] + name[name.index(after: at)...])
     }
 
     init(_ path: String, errno code: Int32) {
@@ -157,9 +157,10 @@ enum FileReader {
             guard name != ".", name != ".." else { continue }
             var isFile = entry.pointee.d_type == DT_REG
             if entry.pointee.d_type == DT_LNK || entry.pointee.d_type == DT_UNKNOWN {
-                // A link that leads nowhere is left for reading to report.
+                // A link that leads nowhere is left for reading to report, but for the locks of editors.
                 var status = stat()
-                isFile = stat(path + "/" + name, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+                let exists = stat(path + "/" + name, &status) == 0
+                isFile = exists ? status.st_mode & S_IFMT == S_IFREG : !name.hasPrefix(".")
             }
             if isFile {
                 entries.append(Entry(name: name, kind: .file))

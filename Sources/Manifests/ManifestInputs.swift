@@ -113,12 +113,14 @@ package struct ManifestInputs: Sendable {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         let isNew = readFolders.insert(realPath(ofFolder: directory)).inserted
         var hasManifests = false
-        // What begins with a dot is no manifest of the user's: .git, .openmcf, an editor's copies.
-        for entry in try FileReader.entries(of: directory) where !entry.name.hasPrefix(".") {
+        for entry in try FileReader.entries(of: directory) {
             let path = prefix + entry.name
             switch entry.kind {
             case .directory:
-                if recursive, try add(manifestsOf: path, recursive: true) { hasManifests = true }
+                // Folders with a dot are a tool's own: .git, .openmcf.
+                if recursive, !entry.name.hasPrefix("."), try add(manifestsOf: path, recursive: true) {
+                    hasManifests = true
+                }
             case .file where Self.isManifest(entry.name):
                 hasManifests = true
                 if isNew, seen.isEmpty || !seen.contains(identity(of: path)) { inputs.append(.file(path)) }

@@ -121,7 +121,7 @@ struct ManifestLoader: Sendable {
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
         set.files = inputs.map(\.name)
-        set.diagnostics = readings.flatMap(\.diagnostics)
+        set.diagnostics = readings.flatMap(\.diagnostics).withoutRepeatedOverrides()
         let clashes = Clash.all(among: routes)
         if !clashes.isEmpty {
             let involved = Set(clashes.flatMap { [$0.route, $0.first] }).map { routes[$0] }

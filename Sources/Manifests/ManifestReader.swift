@@ -100,14 +100,17 @@ struct ManifestReader: Sendable {
         }
         if kind == ManifestSchema.kind { return kind }
         guard let version = apiVersion?.string else {
-            report(apiVersion == nil ? .requiredField : .wrongType, "apiVersion is missing", "apiVersion", help: ours)
+            let message = apiVersion == nil ? "apiVersion is missing" : "apiVersion must be a string"
+            report(apiVersion == nil ? .requiredField : .wrongType, message, "apiVersion", help: ours)
             return nil
         }
         let group = version.split(separator: "/").first.map(String.init) ?? ""
         if kind == TCPRouteSchema.kind || !(group == "openmcf.org" || group.hasSuffix(".openmcf.org")) {
             report(
                 .unknownKind, "openmcf does not read '\(kind)' of \(version)", "kind",
-                help: kind == TCPRouteSchema.kind ? "\(ours), and renders a TCPRoute from it" : ours)
+                help: kind == TCPRouteSchema.kind
+                    ? "\(ours), and renders a TCPRoute from it"
+                    : kind == "List" ? "put each item into a document of its own, separated by ---" : ours)
             return nil
         }
         let nearest = Suggestion.nearest(to: kind, among: [ManifestSchema.kind, "KubernetesNamespace"])

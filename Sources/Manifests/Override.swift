@@ -10,10 +10,12 @@ package struct Override: Sendable {
     /// The argument as a text of its own, so that errors can point into it.
     let source: SourceFile
     let valueOffset: Int
+    /// What stands for a file's name where an argument is at fault.
+    static let sourceName = "--set"
 
     /// Reads `path=value`; the value is typed as YAML does, so `20` is an integer and `"20"` a string.
     package init(argument: String) throws(OverrideError) {
-        let source = SourceFile(name: "--set", text: argument)
+        let source = SourceFile(name: Self.sourceName, text: argument)
         func fail(_ message: String, _ start: Int, _ end: Int, help: String? = nil) -> OverrideError {
             OverrideError(
                 diagnostic: Diagnostic(
@@ -30,7 +32,7 @@ package struct Override: Sendable {
         } catch {
             throw fail("this is no field path: \(error.message)", error.offset, error.offset + 1)
         }
-        let text = SourceFile(name: "--set", bytes: Array(source.bytes[(equals + 1)...]))
+        let text = SourceFile(name: Self.sourceName, bytes: Array(source.bytes[(equals + 1)...]))
         let stream = YAMLReader.read(text)
         if let problem = stream.diagnostics.first(where: { $0.severity == .error }) {
             let offset = equals + 1 + (problem.range?.start ?? 0)
@@ -93,6 +95,9 @@ package struct Override: Sendable {
             set(&array[index], remaining.dropFirst(), schema?.items, &canonical, &failure)
             target = .array(array)
         case .key(let key):
+            if case .array(let array) = target.isNull && schema?.kind == .array ? .array([]) : target {
+                return failure = noIndex(key, of: what, array.count)
+            }
             guard case .object = target.isNull ? .object([:]) : target else {
                 return failure = mismatch("\(what) is \(target.typeNameWithArticle), not a mapping")
             }
@@ -125,6 +130,17 @@ package struct Override: Sendable {
         return mismatch(
             "\(map.appending(FieldPath([first]))) is a text, so no field can be below it",
             help: "for the key '\(key)' write \(map.appending(key))")
+    }
+
+    /// What is wrong where a step into a list is no number: `[-1]`, `[+]`, a name.
+    private func noIndex(_ key: String, of list: String, _ count: Int) -> OverrideError {
+        let elements =
+            switch count {
+            case 0: "it is empty"
+            case 1: "it has 1 element, [0]"
+            default: "it has \(count) elements, 0 to \(count - 1)"
+            }
+        return mismatch("\(QuotedText(key)) is no index of \(list): \(elements); [\(count)] adds one")
     }
 
     private func mismatch(_ message: String, help: String? = nil) -> OverrideError {

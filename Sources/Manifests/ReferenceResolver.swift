@@ -57,7 +57,7 @@ struct ReferenceResolver: Sendable {
         for place in ReferencePlace.all where Self.hasReference(resolved.value, place.names[...]) {
             visit(&resolved.value, place.names[...], FieldPath()) { value, path in
                 guard value.object != nil, resolved.unresolved.count < ViolationMessage.limit else { return }
-                switch name(from: value, place: place, at: path, in: manifest, seen: []) {
+                switch name(from: value, at: ReferenceSite(manifest: manifest, path: path, place: place)) {
                 case .success(let name): value = .string(name)
                 case .failure(let problem):
                     diagnostics.append(problem.diagnostic)
@@ -72,10 +72,6 @@ struct ReferenceResolver: Sendable {
         var value: Value
         /// Places whose reference is reported already.
         var unresolved: [FieldPath] = []
-    }
-
-    private struct Problem: Error {
-        let diagnostic: Diagnostic
     }
 
     /// Whether a mapping stands where a name may: most manifests have few, and a look is cheaper than a copy.
@@ -106,210 +102,110 @@ struct ReferenceResolver: Sendable {
         }
     }
 
-    private func name(
-        from value: Value, place: ReferencePlace, at path: FieldPath, in manifest: Manifest, seen: [String]
-    ) -> Result<String, Problem> {
-        let field = ViolationMessage.name(of: path)
-        func fail(_ code: DiagnosticCode, _ message: String, _ path: FieldPath, help: String? = nil) -> Problem {
-            Problem(
-                diagnostic: Diagnostic(
-                    .error, code, message, path: path.description, document: manifest.document.number,
-                    range: manifest.keyRange(of: path), help: help))
+    private func name(from value: Value, at site: ReferenceSite) -> Result<String, ReferenceProblem> {
+        switch site.read(value) {
+        case .failure(let problem): .failure(problem)
+        case .success(.name(let name)): .success(name)
+        case .success(.target(let target, let valueFrom)): follow(target, valueFrom, at: site)
         }
-        let object = value.object ?? [:]
-        let reference = object["valueFrom"] ?? object["value_from"]
-        for key in object.keys where !["value", "valueFrom", "value_from"].contains(key) {
-            let known = ["value", "valueFrom"]
-            return .failure(
-                fail(
-                    .unknownField, "\(field) has no field '\(key)'", path.appending(key),
-                    help: Suggestion.nearest(to: key, among: known).map { "did you mean '\($0)'?" }
-                        ?? "write \(field): NAME, or {value: NAME}, or {valueFrom: {kind: …, name: …}}"))
-        }
-        if let literal = object["value"], !literal.isNull {
-            if let reference, !reference.isNull {
-                return .failure(fail(.invalidReference, "\(field) has both 'value' and 'valueFrom'", path))
-            }
-            guard let name = literal.string else {
-                return .failure(
-                    fail(
-                        .wrongType, "value must be a string, not \(literal.typeNameWithArticle)",
-                        path.appending("value")))
-            }
-            guard !name.isEmpty else {
-                return .failure(fail(.textLength, "\(field) must not be empty", path.appending("value")))
-            }
-            return .success(name)
-        }
-        guard let reference, !reference.isNull else {
-            return .failure(
-                fail(
-                    .invalidReference, "\(field) needs a 'value' or a 'valueFrom'", path,
-                    help: "write \(field): NAME, or {value: NAME}, or {valueFrom: {kind: …, name: …}}"))
-        }
-        return follow(reference, place: place, at: path, in: manifest, seen: seen, fail)
     }
 
     private func follow(
-        _ reference: Value, place: ReferencePlace, at path: FieldPath, in manifest: Manifest, seen: [String],
-        _ fail: (DiagnosticCode, String, FieldPath, String?) -> Problem
-    ) -> Result<String, Problem> {
-        let path = path.appending("valueFrom")
-        let reading: ReferenceTarget
-        switch ReferenceTarget.read(reference, place: place) {
-        case .success(let target): reading = target
-        case .failure(let problem):
-            return .failure(fail(problem.code, problem.message, path.appending(problem.path), problem.help))
-        }
-        let namesakes = manifests[Key(kind: reading.kind, name: reading.name)] ?? []
-        let candidates = namesakes.filter { reading.environment == nil || $0.environment == reading.environment }
+        _ target: ReferenceTarget, _ valueFrom: FieldPath, at site: ReferenceSite
+    ) -> Result<String, ReferenceProblem> {
+        let namesakes = manifests[Key(kind: target.kind, name: target.name)] ?? []
+        let candidates = namesakes.filter { target.environment == nil || $0.environment == target.environment }
         guard candidates.count <= 1 else {
-            var problem = fail(
-                .ambiguousReference, "\(reading.description) is defined \(candidates.count) times in the input", path,
-                "tell them apart by 'env', or remove one"
-            ).diagnostic
-            problem.related = candidates.prefix(10).map {
-                Diagnostic.Related("one is here", at: $0.keyRange(of: "metadata.name"))
-            }
-            return .failure(Problem(diagnostic: problem))
+            return .failure(
+                site.problem(
+                    .ambiguousReference, "\(target.description) is defined \(candidates.count) times in the input",
+                    valueFrom, help: "tell them apart by 'env', or remove one",
+                    related: candidates.prefix(10).map { .init("one is here", at: $0.keyRange(of: "metadata.name")) }))
         }
-        if let target = candidates.first {
-            let step = "\(reading.description) \(reading.fieldPath)"
-            guard !seen.contains(step) else {
-                return .failure(
-                    fail(
-                        .referenceCycle,
-                        "the reference leads back to itself: \((seen + [step]).joined(separator: " → "))", path, nil))
+        if let manifest = candidates.first { return self.value(of: target, in: manifest, valueFrom, at: site) }
+        if let name = outputs.lazy.compactMap({ $0.value(for: target) }).first { return .success(name) }
+        return .failure(unresolved(target, namesakes, valueFrom, at: site))
+    }
+
+    /// What to say of a target that is nowhere: its kind is unknown, or its name, or its environment.
+    private func unresolved(
+        _ target: ReferenceTarget, _ namesakes: [Manifest], _ valueFrom: FieldPath, at site: ReferenceSite
+    ) -> ReferenceProblem {
+        let elsewhere = "give its manifest with another -f, or write the name itself"
+        if !manifests.keys.contains(where: { $0.kind == target.kind }) {
+            let kinds = Set(manifests.keys.lazy.filter { $0.name == target.name }.map(\.kind)).sorted()
+            if let kind = Suggestion.nearest(to: target.kind, among: kinds) {
+                let path = valueFrom.appending("kind")
+                return site.problem(
+                    .unresolvedReference, "there is no \(target.kind) in the input",
+                    site.manifest.has(path) ? path : valueFrom, onValue: site.manifest.has(path),
+                    help: "did you mean kind \(kind)?")
             }
-            guard seen.count < Self.maximumSteps else {
-                return .failure(
-                    fail(
-                        .invalidReference, "the reference leads through more than \(Self.maximumSteps) others", path,
-                        "name the manifest that holds the value"))
-            }
-            return value(of: reading, in: target, place: place, seen: seen + [step]) {
-                fail($0, $1, path, $2)
+            if target.kind != ManifestSchema.kind {
+                return site.problem(
+                    .unresolvedReference,
+                    "there is no \(target.kind) in the input, so \(target.fieldPath) of '\(target.name)' is unknown",
+                    valueFrom, help: elsewhere)
             }
         }
-        if let name = outputs.lazy.compactMap({ $0.value(for: reading) }).first { return .success(name) }
-        let similar = manifests.keys.filter { $0.kind == reading.kind }.map(\.name).sorted()
         let environments = namesakes.map { $0.environment.map { "env \($0)" } ?? "no env" }.joined(separator: ", ")
+        let similar = manifests.keys.filter { $0.kind == target.kind }.map(\.name).sorted()
         let suggestion =
             namesakes.isEmpty && similar.count <= Self.maximumSuggestions
-            ? Suggestion.nearest(to: reading.name, among: similar).map { "did you mean '\($0)'?" }
-            : namesakes.isEmpty ? nil : "the input has \(reading.kind) '\(reading.name)' with \(environments)"
-        return .failure(
-            fail(
-                .unresolvedReference,
-                "\(reading.description) is neither in the input nor in the state, so its \(reading.fieldPath) is unknown",
-                path, suggestion ?? "give its manifest with another -f, or write the name itself"))
+            ? Suggestion.nearest(to: target.name, among: similar).map { "did you mean '\($0)'?" }
+            : namesakes.isEmpty ? nil : "the input has \(target.kind) '\(target.name)' with \(environments)"
+        return site.problem(
+            .unresolvedReference,
+            "\(target.description) is neither in the input nor in the state, so its \(target.fieldPath) is unknown",
+            valueFrom, help: suggestion ?? elsewhere)
     }
 
     /// The text at the target's field, which may be a reference in turn or an output of a route.
     private func value(
-        of reading: ReferenceTarget, in target: Manifest, place: ReferencePlace, seen: [String],
-        _ fail: (DiagnosticCode, String, String?) -> Problem
-    ) -> Result<String, Problem> {
-        var fieldPath = reading.fieldPath
-        if target.kind == ManifestSchema.kind {
-            // The outputs of a route in the input are known before it is applied.
-            if fieldPath == "status.outputs.namespace" { fieldPath = "spec.namespace" }
-            if fieldPath == "status.outputs.routeName" { fieldPath = "metadata.name" }
+        of target: ReferenceTarget, in manifest: Manifest, _ valueFrom: FieldPath, at site: ReferenceSite
+    ) -> Result<String, ReferenceProblem> {
+        let found = SpelledPath(target.field(in: manifest.kind), in: manifest.value)
+        let step = "\(target.description) \(found.path)"
+        guard !site.seen.contains(step) else {
+            let way = (site.seen + [step]).joined(separator: " → ")
+            return .failure(
+                site.problem(.referenceCycle, "the reference leads back to itself: \(way)", valueFrom))
         }
-        switch target.value[fieldPath] {
+        guard site.seen.count < Self.maximumSteps else {
+            return .failure(
+                site.problem(
+                    .invalidReference, "the reference leads through more than \(Self.maximumSteps) others", valueFrom,
+                    help: "name the manifest that holds the value"))
+        }
+        let place = valueFrom.appending("fieldPath")
+        let isWritten = site.manifest.has(place)
+        func fail(
+            _ code: DiagnosticCode, _ message: String, _ related: String, help: String? = nil
+        ) -> Result<String, ReferenceProblem> {
+            .failure(
+                site.problem(
+                    code, message, isWritten ? place : valueFrom, onValue: isWritten, help: help,
+                    related: [.init(related, at: manifest.range(of: found.path))]))
+        }
+        let setIt = "set it in that manifest, or name another field with 'fieldPath'"
+        switch found.value {
         case .string(let text) where !text.isEmpty: return .success(text)
-        case .object(let object)
-        where object["value"] != nil || object["valueFrom"] != nil || object["value_from"] != nil:
-            return name(from: .object(object), place: place, at: fieldPath, in: target, seen: seen)
-        case nil, .null, .string:
-            return .failure(
-                fail(
-                    .unresolvedReference, "\(reading.description) has no \(reading.fieldPath)",
-                    "set it in that manifest, or name another field with 'fieldPath'"))
+        case .string:
+            return fail(
+                .unresolvedReference, "\(target.fieldPath) of \(target.description) is empty", "it is empty here",
+                help: setIt)
+        case .object(let object) where ReferenceSite.fields.contains(where: { object[$0] != nil }):
+            let next = ReferenceSite(manifest: manifest, path: found.path, place: site.place, seen: site.seen + [step])
+            return name(from: .object(object), at: next)
+        case nil, .null:
+            return fail(
+                .unresolvedReference, "\(target.description) has no \(target.fieldPath)", "it is looked for here",
+                help: found.suggestion.map { "did you mean '\($0)'?" } ?? setIt)
         case .some(let other):
-            return .failure(
-                fail(
-                    .invalidReference,
-                    "\(reading.fieldPath) of \(reading.description) is \(other.typeNameWithArticle), not a name", nil))
+            return fail(
+                .invalidReference,
+                "\(target.fieldPath) of \(target.description) is \(other.typeNameWithArticle), not a name",
+                "it is set here")
         }
-    }
-}
-
-/// What a `valueFrom` names.
-struct ReferenceTarget: CustomStringConvertible {
-    let kind: String
-    let environment: String?
-    let name: String
-    let fieldPath: FieldPath
-
-    var description: String { "\(kind) '\(name)'" + (environment.map { " (env \($0))" } ?? "") }
-
-    struct Problem: Error {
-        var code = DiagnosticCode.invalidReference
-        let message: String
-        var path = FieldPath()
-        var help: String?
-    }
-
-    static func read(_ reference: Value, place: ReferencePlace) -> Result<ReferenceTarget, Problem> {
-        guard case .object(let object) = reference else {
-            return .failure(
-                Problem(code: .wrongType, message: "valueFrom must be a mapping, not \(reference.typeNameWithArticle)"))
-        }
-        var texts: [String: String] = [:]
-        for (key, value) in object {
-            let name = key == "field_path" ? "fieldPath" : key
-            guard ["kind", "env", "name", "fieldPath"].contains(name) else {
-                return .failure(
-                    Problem(
-                        code: .unknownField, message: "valueFrom has no field '\(key)'", path: FieldPath([.key(key)]),
-                        help: "known fields are kind, env, name, fieldPath"))
-            }
-            if value.isNull { continue }
-            guard let text = value.string, !text.isEmpty else {
-                return .failure(
-                    Problem(
-                        code: .wrongType, message: "\(name) must be a string that is not empty",
-                        path: FieldPath([.key(key)])))
-            }
-            texts[name] = text
-        }
-        guard let name = texts["name"] else {
-            return .failure(Problem(code: .requiredField, message: "name is missing from valueFrom"))
-        }
-        guard let kind = texts["kind"] ?? place.defaultKind else {
-            return .failure(
-                Problem(
-                    code: .requiredField, message: "kind is missing from valueFrom",
-                    help: "a backend may be of any kind, so say which manifest is meant"))
-        }
-        var fieldPath = place.defaultFieldPath
-        if let text = texts["fieldPath"] {
-            do {
-                fieldPath = try FieldPath(parsing: text)
-            } catch {
-                return .failure(
-                    Problem(message: "fieldPath is no field path: \(error.message)", path: "fieldPath"))
-            }
-        }
-        return .success(ReferenceTarget(kind: kind, environment: texts["env"], name: name, fieldPath: fieldPath))
-    }
-}
-
-/// The outputs of a route that is applied already, as the state has them.
-package struct OutputsOfRoute: Sendable {
-    package let name: String
-    package let outputs: [String: String]
-
-    package init(name: String, outputs: [String: String]) {
-        self.name = name
-        self.outputs = outputs
-    }
-
-    func value(for target: ReferenceTarget) -> String? {
-        guard target.kind == ManifestSchema.kind, target.name == name,
-            case .key(let output) = target.fieldPath.last, target.fieldPath.parent == "status.outputs"
-        else { return nil }
-        return outputs[output]
     }
 }

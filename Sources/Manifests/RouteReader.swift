@@ -34,9 +34,7 @@ struct RouteReader: Sendable {
                 break
             }
             // A misspelled field is not missing as well.
-            if case .required(let field) = violation.kind, misspelled.contains(violation.path.appending(field)) {
-                continue
-            }
+            if let missing = violation.missingField, misspelled.contains(missing) { continue }
             if unresolved.contains(violation.path) { continue }
             diagnostics.append(message.diagnostic(violation))
         }
@@ -114,5 +112,14 @@ extension Violation {
     fileprivate var meantField: FieldPath? {
         guard case .unknownField(let suggestion?) = kind else { return nil }
         return path.parent.appending(suggestion)
+    }
+
+    /// The field that is asked for and not there.
+    fileprivate var missingField: FieldPath? {
+        switch kind {
+        case .required(let field): path.appending(field)
+        case .rule(_, let finding): finding.missing.map { path.appending(finding.path).appending($0) }
+        default: nil
+        }
     }
 }

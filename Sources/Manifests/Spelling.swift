@@ -17,6 +17,14 @@ enum Spelling {
         return result
     }
 
+    /// `backend_refs` → `backendRefs`.
+    static func camelCase(_ name: String) -> String {
+        let parts = name.split(separator: "_")
+        return parts.dropFirst().reduce(into: parts.first.map(String.init) ?? name) { result, part in
+            result += part.prefix(1).uppercased() + part.dropFirst()
+        }
+    }
+
     /// The spellings under which a field may stand in a manifest.
     @Sendable static func all(_ name: String) -> [String] {
         name.utf8.contains { (0x41...0x5A).contains($0) } ? [name, snakeCase(name)] : [name]

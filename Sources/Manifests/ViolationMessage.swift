@@ -28,7 +28,7 @@ struct ViolationMessage {
         switch violation.kind {
         case .wrongType(let expected):
             return make(
-                .wrongType, "\(field) must be \(Self.article(expected)), not \(found(violation))", path,
+                .wrongType, "\(field) must be \(Self.article(expected)), not \(found(violation).description)", path,
                 help: typeHelp(expected, violation))
         case .required(let missing):
             let parent = path.isRoot ? "the manifest" : field
@@ -51,11 +51,13 @@ struct ViolationMessage {
         case .tooLong(let maximum, let actual):
             return make(.textLength, "\(field) may have at most \(maximum) characters, but has \(actual)", path)
         case .pattern(let pattern):
-            return make(.pattern, "\(field) must be \(pattern.description); \(quoted(violation.value)) is not", path)
+            return make(
+                .pattern, "\(field) must be \(pattern.description); \(quoted(violation.value)) is not", path,
+                help: invisibleHelp(violation.value))
         case .keyPattern(let pattern):
             return make(
-                .pattern, "the key must be \(pattern.description); \(quoted(violation.value)) is not", path, onKey: true
-            )
+                .pattern, "the key must be \(pattern.description); \(quoted(violation.value)) is not", path,
+                help: invisibleHelp(violation.value), onKey: true)
         case .belowMinimum(let minimum):
             return make(
                 .range, "\(field) must be at least \(minimum), not \(number(violation.value))", path,
@@ -72,7 +74,7 @@ struct ViolationMessage {
             return make(
                 .notOneOf,
                 "\(field) must be \(values.count == 1 ? "" : "one of ")\(list), not \(quoted(violation.value))",
-                path, help: nearest.map { "did you mean '\($0)'?" })
+                path, help: joined(invisibleHelp(violation.value), nearest.map { "did you mean '\($0)'?" }))
         case .rule(let rule, let finding):
             let related = finding.related.map {
                 Diagnostic.Related("the first one is here", at: manifest.range(of: path.appending($0)))
@@ -107,8 +109,10 @@ struct ViolationMessage {
         }
         let known = violation.schema.properties.map(\.name).joined(separator: ", ")
         let place = path.parent.isRoot ? "a KubernetesTcpRoute" : Self.name(of: path.parent)
+        let name = QuotedText(field)
         let help = suggestion.map { "did you mean '\($0)'?" } ?? "known fields are \(known)"
-        return make(.unknownField, "\(place) has no field '\(field)'", path, help: help, onKey: true)
+        return make(
+            .unknownField, "\(place) has no field \(name)", path, help: joined(name.invisibleHelp, help), onKey: true)
     }
 
     /// The target in words, when the field exists for another target than the chosen one.
@@ -121,29 +125,16 @@ struct ViolationMessage {
             ? "the standard channel of \(target.release)" : "Gateway API \(target.release)"
     }
 
-    private func found(_ violation: Violation) -> String {
-        let place = manifest.document.root.locate(violation.path, spellings: Spelling.all)
-        let value = violation.value
-        switch value {
-        case .null: return "null"
-        case .array, .object: return "a \(value.typeName)"
-        case .string:
-            guard place.found, place.node.style != .plain else { return "the string \(quoted(value))" }
-            return "the string \(quoted(value)) (quoted, so it is text)"
-        default:
-            let written = place.found ? place.node.sourceText : ""
-            let spelled = written.isEmpty || written == number(value) ? "" : ", written \(written)"
-            return "the \(value.typeName) \(number(value))\(spelled)"
-        }
+    private func found(_ violation: Violation) -> FoundValue {
+        FoundValue(manifest: manifest, path: violation.path, value: violation.value)
     }
 
     private func typeHelp(_ expected: Schema.Kind, _ violation: Violation) -> String? {
         switch (expected, violation.value) {
         case (.integer, .string(let text)) where Int64(text) != nil: "write \(text) without quotes"
-        case (.string, .bool), (.string, .int), (.string, .double):
-            "put quotes around it to make it a string"
+        case (.string, _): found(violation).stringHelp
         case (.array, .object): "start each element with '- '"
-        default: nil
+        default: invisibleHelp(violation.value)
         }
     }
 
@@ -158,10 +149,13 @@ struct ViolationMessage {
         value.string.map(Self.quoted) ?? number(value)
     }
 
-    static func quoted(_ text: String) -> String {
-        // By scalars: a character may have any number of combining marks.
-        let scalars = text.unicodeScalars
-        return scalars.count > 60 ? "'\(String(scalars.prefix(57)))…'" : "'\(text)'"
+    static func quoted(_ text: String) -> String { QuotedText(text).description }
+
+    private func invisibleHelp(_ value: Value) -> String? { value.string.flatMap { QuotedText($0).invisibleHelp } }
+
+    private func joined(_ texts: String?...) -> String? {
+        let texts = texts.compactMap { $0 }
+        return texts.isEmpty ? nil : texts.joined(separator: "; ")
     }
 
     static func name(of path: FieldPath) -> String {

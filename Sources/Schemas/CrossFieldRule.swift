@@ -10,9 +10,15 @@ package struct CrossFieldRule: Sendable {
         /// The problem in this very value, for a person.
         package let explanation: String
         package let help: String?
+        /// A field below `path` that the rule asks for, where one is missing.
+        package let missing: String?
 
-        package init(_ path: FieldPath, _ explanation: String, related: FieldPath? = nil, help: String? = nil) {
+        package init(
+            _ path: FieldPath, _ explanation: String, related: FieldPath? = nil, help: String? = nil,
+            missing: String? = nil
+        ) {
             self.path = path
+            self.missing = missing
             self.related = related
             self.explanation = explanation
             self.help = help

@@ -77,10 +77,11 @@ extension Schema {
         properties[start...].firstIndex { $0.name == name } ?? properties[..<start].firstIndex { $0.name == name }
     }
 
-    /// The field that was probably meant; one that stands there already was not, unless only its default filled it in.
+    /// The field that was probably meant: one that is absent or has its default, before one that stands there already.
     private func suggestion(for name: String, in object: Object) -> String? {
         let absent = self.properties.filter { [nil, $0.schema.defaultValue].contains(object[$0.name]) }
         return Suggestion.nearest(to: name, among: absent.map(\.name))
+            ?? Suggestion.nearest(to: name, among: self.properties.map(\.name))
     }
 
     private func collectElements(_ violations: inout [Violation], _ array: [Value], _ value: Value) {

@@ -172,6 +172,35 @@ struct DocumentMessageTests {
                 | ^
 
             """#),
+        MessageCase(
+            "apiVersionIsANumber",
+            #"""
+            apiVersion: 1
+            kind: KubernetesNamespace
+
+            """#,
+            #"""
+            f.yaml:1:13: error: apiVersion must be a string [wrong-type]
+              1 | apiVersion: 1
+                |             ^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            """#),
+        MessageCase(
+            "listOfManifests",
+            #"""
+            apiVersion: v1
+            kind: List
+            items: []
+
+            """#,
+            #"""
+            f.yaml:2:7: error: openmcf does not read 'List' of v1 [unknown-kind]
+              2 | kind: List
+                |       ^^^^
+              help: put each item into a document of its own, separated by ---
+
+            """#),
     ]
 
     @Test(arguments: cases)

@@ -89,9 +89,10 @@ struct ReferenceMessageTests {
 
             """#,
             #"""
-            f.yaml:7:5: error: value must be a string, not an integer [wrong-type]
+            f.yaml:7:12: error: value must be a string, not the integer 5 [wrong-type]
               7 |     value: 5
-                |     ^^^^^
+                |            ^
+              help: put quotes around it to make it a string
 
             """#),
         MessageCase(
@@ -111,9 +112,9 @@ struct ReferenceMessageTests {
 
             """#,
             #"""
-            f.yaml:7:5: error: namespace must not be empty [text-length]
+            f.yaml:7:12: error: namespace must not be empty [text-length]
               7 |     value: ""
-                |     ^^^^^
+                |            ^^
 
             """#),
         MessageCase(
@@ -155,9 +156,10 @@ struct ReferenceMessageTests {
 
             """#,
             #"""
-            f.yaml:7:5: error: valueFrom must be a mapping, not a string [wrong-type]
+            f.yaml:7:16: error: valueFrom must be a mapping, not the string 'shared' [wrong-type]
               7 |     valueFrom: shared
-                |     ^^^^^^^^^
+                |                ^^^^^^
+              help: write valueFrom: {kind: …, name: …}
 
             """#),
         MessageCase(

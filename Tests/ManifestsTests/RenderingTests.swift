@@ -197,6 +197,10 @@ struct ReferenceTests {
         ("{valueFrom: {kind: KubernetesTcpRoute, name: old, fieldPath: status.outputs.namespace}}", "old-ns"),
         ("{valueFrom: {kind: KubernetesTcpRoute, name: b, fieldPath: status.outputs.namespace}}", "other"),
         ("{valueFrom: {kind: KubernetesTcpRoute, name: b, fieldPath: metadata.name}}", "b"),
+        ("{valueFrom: {kind: KubernetesGateway, name: gw, fieldPath: spec.gateway_name}}", "edge"),
+        ("{valueFrom: {kind: KubernetesTcpRoute, name: old, fieldPath: status.outputs.route_name}}", "old"),
+        ("{valueFrom: {kind: KubernetesTcpRoute, name: b, fieldPath: status.outputs.route_name}}", "b"),
+        ("{valueFrom: {kind: KubernetesTcpRoute, name: b, fieldPath: spec.rules.0.backend_refs.0.name}}", "db"),
     ])
     func namespaces(written: String, expected: String) async {
         var options = ManifestOptions()
@@ -207,6 +211,32 @@ struct ReferenceTests {
         let set = await ManifestSet.load(inputs.map { .text(SourceFile(name: "f", text: $0)) }, options)
         #expect(set.diagnostics.filter { $0.severity == .error }.map(\.message) == [])
         #expect(set.routes.first?.namespace == expected)
+    }
+
+    @Test func everyReferenceProblemNamesItsRoute() async {
+        let text = Self.route(
+            namespace: "{valueFrom: {name: nowhere}}", gateway: "{value: 5}", backend: "{valueFrom: {name: gw}}")
+        let set = await ManifestSet.load(
+            [Self.namespaces, text].map { .text(SourceFile(name: "f", text: $0)) }, ManifestOptions())
+        #expect(set.diagnostics.filter { $0.severity == .error }.map(\.resource) == ["a", "a", "a"])
+    }
+
+    /// A manifest of another kind may be written in either spelling, and be asked in the other.
+    @Test(arguments: [("edgeName", "edge_name"), ("edge_name", "edgeName"), ("edge_name", "edge_name")])
+    func spellings(written: String, asked: String) async {
+        let edge = """
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesNamespace
+            metadata: {name: edge, labels: {\(written): label}}
+            spec: {hosts: [{\(written): {value: here}}]}
+
+            """
+        for (path, expected) in [("spec.hosts.0", "here"), ("metadata.labels", written == asked ? "label" : nil)] {
+            let text = Self.route(namespace: "{valueFrom: {name: edge, fieldPath: \(path).\(asked)}}")
+            let set = await ManifestSet.load(
+                [edge, text].map { .text(SourceFile(name: "f", text: $0)) }, ManifestOptions())
+            #expect(set.routes.first?.namespace == expected)
+        }
     }
 
     @Test func namesOfParentsAndBackends() async {

@@ -20,7 +20,7 @@ struct ResolutionMessageTests {
 
             """#,
             #"""
-            f.yaml:7:5: error: KubernetesNamespace 'shared' is neither in the input nor in the state, so its spec.name is unknown [unresolved-reference]
+            f.yaml:7:5: error: there is no KubernetesNamespace in the input, so spec.name of 'shared' is unknown [unresolved-reference]
               7 |     valueFrom: {name: shared}
                 |     ^^^^^^^^^
               help: give its manifest with another -f, or write the name itself
@@ -161,6 +161,9 @@ struct ResolutionMessageTests {
             f.yaml:7:5: error: KubernetesNamespace 'shared' has no spec.name [unresolved-reference]
               7 |     valueFrom: {name: shared}
                 |     ^^^^^^^^^
+            f.yaml:18:1: note: it is looked for here
+              18 | spec:
+                 | ^^^^
               help: set it in that manifest, or name another field with 'fieldPath'
 
             """#),
@@ -189,9 +192,12 @@ struct ResolutionMessageTests {
 
             """#,
             #"""
-            f.yaml:7:5: error: spec.name of KubernetesNamespace 'shared' is a list, not a name [invalid-reference]
+            f.yaml:7:42: error: spec.name of KubernetesNamespace 'shared' is a list, not a name [invalid-reference]
               7 |     valueFrom: {name: shared, fieldPath: spec.name}
-                |     ^^^^^^^^^
+                |                                          ^^^^^^^^^
+            f.yaml:19:9: note: it is set here
+              19 |   name: [a]
+                 |         ^^^
 
             """#),
         MessageCase(
@@ -219,9 +225,9 @@ struct ResolutionMessageTests {
 
             """#,
             #"""
-            f.yaml:7:31: error: fieldPath is no field path: a step of the path is empty [invalid-reference]
+            f.yaml:7:42: error: fieldPath is no field path: a step of the path is empty [invalid-reference]
               7 |     valueFrom: {name: shared, fieldPath: spec..name}
-                |                               ^^^^^^^^^
+                |                                          ^^^^^^^^^^
 
             """#),
         MessageCase(

@@ -196,6 +196,48 @@ struct UnknownFieldMessageTests {
               help: add 'port:' with the Service's port number
 
             """#),
+        MessageCase(
+            "misspelledPort",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesTcpRoute
+            metadata:
+              name: db
+            spec:
+              namespace: ns
+              rules:
+              - backendRefs:
+                - {name: db, prot: 80}
+
+            """#,
+            #"""
+            f.yaml:9:18: error: backendRefs[0] has no field 'prot' [unknown-field]
+              9 |     - {name: db, prot: 80}
+                |                  ^^^^
+              help: did you mean 'port'?
+
+            """#),
+        MessageCase(
+            "misspelledBesideTheField",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesTcpRoute
+            metadata:
+              name: db
+            spec:
+              namespace: ns
+              rules:
+              - backendRefs:
+                - {name: db, port: 80, prot: 80}
+
+            """#,
+            #"""
+            f.yaml:9:28: error: backendRefs[0] has no field 'prot' [unknown-field]
+              9 |     - {name: db, port: 80, prot: 80}
+                |                            ^^^^
+              help: did you mean 'port'?
+
+            """#),
     ]
 
     @Test(arguments: cases)

@@ -82,7 +82,7 @@ struct ValidationTests {
             (["name": "ok", "nested": [:]], ["nested: required x"]),
             (["name": "ok", "prot": 80], ["prot: unknown, port"]),
             (["name": "ok", "other": .null], ["other: unknown, no suggestion"]),
-            (["name": "ok", "port": 1, "ports": 1], ["ports: unknown, no suggestion"]),
+            (["name": "ok", "port": 1, "ports": 1], ["ports: unknown, port"]),
             (["naem": "ok"], ["naem: unknown, name", ": required name"]),
         ] as [(Value, [String])])
     func violations(value: Value, expected: [String]) {

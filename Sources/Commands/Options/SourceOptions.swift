@@ -18,7 +18,9 @@ struct SourceOptions: ParsableArguments {
         help: ArgumentHelp("Build this directory with kustomize.", valueName: "directory"), completion: .directory)
     var kustomizeDirectories: [String] = []
 
-    @Option(help: ArgumentHelp("Build overlays/NAME of the --kustomize-dir instead.", valueName: "name"))
+    @Option(
+        name: .customLong("overlay"),
+        help: ArgumentHelp("Build overlays/NAME of the --kustomize-dir instead.", valueName: "name"))
     var overlays: [String] = []
 
     @Option(

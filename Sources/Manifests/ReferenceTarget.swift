@@ -1,0 +1,43 @@
+internal import Nodes
+
+/// What a `valueFrom` names.
+struct ReferenceTarget: CustomStringConvertible {
+    let kind: String
+    let environment: String?
+    let name: String
+    let fieldPath: FieldPath
+
+    var description: String { "\(kind) '\(name)'" + (environment.map { " (env \($0))" } ?? "") }
+
+    /// The field that is read in a manifest of a kind: outputs of a route are known before it is applied.
+    func field(in kind: String) -> FieldPath {
+        guard kind == ManifestSchema.kind, let output else { return fieldPath }
+        switch Spelling.camelCase(output) {
+        case "namespace": return "spec.namespace"
+        case "routeName": return "metadata.name"
+        default: return fieldPath
+        }
+    }
+
+    /// The name of the output that is meant, as it is spelled.
+    var output: String? {
+        guard case .key(let output) = fieldPath.last, fieldPath.parent == "status.outputs" else { return nil }
+        return output
+    }
+}
+
+/// The outputs of a route that is applied already, as the state has them.
+package struct OutputsOfRoute: Sendable {
+    package let name: String
+    package let outputs: [String: String]
+
+    package init(name: String, outputs: [String: String]) {
+        self.name = name
+        self.outputs = outputs
+    }
+
+    func value(for target: ReferenceTarget) -> String? {
+        guard target.kind == ManifestSchema.kind, target.name == name, let output = target.output else { return nil }
+        return outputs[output] ?? outputs[Spelling.camelCase(output)] ?? outputs[Spelling.snakeCase(output)]
+    }
+}
