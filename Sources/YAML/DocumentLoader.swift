@@ -28,6 +28,9 @@ struct DocumentLoader {
     private let source: SourceFile
     private let limits: YAMLLimits
     private let offsets: CharacterOffsets
+    private let marks: ByteOrderMarks.Finding
+    /// What libyaml is to read, offset by offset the source.
+    private let text: [UInt8]
     /// The document being read; empty where there is none.
     private var builder: DocumentBuilder
     private var hasDocument = false
@@ -41,7 +44,10 @@ struct DocumentLoader {
     init(source: SourceFile, limits: YAMLLimits) {
         self.source = source
         self.limits = limits
-        offsets = CharacterOffsets(source.bytes)
+        let start = CharacterOffsets.start(of: source.bytes)
+        marks = ByteOrderMarks.find(in: source.bytes, from: start)
+        text = if case .hidden(let text) = marks { text } else { source.bytes }
+        offsets = CharacterOffsets(text, start: start)
         builder = DocumentBuilder(source: source, number: 0)
     }
 
@@ -50,7 +56,12 @@ struct DocumentLoader {
             return report(
                 .yamlLimit, "the text has more than \(limits.tagDirectives) '%TAG' directives", excess, excess + 4)
         }
-        source.bytes.withUnsafeBufferPointer { bytes in
+        if case .misplaced(let place) = marks {
+            return report(
+                .yamlEncoding, "a byte order mark stands in the middle of the text", place, place + 3,
+                help: "remove it; kubectl takes one only where a document begins")
+        }
+        text.withUnsafeBufferPointer { bytes in
             guard var parser = EventParser(UnsafeBufferPointer(rebasing: bytes[offsets.start...])) else {
                 return report(.yamlLimit, "there is not enough memory to read YAML", 0, 0)
             }

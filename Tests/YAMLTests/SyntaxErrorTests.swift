@@ -111,6 +111,18 @@ struct SyntaxErrorTests {
         #expect(diagnostics.first?.range?.start == offset)
     }
 
+    @Test(arguments: [
+        ("a: 1\n\u{FEFF}---\nb: 1\n", 5), ("a: 1\n\u{FEFF}b: 1\n", 5), ("a: 1\n---\n\u{FEFF}\u{FEFF}b: 1\n", 12),
+        ("\u{FEFF}\u{FEFF}\u{FEFF}a: 1\n", 6), ("--- |\n\u{FEFF}a\n", 6), ("---a\n\u{FEFF}a\n", 5),
+    ])
+    func byteOrderMarkInTheMiddle(text: String, offset: Int) {
+        let diagnostics = YAMLReaderTests.read(text).diagnostics
+        #expect(diagnostics.map(\.message) == ["a byte order mark stands in the middle of the text"])
+        #expect(diagnostics.map(\.help) == ["remove it; kubectl takes one only where a document begins"])
+        #expect(diagnostics.map(\.code) == [.yamlEncoding])
+        #expect(diagnostics.map(\.range?.start) == [offset])
+    }
+
     @Test func encodingRendered() {
         let file = SourceFile(name: "f.yaml", bytes: Array("ok: é\nname: ".utf8) + [0xE9, 0x0A])
         #expect(

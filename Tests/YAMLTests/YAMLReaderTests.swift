@@ -98,6 +98,12 @@ struct YAMLReaderTests {
             ("a: 1\n---\n# end\n", [["a": 1], .null]), ("5", [5]), ("- a\n- - b\n", [["a", ["b"]]]),
             ("%YAML 1.1\n---\na: 1\n", [["a": 1]]), ("\u{FEFF}a: 1\n", [["a": 1]]),
             ("\u{FEFF}a: 1\nb:\n  c: 2\n", [["a": 1, "b": ["c": 2]]]), ("\u{FEFF}", []),
+            ("\u{FEFF}\u{FEFF}a: 1\nb: 2\n", [["a": 1, "b": 2]]),
+            (
+                "a: é\n---\n\u{FEFF}a: 1\nb: [é\u{FEFF}]\n--- # x\r\n\u{FEFF}- a\n- b",
+                [["a": "é"], ["a": 1, "b": ["é\u{FEFF}"]], ["a", "b"]]
+            ),
+            ("\u{FEFF}---\na: 1\n---\t \n\u{FEFF}---\nb: 1\n", [["a": 1], .null, ["b": 1]]),
             ("a: 1\r\nb:\r\n- 2\r\n", [["a": 1, "b": [2]]]),
             ("{\"a\": [1, \"b\"]}", [["a": [1, "b"]]]),
         ] as [(String, [Value])])
