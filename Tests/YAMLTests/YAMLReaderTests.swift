@@ -33,9 +33,41 @@ struct YAMLReaderTests {
     /// libyaml refuses the escapes that JSON writes characters beyond 16 bits with; kubectl reads JSON by its own rules.
     @Test func surrogatePairsOfJSON() throws {
         #expect(try Self.value(#"  {"v": "\ud83d\ude00", "n": 5}"#) == ["v": "😀", "n": 5])
-        for text in [#"v: "\ud83d\ude00""#, #"{"v": "\ud83d\ude00", "v": 1}"#, #"{"v": "\ud83d\ude00"} x"#] {
+        for text in [#"v: "\ud83d\ude00""#, #"{"v": "\ud83d\ude00"} x"#] {
             #expect(Self.read(text).diagnostics.map(\.code) == [.yamlSyntax], "\(text)")
         }
+        let repeated = Self.read(#"{"v": "\ud83d\ude00", "v": 1}"#)
+        #expect(repeated.diagnostics.map(\.message) == ["the key 'v' is repeated in this mapping"])
+    }
+
+    @Test(
+        arguments: [
+            (#"{"a": 1}{"b": "\ud83d\ude00"}"#, [["a": 1], ["b": "😀"]]),
+            ("{\"a\": 1}\n{\"b\": 2}\n", [["a": 1], ["b": 2]]),
+            ("\u{FEFF} {\"a\": 1} \n\n{}\tnull[1]", [["a": 1], [:], .null, [1]]),
+        ] as [(String, [Value])])
+    func jsonStreams(text: String, expected: [Value]) {
+        let stream = Self.read(text)
+        #expect(stream.diagnostics.map(\.message) == [])
+        #expect(stream.documents.map(\.root.value) == expected)
+        #expect(stream.documents.map(\.number) == Array(expected.indices))
+    }
+
+    @Test func problemsOfJSONStreams() {
+        let repeated = Self.read("{\"a\": 1}\n{\"b\": 2, \"b\": 3}\n").diagnostics
+        #expect(repeated.map(\.message) == ["the key 'b' is repeated in this mapping"])
+        #expect(repeated.map(\.document) == [1])
+        for text in ["{\"a\": 1}\n{b: 2}", "{\"a\": 1}, {\"b\": 2}", "{\"a\": 1}\n# c\n{}", "[1] [2]"] {
+            #expect(Self.read(text).diagnostics.map(\.code) == [.yamlSyntax], "\(text)")
+        }
+        var limits = YAMLLimits()
+        (limits.documents, limits.nodes) = (2, 3)
+        func codes(_ text: String) -> [DiagnosticCode] {
+            YAMLReader.read(SourceFile(name: "f", text: text), limits: limits).diagnostics.map(\.code)
+        }
+        #expect(codes("{\"a\": 1} {\"a\": 1}") == [])
+        #expect(codes("{\"a\": 1} {\"a\": [1]}") == [.yamlSyntax])
+        #expect(codes("{} {} {}") == [.yamlSyntax])
     }
 
     @Test(
@@ -150,6 +182,20 @@ struct YAMLReaderTests {
                   help: kubectl would silently keep the last one; remove one of the two
 
                 """)
+    }
+
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x61, 0x00, 0x0A], "incomplete UTF-8 octet sequence at byte 1"),
+            ([0xFE, 0xFF, 0x00, 0xE9, 0x00], "incomplete UTF-8 octet sequence at byte 2"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x3D, 0xD8, 0x0A, 0x00], "invalid Unicode character at byte 1"),
+            ([0xFE, 0xFF, 0xD8, 0x3D, 0xDE, 0x00, 0xDE, 0x00], "invalid Unicode character at byte 4"),
+            ([0xFE, 0xFF, 0xD8, 0x3D, 0xD8, 0x3D, 0xDE, 0x00], "invalid Unicode character at byte 0"),
+        ] as [([UInt8], String)])
+    func damagedUTF16(bytes: [UInt8], message: String) {
+        let diagnostics = YAMLReader.read(YAMLReader.sourceFile(name: "f", bytes: bytes)).diagnostics
+        #expect(diagnostics.map(\.message) == [message])
+        #expect(diagnostics.map(\.code) == [.yamlEncoding])
     }
 
     @Test func utf16WithByteOrderMark() {
