@@ -98,6 +98,12 @@ struct YAMLReaderTests {
         ("!!null abc", "'abc' is not what its tag '!!null' says"),
         ("!!binary \"***\"", "'!!binary' is not followed by base64"),
         ("!!binary a", "'!!binary' is not followed by base64"),
+        ("!!binary 'aGVs bG8='", "'!!binary' is not followed by base64"),
+        ("!!binary \"aGVs\\tbG8=\"", "'!!binary' is not followed by base64"),
+        ("!!binary >\n  aGVs\n  bG8=", "'!!binary' is not followed by base64"),
+        ("!!timestamp x", "'x' is not what its tag '!!timestamp' says"),
+        ("!!timestamp 5", "'5' is not what its tag '!!timestamp' says"),
+        ("!!timestamp ''", "'' is not what its tag '!!timestamp' says"),
         ("!!binary a=bc", "'!!binary' is not followed by base64"),
     ])
     func wrongTags(written: String, message: String) {
@@ -105,6 +111,26 @@ struct YAMLReaderTests {
         #expect(diagnostics.map(\.message) == [message])
         #expect(diagnostics.map(\.code) == [.yamlTag])
         #expect(diagnostics.first?.range?.start == 3)
+    }
+
+    @Test(arguments: [
+        "2001-01-01", "2001-1-1", "2001-01-01T10:00:00Z", "2001-01-01 10:00:00", "2001-01-01t10:00:00.5+01:00",
+        "2001-1-1 1:0:0", "2001-01-01T10:00:00,5Z", "2001-01-01T10:00:00+24:00", "2001-01-01T10:00:00+23:60",
+        "2000-02-29", "2001-01-01 10:00:00.123456789012", "0000-1-1", "2001-1-31t23:59:59-00:00",
+    ])
+    func timestamps(text: String) throws {
+        #expect(try Self.value("v: !!timestamp \(text)\n") == ["v": .string(text)])
+    }
+
+    @Test(arguments: [
+        "2001-02-30", "2001-01-01T25:00:00Z", "2001-01-01T10:00:00", "2001-01-01 10:00:00 Z", "2001-13-01", "20010101",
+        "2001-01-01T10:00:00.Z", "2001-01-01T10:00:00+25:00", "2001-01-01T10:00:00z", "2001-01-01T10:00:60Z",
+        "1900-02-29", "2001-001-01", "2001-01-01T10:00:00.5", "2001-0-1", "2001-1-0", "2001-01-01T10:00:00+1:00",
+    ])
+    func noTimestamps(text: String) {
+        #expect(
+            Self.read("v: !!timestamp \(text)\n").diagnostics.map(\.message)
+                == ["'\(text)' is not what its tag '!!timestamp' says"])
     }
 
     @Test(
