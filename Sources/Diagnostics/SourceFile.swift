@@ -56,8 +56,8 @@ package final class SourceFile: Sendable {
     private func scalarCount(from start: Int, to end: Int) -> Int {
         var count = 0
         for byte in bytes[start..<end] where byte & 0xC0 != 0x80 { count += 1 }
-        // A byte order mark takes no column.
-        return start == 0 && end >= 3 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? count - 1 : count
+        // A byte order mark takes no column: one begins each of the files that a text joins.
+        return bytes[start..<end].starts(with: [0xEF, 0xBB, 0xBF]) ? count - 1 : count
     }
 
     private static func lineStarts(of bytes: [UInt8]) -> [Int] {

@@ -248,7 +248,7 @@ extension DocumentBuilder {
 
     func isMergeKey(_ index: Int) -> Bool {
         let record = records[index]
-        return record.kind == .sourceString && record.style == .plain && record.payload & 0xFFFF_FFFF == 2
+        return record.style == .plain && record.payload & 0xFFFF_FFFF == 2
             && text(index)?.elementsEqual([0x3C, 0x3C]) == true
     }
 }
@@ -263,6 +263,8 @@ extension DocumentBuilder {
         default: .string
         }
     }
+
+    package func isSequence(_ index: Int) -> Bool { records[index].kind == .sequence }
 
     /// Whether a node can be merged: a mapping, or a sequence of mappings.
     package func isMergeable(_ index: Int) -> Bool {

@@ -16,9 +16,12 @@ package struct JSONReader: ~Copyable {
     private let bytes: [UInt8]
     private var position = 0
     private var builder: DocumentBuilder
+    private let maximumNodes: Int
 
-    private init(_ source: SourceFile) {
+    private init(_ source: SourceFile, from start: Int = 0, maximumNodes: Int = .max) {
         bytes = source.bytes
+        position = start
+        self.maximumNodes = maximumNodes
         builder = DocumentBuilder(source: source, number: 0)
     }
 
@@ -36,6 +39,24 @@ package struct JSONReader: ~Copyable {
         return reader.builder.finish()
     }
 
+    /// The values of a text, one after another, each a document of its own with at most `maximumNodes` nodes.
+    package static func stream(
+        _ source: SourceFile, from start: Int, maximumDocuments: Int, maximumNodes: Int
+    ) throws(JSONError) -> [Document] {
+        var reader = JSONReader(source, from: start, maximumNodes: maximumNodes)
+        var documents: [Document] = []
+        reader.skipSpace()
+        while reader.current != nil {
+            guard documents.count < maximumDocuments else {
+                throw reader.failure("the text has more than \(maximumDocuments) documents")
+            }
+            try reader.value()
+            documents.append(reader.builder.finish())
+            reader.skipSpace()
+        }
+        return documents
+    }
+
     /// The plain data of a JSON text.
     package static func value(_ bytes: [UInt8], name: String = "JSON") throws(JSONError) -> Value {
         try read(SourceFile(name: name, bytes: bytes)).root.value
@@ -50,6 +71,7 @@ package struct JSONReader: ~Copyable {
     }
 
     private mutating func value() throws(JSONError) {
+        guard builder.count < maximumNodes else { throw failure("the document has more than \(maximumNodes) values") }
         let start = position
         switch current {
         case UInt8(ascii: "{"): try object()

@@ -10,9 +10,11 @@ struct CharacterOffsets {
     /// The byte offset of every 256th character; nil for a text of ASCII alone.
     private let checkpoints: [Int]?
 
-    init(_ bytes: [UInt8]) {
+    static func start(of bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+    init(_ bytes: [UInt8], start: Int) {
         self.bytes = bytes
-        start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        self.start = start
         let isASCII = bytes.withUnsafeBufferPointer { $0.allSatisfy { $0 < 0x80 } }
         guard !isASCII else {
             checkpoints = nil

@@ -28,6 +28,9 @@ struct DocumentLoader {
     private let source: SourceFile
     private let limits: YAMLLimits
     private let offsets: CharacterOffsets
+    private let marks: ByteOrderMarks.Finding
+    /// What libyaml is to read, offset by offset the source.
+    private let text: [UInt8]
     /// The document being read; empty where there is none.
     private var builder: DocumentBuilder
     private var hasDocument = false
@@ -41,7 +44,10 @@ struct DocumentLoader {
     init(source: SourceFile, limits: YAMLLimits) {
         self.source = source
         self.limits = limits
-        offsets = CharacterOffsets(source.bytes)
+        let start = CharacterOffsets.start(of: source.bytes)
+        marks = ByteOrderMarks.find(in: source.bytes, from: start)
+        text = if case .hidden(let text) = marks { text } else { source.bytes }
+        offsets = CharacterOffsets(text, start: start)
         builder = DocumentBuilder(source: source, number: 0)
     }
 
@@ -50,14 +56,20 @@ struct DocumentLoader {
             return report(
                 .yamlLimit, "the text has more than \(limits.tagDirectives) '%TAG' directives", excess, excess + 4)
         }
-        source.bytes.withUnsafeBufferPointer { bytes in
+        if case .misplaced(let place) = marks {
+            return report(
+                .yamlEncoding, "a byte order mark stands in the middle of the text", place, place + 3,
+                help: "remove it; kubectl takes one only where a document begins")
+        }
+        text.withUnsafeBufferPointer { bytes in
             guard var parser = EventParser(UnsafeBufferPointer(rebasing: bytes[offsets.start...])) else {
                 return report(.yamlLimit, "there is not enough memory to read YAML", 0, 0)
             }
             while !isFinished {
                 let parsed = parser.withNextEvent { handle($0) }
                 if !parsed {
-                    reportSyntax(parser.problem)
+                    diagnostics.append(
+                        parser.problem.diagnostic(in: source, offsets, document: documents.count))
                     isFinished = true
                 }
             }
@@ -73,6 +85,7 @@ struct DocumentLoader {
             guard documents.count < limits.documents else {
                 return stop(.yamlLimit, "the text has more than \(limits.documents) documents", start, end)
             }
+            refuseNewerVersion(event, start, end)
             (hasDocument, anchors, expandedNodes, expandedText, lastEnd) = (true, [:], 0, 0, end)
         case YAML_DOCUMENT_END_EVENT: finishDocument()
         case YAML_SCALAR_EVENT: scalar(event, start, end)
@@ -89,6 +102,16 @@ struct DocumentLoader {
         if builder.count > limits.nodes {
             stop(.yamlLimit, "the document has more than \(limits.nodes) values", start, end)
         }
+    }
+
+    /// go-yaml v2 refuses every version but 1.1.
+    private mutating func refuseNewerVersion(_ event: borrowing yaml_event_t, _ start: Int, _ end: Int) {
+        guard let version = event.data.document_start.version_directive?.pointee, version.minor != 1 else { return }
+        // A directive of another name may stand before it.
+        let line = source.bytes[start..<end].firstRange(of: "%YAML".utf8)?.lowerBound ?? start
+        report(
+            .yamlSyntax, "kubectl reads YAML 1.1, not \(version.major).\(version.minor)", line, line + 9,
+            help: "write '%YAML 1.1', or leave the line out")
     }
 
     private mutating func finishDocument() {
@@ -136,14 +159,18 @@ extension DocumentLoader {
     }
 
     /// Counts a finished node, remembers its anchor and checks what a merge key names.
-    private mutating func finishNode(_ index: Int, anchor: String?, height: Int = 0) {
+    private mutating func finishNode(_ index: Int, anchor: String?, height: Int = 0, isAlias: Bool = false) {
         if let anchor { anchors[anchor] = .done(builder.anchor(from: index), height: height) }
         guard !open.isEmpty else { return }
         open[open.count - 1].childCount += 1
         open[open.count - 1].height = max(open[open.count - 1].height, height)
         guard let mergeKey = open[open.count - 1].mergeKey, open[open.count - 1].childCount % 2 == 0 else { return }
         open[open.count - 1].mergeKey = nil
-        if builder.isMergeable(index) {
+        if isAlias, builder.isSequence(index) {
+            report(
+                .yamlMergeKey, "'<<' merges no alias of a list", mergeKey.start, mergeKey.end,
+                help: "write the list here: '<<: [*one, *other]'")
+        } else if builder.isMergeable(index) {
             builder.noteMerge()
             let end = builder.nextIndex
             expand(by: end - index, text: builder.textSize(from: index, to: end), mergeKey.start, mergeKey.end)
@@ -159,15 +186,26 @@ extension DocumentLoader {
     private mutating func scalar(_ event: borrowing yaml_event_t, _ start: Int, _ markedEnd: Int) {
         let data = event.data.scalar
         let text = UnsafeBufferPointer(start: data.value, count: data.length)
-        let style = ScalarStyle(data.style)
+        var style = ScalarStyle(data.style)
         var end = markedEnd
         if style == .literal || style == .folded {
             // A block scalar's end mark lies on the next line.
             while end > start, source.bytes[end - 1] == 0x0A || source.bytes[end - 1] == 0x0D { end -= 1 }
         }
+        if style == .plain, open.last?.isFlow == true, let mark = SyntaxHelp.questionMark(in: text, source, start, end)
+        {
+            return stop(
+                .yamlSyntax, "the text is not YAML to kubectl: a '?' between brackets needs quotes", mark, mark + 1,
+                help: "put quotes around the text that it stands in")
+        }
         let isKey = isKeyPosition
         let index = builder.nextIndex
         let tag = data.tag.map { String(cString: $0) }
+        if isKey, text.elementsEqual("<<".utf8) {
+            // The builder takes a plain '<<' for a merge key, whatever its tag.
+            style = data.plain_implicit != 0 || tag == TaggedScalar.merge ? .plain : .doubleQuoted
+            if style == .plain { open[open.count - 1].mergeKey = (start, end) }
+        }
         let meaning =
             tag.map { TaggedScalar.resolve(tag: $0, text) }
             ?? .scalar(style == .plain ? ScalarResolver.resolve(text) : .string)
@@ -184,9 +222,6 @@ extension DocumentLoader {
             addString(text, style, start, end)
         }
         lastEnd = end
-        if isKey, style == .plain, text.count == 2, text[0] == 0x3C, text[1] == 0x3C {
-            open[open.count - 1].mergeKey = (start, end)
-        }
         finishNode(index, anchor: data.anchor.map { String(cString: $0) })
     }
 
@@ -216,7 +251,7 @@ extension DocumentLoader {
             expand(by: builder.size(of: anchor), text: builder.textSize(of: anchor), start, end)
             if !isFinished { builder.alias(anchor, start: start, end: end) }
             lastEnd = end
-            if !isFinished { finishNode(index, anchor: nil, height: height) }
+            if !isFinished { finishNode(index, anchor: nil, height: height, isAlias: true) }
         case .open: stop(.yamlAlias, "the anchor '&\(name)' contains itself", start, end)
         case nil:
             stop(
@@ -263,36 +298,5 @@ extension DocumentLoader {
 
     private mutating func stopForDepth(_ start: Int, _ end: Int) {
         stop(.yamlLimit, "the text is nested more than \(limits.depth) levels deep", start, end)
-    }
-
-    private mutating func reportSyntax(_ problem: EventParser.Problem) {
-        if problem.isByteOffset {
-            let encoding = "the file must be UTF-8, or UTF-16 with a byte order mark"
-            let position = problem.position + offsets.start
-            return report(
-                .yamlEncoding, "\(problem.message) at byte \(position)", position, position + 1, help: encoding)
-        }
-        let position = min(offsets.byteOffset(of: problem.position), source.bytes.count)
-        var related: [Diagnostic.Related] = []
-        if let context = problem.context, context.position != problem.position {
-            let start = offsets.byteOffset(of: context.position)
-            related.append(.init(context.message, at: SourceRange(file: source, start: start, end: start + 1)))
-        }
-        let tab = source.bytes.indices.contains(position) && source.bytes[position] == 0x09
-        report(
-            .yamlSyntax, "the text is not YAML: \(problem.message)", position, position + 1,
-            help: tab ? "YAML is indented with spaces; this is a tab" : nil, related: related)
-    }
-}
-
-extension ScalarStyle {
-    fileprivate init(_ style: yaml_scalar_style_t) {
-        switch style {
-        case YAML_SINGLE_QUOTED_SCALAR_STYLE: self = .singleQuoted
-        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: self = .doubleQuoted
-        case YAML_LITERAL_SCALAR_STYLE: self = .literal
-        case YAML_FOLDED_SCALAR_STYLE: self = .folded
-        default: self = .plain
-        }
     }
 }

@@ -10,12 +10,15 @@ enum TaggedScalar {
     }
 
     private static let prefix = "tag:yaml.org,2002:"
+    /// The tag that makes a merge key of `<<`, even in quotes.
+    static let merge = prefix + "merge"
 
     static func resolve(tag: String, _ text: UnsafeBufferPointer<UInt8>) -> Meaning {
         guard tag.hasPrefix(prefix) else { return .scalar(.string) }
         let scalar = ScalarResolver.resolve(text)
         switch (tag.dropFirst(prefix.count), scalar) {
-        case ("str", _), ("timestamp", _): return .scalar(.string)
+        case ("str", _): return .scalar(.string)
+        case ("timestamp", _) where Timestamp.isValid(text): return .scalar(.string)
         case ("int", .int) where isFloat(text):
             return .invalid("'\(String(decoding: text, as: UTF8.self))' is not what its tag '!!int' says")
         case ("int", .int), ("float", .int), ("float", .double), ("bool", .bool), ("null", .null):
@@ -25,7 +28,7 @@ enum TaggedScalar {
                 return .invalid("'!!binary' is not followed by base64")
             }
             return .text(bytes)
-        case (let type, _) where ["int", "float", "bool", "null"].contains(type):
+        case (let type, _) where ["int", "float", "bool", "null", "timestamp"].contains(type):
             return .invalid("'\(String(decoding: text, as: UTF8.self))' is not what its tag '!!\(type)' says")
         default: return .scalar(.string)
         }
@@ -40,7 +43,7 @@ enum TaggedScalar {
     private static func decodeBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var (buffer, bits, padding) = (UInt32(0), 0, 0)
-        for byte in text where ![0x20, 0x0A, 0x0D, 0x09].contains(byte) {
+        for byte in text where byte != 0x0A && byte != 0x0D {
             let digit: UInt8
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit = byte - UInt8(ascii: "A")
@@ -61,7 +64,7 @@ enum TaggedScalar {
                 bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
             }
         }
-        let digits = text.count { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
+        let digits = text.count { $0 != 0x0A && $0 != 0x0D }
         return digits % 4 == 0 && padding <= 2 ? bytes : nil
     }
 }

@@ -57,8 +57,9 @@ package enum YAMLReader {
         }
         var loader = DocumentLoader(source: source, limits: limits)
         loader.run()
-        if loader.diagnostics.map(\.code) == [.yamlSyntax], let document = json(source, limits) {
-            stream.documents = [document]
+        if loader.diagnostics.last?.code == .yamlSyntax, let documents = json(source, limits) {
+            stream.documents = documents
+            stream.diagnostics = documents.flatMap { KeyProblems.of($0, limit: limits.duplicateKeys) }
             return stream
         }
         stream.documents = loader.documents
@@ -66,34 +67,22 @@ package enum YAMLReader {
         return stream
     }
 
-    /// The document of a text that is JSON, though no YAML to libyaml: it refuses the surrogate pairs in JSON's escapes.
+    /// The documents of a text that is JSON, though no YAML to libyaml: it refuses the surrogate pairs in JSON's
+    /// escapes, and a value after another.
     ///
     /// kubectl reads what begins with `{` by JSON's rules.
-    private static func json(_ source: SourceFile, _ limits: YAMLLimits) -> Document? {
-        let first = source.bytes.first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
-        // A text has no more values than bytes.
-        guard first == UInt8(ascii: "{"), source.bytes.count <= limits.nodes,
-            let document = try? JSONReader.read(source), document.duplicateKeys.isEmpty
-        else { return nil }
-        return document
+    private static func json(_ source: SourceFile, _ limits: YAMLLimits) -> [Document]? {
+        let start = CharacterOffsets.start(of: source.bytes)
+        let first = source.bytes[start...].first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
+        guard first == UInt8(ascii: "{") else { return nil }
+        return try? JSONReader.stream(
+            source, from: start, maximumDocuments: limits.documents, maximumNodes: limits.nodes)
     }
 
     /// A text as UTF-8: UTF-16 with a byte order mark is transcoded, everything else is taken as it is.
+    ///
+    /// What is damaged in UTF-16 becomes bytes that reading refuses, at the place.
     package static func sourceFile(name: String, bytes: [UInt8]) -> SourceFile {
         SourceFile(name: name, bytes: UTF16Decoder.decode(bytes) ?? bytes)
-    }
-}
-
-/// UTF-16 with a byte order mark, as some editors write it.
-private enum UTF16Decoder {
-    static func decode(_ bytes: [UInt8]) -> [UInt8]? {
-        guard bytes.count >= 2 else { return nil }
-        let littleEndian = bytes[0] == 0xFF && bytes[1] == 0xFE
-        guard littleEndian || (bytes[0] == 0xFE && bytes[1] == 0xFF) else { return nil }
-        let units = stride(from: 2, to: bytes.count - 1, by: 2).map { index -> UInt16 in
-            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-            return littleEndian ? first | second << 8 : first << 8 | second
-        }
-        return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 }

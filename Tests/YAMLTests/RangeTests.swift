@@ -46,6 +46,14 @@ struct RangeTests {
         #expect(node.range.startLocation.column == 5)
     }
 
+    @Test func aByteOrderMarkOfALaterDocumentTakesNoColumn() throws {
+        let documents = YAMLReaderTests.read("é: 1\n---\n\u{FEFF}a: [x]\n").documents
+        let node = try #require(documents.last?.root["a"]?.elements.first)
+        #expect(node.sourceText == "x")
+        #expect(node.range.startLocation.line == 3)
+        #expect(node.range.startLocation.column == 5)
+    }
+
     @Test func longNonASCIITexts() throws {
         let comment = String(repeating: "# ünïcödé 名前 😀\n", count: 200)
         let text = comment + "key: välue\n" + comment + "last: [é, x]\n"

@@ -61,6 +61,39 @@ struct SyntaxErrorTests {
             """
         ),
         (
+            "a: \"it\\'s\"\n",
+            """
+            f.yaml:1:7: error: the text is not YAML: found unknown escape character [yaml-syntax]
+              1 | a: "it\\'s"
+                |       ^
+            f.yaml:1:4: note: while parsing a quoted scalar
+              1 | a: "it\\'s"
+                |    ^
+              help: in double quotes, ' needs no backslash
+
+            """
+        ),
+        (
+            "a: {u: http://x/?a=b}\n",
+            """
+            f.yaml:1:17: error: the text is not YAML to kubectl: a '?' between brackets needs quotes [yaml-syntax]
+              1 | a: {u: http://x/?a=b}
+                |                 ^
+              help: put quotes around the text that it stands in
+
+            """
+        ),
+        (
+            "# c\n%TAG ! !x\n%YAML 1.2\n---\na: b\n",
+            """
+            f.yaml:3:1: error: kubectl reads YAML 1.1, not 1.2 [yaml-syntax]
+              3 | %YAML 1.2
+                | ^^^^^^^^^
+              help: write '%YAML 1.1', or leave the line out
+
+            """
+        ),
+        (
             "a: @b\n",
             """
             f.yaml:1:4: error: the text is not YAML: found character that cannot start any token [yaml-syntax]
@@ -72,6 +105,25 @@ struct SyntaxErrorTests {
     ])
     func rendered(text: String, expected: String) {
         #expect(TextRenderer().render(YAMLReaderTests.read(text).diagnostics) == expected)
+    }
+
+    /// Where go-yaml v2 takes a question mark for the sign of a key.
+    @Test(arguments: [
+        ("{u: a?}", 5), ("{u: a ? b}", 6), ("{a?b: 1}", 2), ("[a?b]", 2), ("[{u: -?}]", 6), ("{u: a\n  ?b}", 8),
+        ("{u: !x?y &z a?b??}", 13), ("[a?: b]", 2),
+    ])
+    func questionMarksInFlow(text: String, offset: Int) {
+        let diagnostics = YAMLReaderTests.read("v: \(text)\n").diagnostics
+        #expect(
+            diagnostics.map(\.message) == ["the text is not YAML to kubectl: a '?' between brackets needs quotes"])
+        #expect(diagnostics.map(\.range?.start) == [offset + 3])
+    }
+
+    @Test(arguments: [
+        "a?b", "?a", "'a?'", "{u: 'a?b'}", "{u: \"a?b\"}", "{u: a # what?\n }", "{? a : b}", "{u: !x?y z}",
+    ])
+    func questionMarksThatAreFine(text: String) {
+        #expect(YAMLReaderTests.read("v: \(text)\n").diagnostics.map(\.message) == [])
     }
 
     @Test(arguments: [
@@ -109,6 +161,18 @@ struct SyntaxErrorTests {
         #expect(diagnostics.map(\.message) == [message])
         #expect(diagnostics.map(\.code) == [.yamlEncoding])
         #expect(diagnostics.first?.range?.start == offset)
+    }
+
+    @Test(arguments: [
+        ("a: 1\n\u{FEFF}---\nb: 1\n", 5), ("a: 1\n\u{FEFF}b: 1\n", 5), ("a: 1\n---\n\u{FEFF}\u{FEFF}b: 1\n", 12),
+        ("\u{FEFF}\u{FEFF}\u{FEFF}a: 1\n", 6), ("--- |\n\u{FEFF}a\n", 6), ("---a\n\u{FEFF}a\n", 5),
+    ])
+    func byteOrderMarkInTheMiddle(text: String, offset: Int) {
+        let diagnostics = YAMLReaderTests.read(text).diagnostics
+        #expect(diagnostics.map(\.message) == ["a byte order mark stands in the middle of the text"])
+        #expect(diagnostics.map(\.help) == ["remove it; kubectl takes one only where a document begins"])
+        #expect(diagnostics.map(\.code) == [.yamlEncoding])
+        #expect(diagnostics.map(\.range?.start) == [offset])
     }
 
     @Test func encodingRendered() {

@@ -33,9 +33,41 @@ struct YAMLReaderTests {
     /// libyaml refuses the escapes that JSON writes characters beyond 16 bits with; kubectl reads JSON by its own rules.
     @Test func surrogatePairsOfJSON() throws {
         #expect(try Self.value(#"  {"v": "\ud83d\ude00", "n": 5}"#) == ["v": "😀", "n": 5])
-        for text in [#"v: "\ud83d\ude00""#, #"{"v": "\ud83d\ude00", "v": 1}"#, #"{"v": "\ud83d\ude00"} x"#] {
+        for text in [#"v: "\ud83d\ude00""#, #"{"v": "\ud83d\ude00"} x"#] {
             #expect(Self.read(text).diagnostics.map(\.code) == [.yamlSyntax], "\(text)")
         }
+        let repeated = Self.read(#"{"v": "\ud83d\ude00", "v": 1}"#)
+        #expect(repeated.diagnostics.map(\.message) == ["the key 'v' is repeated in this mapping"])
+    }
+
+    @Test(
+        arguments: [
+            (#"{"a": 1}{"b": "\ud83d\ude00"}"#, [["a": 1], ["b": "😀"]]),
+            ("{\"a\": 1}\n{\"b\": 2}\n", [["a": 1], ["b": 2]]),
+            ("\u{FEFF} {\"a\": 1} \n\n{}\tnull[1]", [["a": 1], [:], .null, [1]]),
+        ] as [(String, [Value])])
+    func jsonStreams(text: String, expected: [Value]) {
+        let stream = Self.read(text)
+        #expect(stream.diagnostics.map(\.message) == [])
+        #expect(stream.documents.map(\.root.value) == expected)
+        #expect(stream.documents.map(\.number) == Array(expected.indices))
+    }
+
+    @Test func problemsOfJSONStreams() {
+        let repeated = Self.read("{\"a\": 1}\n{\"b\": 2, \"b\": 3}\n").diagnostics
+        #expect(repeated.map(\.message) == ["the key 'b' is repeated in this mapping"])
+        #expect(repeated.map(\.document) == [1])
+        for text in ["{\"a\": 1}\n{b: 2}", "{\"a\": 1}, {\"b\": 2}", "{\"a\": 1}\n# c\n{}", "[1] [2]"] {
+            #expect(Self.read(text).diagnostics.map(\.code) == [.yamlSyntax], "\(text)")
+        }
+        var limits = YAMLLimits()
+        (limits.documents, limits.nodes) = (2, 3)
+        func codes(_ text: String) -> [DiagnosticCode] {
+            YAMLReader.read(SourceFile(name: "f", text: text), limits: limits).diagnostics.map(\.code)
+        }
+        #expect(codes("{\"a\": 1} {\"a\": 1}") == [])
+        #expect(codes("{\"a\": 1} {\"a\": [1]}") == [.yamlSyntax])
+        #expect(codes("{} {} {}") == [.yamlSyntax])
     }
 
     @Test(
@@ -66,6 +98,12 @@ struct YAMLReaderTests {
         ("!!null abc", "'abc' is not what its tag '!!null' says"),
         ("!!binary \"***\"", "'!!binary' is not followed by base64"),
         ("!!binary a", "'!!binary' is not followed by base64"),
+        ("!!binary 'aGVs bG8='", "'!!binary' is not followed by base64"),
+        ("!!binary \"aGVs\\tbG8=\"", "'!!binary' is not followed by base64"),
+        ("!!binary >\n  aGVs\n  bG8=", "'!!binary' is not followed by base64"),
+        ("!!timestamp x", "'x' is not what its tag '!!timestamp' says"),
+        ("!!timestamp 5", "'5' is not what its tag '!!timestamp' says"),
+        ("!!timestamp ''", "'' is not what its tag '!!timestamp' says"),
         ("!!binary a=bc", "'!!binary' is not followed by base64"),
     ])
     func wrongTags(written: String, message: String) {
@@ -73,6 +111,26 @@ struct YAMLReaderTests {
         #expect(diagnostics.map(\.message) == [message])
         #expect(diagnostics.map(\.code) == [.yamlTag])
         #expect(diagnostics.first?.range?.start == 3)
+    }
+
+    @Test(arguments: [
+        "2001-01-01", "2001-1-1", "2001-01-01T10:00:00Z", "2001-01-01 10:00:00", "2001-01-01t10:00:00.5+01:00",
+        "2001-1-1 1:0:0", "2001-01-01T10:00:00,5Z", "2001-01-01T10:00:00+24:00", "2001-01-01T10:00:00+23:60",
+        "2000-02-29", "2001-01-01 10:00:00.123456789012", "0000-1-1", "2001-1-31t23:59:59-00:00",
+    ])
+    func timestamps(text: String) throws {
+        #expect(try Self.value("v: !!timestamp \(text)\n") == ["v": .string(text)])
+    }
+
+    @Test(arguments: [
+        "2001-02-30", "2001-01-01T25:00:00Z", "2001-01-01T10:00:00", "2001-01-01 10:00:00 Z", "2001-13-01", "20010101",
+        "2001-01-01T10:00:00.Z", "2001-01-01T10:00:00+25:00", "2001-01-01T10:00:00z", "2001-01-01T10:00:60Z",
+        "1900-02-29", "2001-001-01", "2001-01-01T10:00:00.5", "2001-0-1", "2001-1-0", "2001-01-01T10:00:00+1:00",
+    ])
+    func noTimestamps(text: String) {
+        #expect(
+            Self.read("v: !!timestamp \(text)\n").diagnostics.map(\.message)
+                == ["'\(text)' is not what its tag '!!timestamp' says"])
     }
 
     @Test(
@@ -98,6 +156,12 @@ struct YAMLReaderTests {
             ("a: 1\n---\n# end\n", [["a": 1], .null]), ("5", [5]), ("- a\n- - b\n", [["a", ["b"]]]),
             ("%YAML 1.1\n---\na: 1\n", [["a": 1]]), ("\u{FEFF}a: 1\n", [["a": 1]]),
             ("\u{FEFF}a: 1\nb:\n  c: 2\n", [["a": 1, "b": ["c": 2]]]), ("\u{FEFF}", []),
+            ("\u{FEFF}\u{FEFF}a: 1\nb: 2\n", [["a": 1, "b": 2]]),
+            (
+                "a: é\n---\n\u{FEFF}a: 1\nb: [é\u{FEFF}]\n--- # x\r\n\u{FEFF}- a\n- b",
+                [["a": "é"], ["a": 1, "b": ["é\u{FEFF}"]], ["a", "b"]]
+            ),
+            ("\u{FEFF}---\na: 1\n---\t \n\u{FEFF}---\nb: 1\n", [["a": 1], .null, ["b": 1]]),
             ("a: 1\r\nb:\r\n- 2\r\n", [["a": 1, "b": [2]]]),
             ("{\"a\": [1, \"b\"]}", [["a": [1, "b"]]]),
         ] as [(String, [Value])])
@@ -144,6 +208,20 @@ struct YAMLReaderTests {
                   help: kubectl would silently keep the last one; remove one of the two
 
                 """)
+    }
+
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x61, 0x00, 0x0A], "incomplete UTF-8 octet sequence at byte 1"),
+            ([0xFE, 0xFF, 0x00, 0xE9, 0x00], "incomplete UTF-8 octet sequence at byte 2"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x3D, 0xD8, 0x0A, 0x00], "invalid Unicode character at byte 1"),
+            ([0xFE, 0xFF, 0xD8, 0x3D, 0xDE, 0x00, 0xDE, 0x00], "invalid Unicode character at byte 4"),
+            ([0xFE, 0xFF, 0xD8, 0x3D, 0xD8, 0x3D, 0xDE, 0x00], "invalid Unicode character at byte 0"),
+        ] as [([UInt8], String)])
+    func damagedUTF16(bytes: [UInt8], message: String) {
+        let diagnostics = YAMLReader.read(YAMLReader.sourceFile(name: "f", bytes: bytes)).diagnostics
+        #expect(diagnostics.map(\.message) == [message])
+        #expect(diagnostics.map(\.code) == [.yamlEncoding])
     }
 
     @Test func utf16WithByteOrderMark() {
