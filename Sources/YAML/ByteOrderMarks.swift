@@ -17,9 +17,8 @@ enum ByteOrderMarks {
         var hidden: [UInt8]?
         var lastHiddenEnd = 0
         var position = start
-        while let found = bytes[position...].firstIndex(of: mark[0]) {
+        while let found = next(in: bytes, from: position) {
             position = found + 1
-            guard bytes[found...].starts(with: mark) else { continue }
             if found == start && start > 0 || followsSeparator(found, bytes) {
                 if hidden == nil { hidden = bytes }
                 for index in found..<found + mark.count { hidden?[index] = 0x0A }
@@ -29,6 +28,17 @@ enum ByteOrderMarks {
             }
         }
         return hidden.map { .hidden($0) } ?? .none
+    }
+
+    private static func next(in bytes: [UInt8], from position: Int) -> Int? {
+        bytes.withUnsafeBufferPointer { bytes in
+            var position = position
+            while let found = bytes[position...].firstIndex(of: mark[0]) {
+                if bytes[found...].starts(with: mark) { return found }
+                position = found + 1
+            }
+            return nil
+        }
     }
 
     private static func isLineStart(_ index: Int, _ bytes: [UInt8]) -> Bool {

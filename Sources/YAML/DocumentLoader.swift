@@ -4,24 +4,6 @@ internal import Nodes
 
 /// Turns libyaml's events into documents and says what is wrong on the way.
 struct DocumentLoader {
-    private struct OpenCollection {
-        let isMapping: Bool
-        let isFlow: Bool
-        let anchor: String?
-        let index: Int
-        var childCount = 0
-        /// Levels of nesting inside, aliases expanded.
-        var height = 0
-        /// The place of a merge key whose value comes next.
-        var mergeKey: (start: Int, end: Int)?
-    }
-
-    private enum Anchor {
-        /// Of a collection that has not ended.
-        case open
-        case done(DocumentBuilder.Anchor, height: Int)
-    }
-
     private(set) var documents: [Document] = []
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -202,13 +184,23 @@ extension DocumentLoader {
         let index = builder.nextIndex
         let tag = data.tag.map { String(cString: $0) }
         if isKey, text.elementsEqual("<<".utf8) {
+            let merges = data.plain_implicit != 0 || tag == TaggedScalar.merge
             // The builder takes a plain '<<' for a merge key, whatever its tag.
-            style = data.plain_implicit != 0 || tag == TaggedScalar.merge ? .plain : .doubleQuoted
-            if style == .plain { open[open.count - 1].mergeKey = (start, end) }
+            style = merges ? .plain : .doubleQuoted
+            if merges { open[open.count - 1].mergeKey = (start, end) }
         }
         let meaning =
             tag.map { TaggedScalar.resolve(tag: $0, text) }
             ?? .scalar(style == .plain ? ScalarResolver.resolve(text) : .string)
+        add(meaning, text, style, isKey: isKey, start, end)
+        lastEnd = end
+        finishNode(index, anchor: data.anchor.map { String(cString: $0) })
+    }
+
+    private mutating func add(
+        _ meaning: TaggedScalar.Meaning, _ text: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, isKey: Bool,
+        _ start: Int, _ end: Int
+    ) {
         switch meaning {
         case .scalar(.string): addString(text, style, start, end)
         case .scalar(let scalar):
@@ -221,8 +213,6 @@ extension DocumentLoader {
             report(.yamlTag, problem, start, end)
             addString(text, style, start, end)
         }
-        lastEnd = end
-        finishNode(index, anchor: data.anchor.map { String(cString: $0) })
     }
 
     private mutating func addString(_ text: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, _ start: Int, _ end: Int)
