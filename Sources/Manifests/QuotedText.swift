@@ -1,15 +1,18 @@
 /// Text from a manifest as a message quotes it: short, and with nothing in it that cannot be seen.
 struct QuotedText: CustomStringConvertible {
     let text: String
+    /// How many characters of a long text are shown.
+    let limit: Int
 
-    init(_ text: String) { self.text = text }
+    init(_ text: String, limit: Int = 60) { (self.text, self.limit) = (text, limit) }
 
     /// The text in quotes, cut where it is long; what cannot be seen is spelled as YAML escapes it.
     var description: String {
         // By scalars: a character may have any number of combining marks.
         let scalars = text.unicodeScalars
-        let isLong = scalars.dropFirst(60).first != nil
-        return scalars.prefix(isLong ? 57 : 60).reduce(into: "'") { $0 += Self.visible($1) } + (isLong ? "…'" : "'")
+        let isLong = scalars.dropFirst(limit).first != nil
+        let shown = scalars.prefix(isLong ? limit - 3 : limit)
+        return shown.reduce(into: "'") { $0 += Self.visible($1) } + (isLong ? "…'" : "'")
     }
 
     /// What to say of the first character that cannot be seen; nil where there is none.

@@ -144,7 +144,7 @@ struct ReferenceResolver: Sendable {
             if target.kind != ManifestSchema.kind {
                 return site.problem(
                     .unresolvedReference,
-                    "there is no \(target.kind) in the input, so \(target.fieldPath) of '\(target.name)' is unknown",
+                    "there is no \(target.kind) in the input, so \(target.fieldPath) of \(QuotedText(target.name)) is unknown",
                     valueFrom, help: elsewhere)
             }
         }
@@ -153,11 +153,11 @@ struct ReferenceResolver: Sendable {
         let suggestion =
             namesakes.isEmpty && similar.count <= Self.maximumSuggestions
             ? Suggestion.nearest(to: target.name, among: similar).map { "did you mean '\($0)'?" }
-            : namesakes.isEmpty ? nil : "the input has \(target.kind) '\(target.name)' with \(environments)"
+            : namesakes.isEmpty ? nil : "the input has \(target.kind) \(QuotedText(target.name)) with \(environments)"
         return site.problem(
             .unresolvedReference,
             "\(target.description) is neither in the input nor in the state, so its \(target.fieldPath) is unknown",
-            valueFrom, help: suggestion ?? elsewhere)
+            valueFrom, help: suggestion ?? QuotedText(target.name).invisibleHelp ?? elsewhere)
     }
 
     /// The text at the target's field, which may be a reference in turn or an output of a route.

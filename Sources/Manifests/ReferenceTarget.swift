@@ -7,7 +7,10 @@ struct ReferenceTarget: CustomStringConvertible {
     let name: String
     let fieldPath: FieldPath
 
-    var description: String { "\(kind) '\(name)'" + (environment.map { " (env \($0))" } ?? "") }
+    /// In full: cycles are told by it.
+    var description: String {
+        "\(kind) \(QuotedText(name, limit: .max))" + (environment.map { " (env \($0))" } ?? "")
+    }
 
     /// The field that is read in a manifest of a kind: outputs of a route are known before it is applied.
     func field(in kind: String) -> FieldPath {

@@ -136,6 +136,34 @@ struct InvisibleTextMessageTests {
               help: the text has a character that cannot be seen: U+FEFF zero width no-break space; did you mean 'All'?
 
             """#),
+        MessageCase(
+            "noBreakSpaceInAReference",
+            #"""
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesTcpRoute
+            metadata:
+              name: db
+            spec:
+              namespace:
+                valueFrom: {name: "shared\u00a0"}
+              rules:
+              - backendRefs:
+                - name: db
+                  port: 5432
+            ---
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesNamespace
+            metadata:
+              name: shared
+
+            """#,
+            #"""
+            f.yaml:7:5: error: KubernetesNamespace 'shared\u00a0' is neither in the input nor in the state, so its spec.name is unknown [unresolved-reference]
+              7 |     valueFrom: {name: "shared\u00a0"}
+                |     ^^^^^^^^^
+              help: did you mean 'shared'?
+
+            """#),
     ]
 
     @Test(arguments: cases)
