@@ -82,6 +82,16 @@ struct ManifestReader: Sendable {
         }
     }
 
+    /// What to do with a file that has no kind, because it is to be read in another way.
+    private func sourceHelp(_ root: Node) -> String? {
+        if root["target"]?.kind == .mapping { return "this is a stack input: give it with -i" }
+        let name = root.document.source.name.split(separator: "/").last
+        if name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization" {
+            return "kustomize builds from this: give its directory with --kustomize-dir"
+        }
+        return nil
+    }
+
     /// The kind of an OpenMCF manifest; nil for anything else, which is reported.
     private func kind(of document: Document, _ diagnostics: inout [Diagnostic]) -> String? {
         let root = document.root
@@ -95,7 +105,7 @@ struct ManifestReader: Sendable {
         let ours = "openmcf reads 'kind: \(ManifestSchema.kind)' with 'apiVersion: \(ManifestSchema.apiVersion)'"
         guard let kindNode = root["kind"], let kind = kindNode.string else {
             let message = root["kind"] == nil ? "kind is missing" : "kind must be a string"
-            report(root["kind"] == nil ? .requiredField : .wrongType, message, "kind", help: ours)
+            report(root["kind"] == nil ? .requiredField : .wrongType, message, "kind", help: sourceHelp(root) ?? ours)
             return nil
         }
         if kind == ManifestSchema.kind { return kind }

@@ -113,6 +113,11 @@ extension DocumentLoader {
     ) {
         guard open.count < limits.depth else { return stopForDepth(start, end) }
         if isKeyPosition {
+            if flow, mapping, isTemplate(at: start) {
+                return stop(
+                    .yamlSyntax, "the text is not YAML but a template: '{{' is to be replaced", start - 1, end,
+                    help: "render it first, for example: helm template CHART | openmcf validate -f -")
+            }
             report(.yamlKey, "a key must be a scalar, not a \(mapping ? "mapping" : "list")", start, end)
         }
         let name = anchor.map { String(cString: $0) }
@@ -132,6 +137,12 @@ extension DocumentLoader {
         var anchor = collection.anchor
         if let name = anchor, case .done = anchors[name] { anchor = nil }
         finishNode(collection.index, anchor: anchor, height: collection.height + 1)
+    }
+
+    /// Whether a `{` is the second of a `{{` that templates, such as Helm's, begin with.
+    private func isTemplate(at start: Int) -> Bool {
+        let brace = UInt8(ascii: "{")
+        return source.bytes.prefix(start).last == brace && source.bytes.dropFirst(start + 1).first != brace
     }
 
     /// Whether the next node is a key of the innermost mapping.

@@ -40,6 +40,26 @@ struct SyntaxErrorTests {
             """
         ),
         (
+            "a: {{ .Release.Name }}\n",
+            """
+            f.yaml:1:4: error: the text is not YAML but a template: '{{' is to be replaced [yaml-syntax]
+              1 | a: {{ .Release.Name }}
+                |    ^^
+              help: render it first, for example: helm template CHART | openmcf validate -f -
+
+            """
+        ),
+        (
+            "{{- if .Values.on }}\na: 1\n{{- end }}\n",
+            """
+            f.yaml:1:1: error: the text is not YAML but a template: '{{' is to be replaced [yaml-syntax]
+              1 | {{- if .Values.on }}
+                | ^^
+              help: render it first, for example: helm template CHART | openmcf validate -f -
+
+            """
+        ),
+        (
             "key: value: x\n",
             """
             f.yaml:1:11: error: the text is not YAML: mapping values are not allowed in this context [yaml-syntax]
