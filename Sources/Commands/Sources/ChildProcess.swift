@@ -68,7 +68,7 @@ enum ChildProcess {
             environment: .inherit.updating(["GIT_TERMINAL_PROMPT": "0"]), platformOptions: options, input: .none,
             output: .bytes(limit: size), error: .bytes(limit: size)
         ) { execution in
-            EndedTogether.group.store(execution.processIdentifier.value, ordering: .relaxed)
+            EndedTogether.started(execution.processIdentifier.value)
         }
         let failure: String? =
             switch result.terminationStatus {
@@ -84,32 +84,45 @@ enum ChildProcess {
 
 /// A signal that ends this process while a program runs for it ends that program too.
 private enum EndedTogether {
-    /// The process group of the program; 0 while none runs.
-    static let group = Atomic<Int32>(0)
+    /// The process group of the program, or what there is of it.
+    private static let group = Atomic<Int32>(none)
     private static let isOver = Atomic<Bool>(false)
 
+    private static let none: Int32 = 0
+    /// The program is being started, and its group not yet known: a signal waits for it.
+    private static let starting: Int32 = -1
+
     static func during<Result>(_ body: () async throws -> Result) async throws -> Result {
-        group.store(0, ordering: .relaxed)
+        group.store(starting, ordering: .sequentiallyConsistent)
         let signals = [SIGINT, SIGTERM, SIGHUP]
         let former = signals.map { number in
-            let former = signal(number) { _ in
-                // Only what POSIX allows in a handler.
-                EndedTogether.isOver.store(true, ordering: .relaxed)
-                let group = EndedTogether.group.load(ordering: .relaxed)
-                if group > 0 { kill(-group, SIGKILL) }
-                _exit(130)
-            }
+            let former = signal(number) { _ in EndedTogether.end() }
             // What nohup, or a shell for a background job, has this process ignore stays ignored.
             if unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
             return former
         }
         defer {
-            group.store(0, ordering: .relaxed)
+            group.store(none, ordering: .sequentiallyConsistent)
             for (number, handler) in zip(signals, former) { signal(number, handler) }
+            // A program that could not be started, or has met its end by the signal that ends this process.
+            if isOver.load(ordering: .sequentiallyConsistent) { _exit(130) }
         }
-        let result = try await body()
-        // The program has met its end by the signal that is about to end this process.
-        if isOver.load(ordering: .relaxed) { _exit(130) }
-        return result
+        return try await body()
+    }
+
+    /// Says which group the program has, once it runs.
+    static func started(_ process: Int32) {
+        group.store(process, ordering: .sequentiallyConsistent)
+        // A signal came first: it left the end to whoever knows the group.
+        if isOver.load(ordering: .sequentiallyConsistent) { end() }
+    }
+
+    /// Ends the program and this process, with nothing but what POSIX allows in a signal handler.
+    private static func end() {
+        isOver.store(true, ordering: .sequentiallyConsistent)
+        let group = group.load(ordering: .sequentiallyConsistent)
+        if group == starting { return }
+        if group > 0 { kill(-group, SIGKILL) }
+        _exit(130)
     }
 }

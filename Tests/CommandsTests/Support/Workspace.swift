@@ -2,6 +2,14 @@ import FoundationEssentials
 import Nodes
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// A folder of its own for one test, in which programs run as a user would run them; removed at the end.
 final class Workspace: Sendable {
     private let root: String
@@ -65,10 +73,13 @@ final class Workspace: Sendable {
     }
 
     /// Puts a program into the folder's `bin`.
+    ///
+    /// Another process writes the program: a process that another test starts meanwhile would inherit the open file, and
+    /// what is open for writing cannot be executed.
     func addProgram(_ name: String, _ script: String) throws {
         try write("bin/" + name, script)
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o755 as Int], ofItemAtPath: folder + "/bin/" + name)
+        let path = folder + "/bin/" + name
+        try #require(system("cp '\(path)' '\(path).new' && chmod 755 '\(path).new' && mv '\(path).new' '\(path)'") == 0)
     }
 
     /// Waits until a file is there, or the program that should write it has ended.
