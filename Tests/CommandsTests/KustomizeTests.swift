@@ -162,6 +162,7 @@ struct KustomizeTests {
             Tools.openmcf, ["validate", "--kustomize-dir", "deploy/base"],
             environment: workspace.ownPath())
         try await workspace.waitFor("pid", program)
+        try await Task.sleep(for: .milliseconds(100))
         program.signal(number)
         #expect(try await program.wait().status == 130)
         let text = try #require(workspace.read("pid")).filter { $0 != "\n" }

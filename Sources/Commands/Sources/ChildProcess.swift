@@ -111,18 +111,20 @@ private enum EndedTogether {
     }
 
     /// Says which group the program has, once it runs.
-    static func started(_ process: Int32) {
-        group.store(process, ordering: .sequentiallyConsistent)
-        // A signal came first: it left the end to whoever knows the group.
-        if isOver.load(ordering: .sequentiallyConsistent) { end() }
-    }
+    static func started(_ process: Int32) { group.store(process, ordering: .sequentiallyConsistent) }
 
     /// Ends the program and this process, with nothing but what POSIX allows in a signal handler.
     private static func end() {
         isOver.store(true, ordering: .sequentiallyConsistent)
-        let group = group.load(ordering: .sequentiallyConsistent)
-        if group == starting { return }
-        if group > 0 { kill(-group, SIGKILL) }
+        var program = group.load(ordering: .sequentiallyConsistent)
+        var patience = 100
+        // Another thread is about to say which it is.
+        while program == starting, patience > 0 {
+            usleep(10_000)
+            patience -= 1
+            program = group.load(ordering: .sequentiallyConsistent)
+        }
+        if program > 0 { kill(-program, SIGKILL) }
         _exit(130)
     }
 }

@@ -79,7 +79,16 @@ final class Workspace: Sendable {
     func addProgram(_ name: String, _ script: String) throws {
         try write("bin/" + name, script)
         let path = folder + "/bin/" + name
-        try #require(system("cp '\(path)' '\(path).new' && chmod 755 '\(path).new' && mv '\(path).new' '\(path)'") == 0)
+        let copy = "cp '\(path)' '\(path).new' && chmod 755 '\(path).new' && mv '\(path).new' '\(path)'"
+        // Not `system`: it has this process ignore SIGINT meanwhile, and what others start then would ignore it too.
+        var words: [UnsafeMutablePointer<CChar>?] =
+            (["/bin/sh", "-c", copy] as [String]).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        try #require(posix_spawn(&process, "/bin/sh", nil, nil, &words, environ) == 0)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        try #require(status == 0)
     }
 
     /// Waits until a file is there, or the program that should write it has ended.
