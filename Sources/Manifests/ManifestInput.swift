@@ -9,7 +9,8 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// A text to read manifests from: a file that is opened when its turn comes, or bytes that are there already.
+/// A text to read manifests from: a file that is opened when its turn comes, as often as needed, or bytes that are there
+/// already.
 package enum ManifestInput: Sendable {
     case file(String)
     case text(SourceFile)
@@ -30,21 +31,11 @@ package enum ManifestInput: Sendable {
         }
     }
 
-    /// A text that was read, and whether reading it again would give it again: a pipe's would be gone.
-    struct Text {
-        let source: SourceFile
-        let canBeReadAgain: Bool
-    }
-
     /// The text, or why it cannot be read.
-    func read() -> Result<Text, InputError> {
+    func read() -> Result<SourceFile, InputError> {
         switch self {
-        case .text(let source): .success(Text(source: source, canBeReadAgain: true))
-        case .file(let path):
-            FileReader.read(path).map { content in
-                let source = YAMLReader.sourceFile(name: path, bytes: content.bytes)
-                return Text(source: source, canBeReadAgain: content.isRegular)
-            }
+        case .text(let source): .success(source)
+        case .file(let path): FileReader.read(path).map { YAMLReader.sourceFile(name: path, bytes: $0) }
         case .stackInput(let input): input.read()
         }
     }
@@ -89,7 +80,7 @@ enum FileReader {
         let kind: Kind
     }
 
-    static func read(_ path: String) -> Result<(bytes: [UInt8], isRegular: Bool), InputError> {
+    static func read(_ path: String) -> Result<[UInt8], InputError> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return .failure(InputError(path, errno: errno)) }
         defer { close(descriptor) }
@@ -100,7 +91,6 @@ enum FileReader {
         }
         let isRegular = status.st_mode & S_IFMT == S_IFREG
         return read(descriptor: descriptor, name: path, size: isRegular ? Int(status.st_size) : 0)
-            .map { ($0, isRegular) }
     }
 
     /// Reads to the end.
@@ -139,10 +129,17 @@ enum FileReader {
         return String(cString: resolved)
     }
 
-    static func isDirectory(_ path: String) throws(InputError) -> Bool {
+    /// What a path leads to; of a pipe or a device the text is gone once it is read.
+    enum Kind { case file, directory, stream }
+
+    static func kind(of path: String) throws(InputError) -> Kind {
         var status = stat()
         guard stat(path, &status) == 0 else { throw InputError(path, errno: errno) }
-        return status.st_mode & S_IFMT == S_IFDIR
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return .directory
+        case S_IFREG: return .file
+        default: return .stream
+        }
     }
 
     /// The entries of a directory by name.

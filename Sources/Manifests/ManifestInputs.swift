@@ -45,7 +45,7 @@ package struct ManifestInputs: Sendable {
             if path == "-" {
                 try inputs.addStandardInput(ManifestInput.stackInput)
             } else if inputs.seen.insert("stack input " + inputs.identity(of: path)).inserted {
-                inputs.inputs.append(.stackInput(.file(path)))
+                inputs.inputs.append(.stackInput(try Self.input(path, try? FileReader.kind(of: path))))
             }
         }
     }
@@ -53,7 +53,7 @@ package struct ManifestInputs: Sendable {
     /// Adds the file `target.yaml` of a directory.
     package mutating func add(inputDirectory path: String) {
         attempt { inputs throws(InputError) in
-            guard try FileReader.isDirectory(path) else {
+            guard try FileReader.kind(of: path) == .directory else {
                 throw InputError(path, "this is a file, not a directory", help: "give a file with -f")
             }
             let file = (path.hasSuffix("/") ? path : path + "/") + "target.yaml"
@@ -96,9 +96,16 @@ package struct ManifestInputs: Sendable {
         for match in matches { try add(existing: match, recursive: recursive || pattern.isDeep) }
     }
 
+    /// A file is opened when its turn comes; a pipe is read now, because a run may look at its manifests again.
+    private static func input(_ path: String, _ kind: FileReader.Kind?) throws(InputError) -> ManifestInput {
+        guard kind == .stream else { return .file(path) }
+        return .text(YAMLReader.sourceFile(name: path, bytes: try FileReader.read(path).get()))
+    }
+
     private mutating func add(existing path: String, recursive: Bool) throws(InputError) {
-        guard try FileReader.isDirectory(path) else {
-            if isNew(file: path) { inputs.append(.file(path)) }
+        let kind = try FileReader.kind(of: path)
+        guard kind == .directory else {
+            if isNew(file: path) { inputs.append(try Self.input(path, kind)) }
             return
         }
         guard try add(manifestsOf: path, recursive: recursive) else {

@@ -27,8 +27,6 @@ struct ManifestLoader: Sendable {
         var waiting: [Waiting] = []
         var others: [Manifest] = []
         var diagnostics: [Diagnostic] = []
-        /// The text, where it cannot be read again.
-        var source: SourceFile?
     }
 
     private struct Waiting: Sendable {
@@ -53,14 +51,8 @@ struct ManifestLoader: Sendable {
     }
 
     private func read(_ input: Int) -> Reading {
-        let text: ManifestInput.Text
-        switch inputs[input].read() {
-        case .success(let read): text = read
-        case .failure(let error): return Reading(diagnostics: [error.diagnostic])
-        }
-        let (manifests, diagnostics) = reader.read(text.source, asStackInput: inputs[input].isStackInput)
+        let (manifests, diagnostics) = reader.read(inputs[input])
         var reading = Reading(diagnostics: diagnostics)
-        if !text.canBeReadAgain { reading.source = text.source }
         for manifest in manifests {
             if manifest.kind != ManifestSchema.kind {
                 reading.others.append(manifest)
@@ -93,21 +85,18 @@ struct ManifestLoader: Sendable {
         let routes = readings.flatMap(\.routes)
         let named = manifests.reduce(into: Set<String>()) { ReferenceResolver.collectRoutes(named: &$0, in: $1.value) }
         let targets = routes.filter { named.contains($0.name) }
-        let found = await self.manifests(of: targets, readings)
+        let found = await self.manifests(of: targets)
         return ReferenceResolver(
             manifests: manifests + targets.compactMap { found[$0.place] }, routeNames: routes.map(\.name),
             outputs: options.outputs)
     }
 
     /// The manifests of judged routes; an input whose manifests were let go is read again, once.
-    private func manifests(of routes: [JudgedRoute], _ readings: [Reading]) async -> [JudgedRoute.Place: Manifest] {
+    private func manifests(of routes: [JudgedRoute]) async -> [JudgedRoute.Place: Manifest] {
         var found: [JudgedRoute.Place: Manifest] = [:]
         for route in routes { found[route.place] = route.kept?.manifest }
         let again = Set(routes.lazy.filter { $0.kept == nil }.map(\.place.input)).sorted()
-        let read = await again.mapConcurrently(limit: options.concurrency) { input in
-            let source = readings[input].source ?? (try? inputs[input].read().get().source)
-            return source.map { reader.read($0, asStackInput: inputs[input].isStackInput).manifests } ?? []
-        }
+        let read = await again.mapConcurrently(limit: options.concurrency) { reader.read(inputs[$0]).manifests }
         for (input, manifests) in zip(again, read) {
             for manifest in manifests { found[.init(input: input, document: manifest.document.number)] = manifest }
         }
@@ -125,7 +114,7 @@ struct ManifestLoader: Sendable {
         let clashes = Clash.all(among: routes)
         if !clashes.isEmpty {
             let involved = Set(clashes.flatMap { [$0.route, $0.first] }).map { routes[$0] }
-            let manifests = await manifests(of: involved, readings)
+            let manifests = await manifests(of: involved)
             set.diagnostics += clashes.map { $0.diagnostic(routes, manifests, files: set.files) }
         }
         set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)

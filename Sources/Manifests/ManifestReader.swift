@@ -14,7 +14,14 @@ struct ManifestReader: Sendable {
         schema = ManifestSchema.manifest(target)
     }
 
-    func read(_ source: SourceFile, asStackInput: Bool) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
+    func read(_ input: ManifestInput) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
+        switch input.read() {
+        case .success(let source): read(source, asStackInput: input.isStackInput)
+        case .failure(let error): ([], [error.diagnostic])
+        }
+    }
+
+    private func read(_ source: SourceFile, asStackInput: Bool) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
         var stream = YAMLReader.read(source)
         if asStackInput { StackInput.takeTargets(&stream) }
         var manifests: [Manifest] = []

@@ -28,7 +28,7 @@ struct PathPattern {
     func matches() -> [String] {
         var found: [String] = []
         collect(isDeep ? parts.dropLast() : parts[...], in: isAbsolute ? "/" : "", &found)
-        return isDeep ? found.filter { (try? FileReader.isDirectory($0)) == true } : found
+        return isDeep ? found.filter { (try? FileReader.kind(of: $0)) == .directory } : found
     }
 
     private static func hasWildcard(_ text: String) -> Bool {

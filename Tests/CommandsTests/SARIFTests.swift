@@ -93,7 +93,8 @@ struct SARIFTests {
         try workspace.write("routes/alias.yaml", ValidationFormatTests.broken.replacing("app-ns", with: "&a [*a]"))
         let commands: [[String]] = [
             ["routes"], ["routes/good.yaml"], ["routes", "-q"], ["none.yaml"], ["https://example.invalid/a b.yaml"],
-            [workspace.folder + "/routes", "../work/routes"], ["routes", "--set", "metadata.labels[0]=x"],
+            [workspace.folder + "/routes", "./../" + (workspace.folder.split(separator: "/").last ?? "") + "/routes"],
+            ["routes", "--set", "metadata.labels[0]=x"],
             ["routes", "--set", "nothing"], [], ["--nope"], ["routes", "--gateway-api", "v1.2/experimental"],
         ]
         for (index, arguments) in commands.enumerated() {

@@ -71,6 +71,12 @@ struct SourceTests {
         #expect(run.output.contains("note: the first is here"), "\(run.testDescription)")
         #expect(run.status == 3)
 
+        // An apply judges its manifests again when it knows the cluster.
+        try workspace.write("routes.yaml", Self.routes(["a", "b"]))
+        run = try await workspace.run(
+            "/bin/sh", ["-c", "cat routes.yaml | \(Tools.openmcf) apply -q --sandbox /dev/stdin"])
+        #expect(run.status == 0, "\(run.testDescription)")
+
         let reference = "valueFrom: {kind: KubernetesTcpRoute, name: a, fieldPath: spec.namespace}"
         try workspace.write(
             "reference.yaml",
