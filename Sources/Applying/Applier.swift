@@ -6,7 +6,7 @@ package import State
 
 /// How a plan is applied.
 package struct ApplierOptions: Sendable {
-    /// Writes in flight at a time.
+    /// Requests in flight at a time.
     package var parallelism = 16
     /// Whether fields are taken over from other managers.
     package var forcesConflicts = false
@@ -20,34 +20,14 @@ package struct ApplierOptions: Sendable {
     package init() {}
 }
 
-/// What became of one route.
-package struct RouteResult: Sendable {
-    package enum Action: String, Sendable, CaseIterable { case created, updated, deleted, unchanged, failed }
-
-    package let action: Action
-    package let change: Change
-    package let uid: String?
-    /// Set for a failure: what the server, or the way to it, said.
-    package let error: KubernetesError?
-    /// Whether the run was interrupted before the write was sent.
-    package let isSkipped: Bool
-    /// What the server has now, where it said.
-    let live: Value?
-
-    package var outputs: RouteOutputs? {
-        guard action != .deleted, action != .failed else { return nil }
-        return RouteOutputs(routeName: change.key.name, namespace: change.key.namespace ?? "")
-    }
-
-    init(_ action: Action, _ change: Change, live: Value? = nil, error: KubernetesError? = nil, isSkipped: Bool = false)
-    {
-        self.action = action
-        self.change = change
-        self.live = live
-        self.error = error
-        self.isSkipped = isSkipped
-        uid = live?["metadata"]?["uid"]?.string ?? change.uid
-    }
+/// What an apply came to.
+package struct ApplyOutcome: Sendable {
+    /// One entry per route, in the order of the plan.
+    package internal(set) var results: [RouteResult]
+    /// The state as it was saved; nil where it was not.
+    package internal(set) var saved: StateSnapshot?
+    /// The journal that stays, and why: writes that the next run has to look up. Nil when all is settled.
+    package internal(set) var unsettledJournal: String?
 }
 
 /// Carries a plan out: intents on disk first, then bounded concurrent writes, then the state.
@@ -63,7 +43,7 @@ package struct Applier: Sendable {
     /// Says why a plan must not be carried out as it is: routes or fields of others are in the way.
     package func checkOwnership(of plan: Plan) throws(ApplyingError) {
         if !options.adopts, let change = plan.changes.first(where: { $0.foreignOwner != nil && $0.action != .delete }) {
-            throw .notOwned(change)
+            throw .notOwned(change.key, change.foreignOwner)
         }
         if !options.forcesConflicts, let change = plan.changes.first(where: { !$0.conflicts.isEmpty }) {
             throw .conflicts(change)
@@ -72,25 +52,26 @@ package struct Applier: Sendable {
 
     /// Applies every change of the plan; a failure of one does not stop the others.
     ///
-    /// An interruption stops what has not been sent; the state is saved all the same.
+    /// A write whose answer was lost is looked up, and what is found is its result. An interruption stops what has not
+    /// been sent; the state is saved all the same.
     ///
     /// - Throws: `StateError` when the state or its journal cannot be written; before the first write nothing is
     ///   changed then, after it the journal keeps what was done.
     package func apply(
         _ plan: Plan, lock: borrowing StateLock, command: String
-    ) async throws(StateError) -> [RouteResult] {
-        let writes = plan.changes.filter { $0.action != .unchanged }
-        var snapshot = stack.snapshot
-        var results: [RouteResult] = plan.changes.filter { $0.action == .unchanged }.map { RouteResult(.unchanged, $0) }
-        results.forEach(options.onResult)
+    ) async throws(StateError) -> ApplyOutcome {
+        let writes = plan.changes.filter { $0.action != .unchanged && $0.deletion == nil }
+        let skipped = plan.skippedDeletions.map { RouteResult($0, known: stack.snapshot[$0.key]) }
+        skipped.forEach(options.onResult)
         guard !writes.isEmpty else {
+            var outcome = ApplyOutcome(results: plan.changes.map(settled) + skipped)
+            var snapshot = stack.snapshot
+            let isChanged = outcome.results.map { snapshot.record($0) }.contains(true)
             // A state that does not exist yet begins with the first apply, also one that finds nothing to do.
-            let isChanged = absorb(results, into: &snapshot)
-            if isChanged || snapshot.serial == 0 { _ = try lock.save(snapshot) }
-            return results
+            outcome.saved = isChanged || snapshot.serial == 0 ? try lock.save(snapshot) : snapshot
+            return outcome
         }
-
-        let journal = try lock.begin(command, on: snapshot)
+        let journal = try lock.begin(command, on: stack.snapshot)
         let intents = writes.enumerated().map { Intent(id: $0 + 1, $1) }
         do {
             try journal.intend(intents)
@@ -98,111 +79,80 @@ package struct Applier: Sendable {
             try? journal.discard()
             throw error
         }
-        results += await send(Array(zip(intents, writes)), journal)
-        absorb(results, into: &snapshot)
-        let doubtful = zip(intents, results.suffix(writes.count)).filter { $1.isInDoubt }.map(\.0)
-        guard let outcomes = try? await Recovery.outcomes(of: doubtful, lineage: snapshot.lineage, stack.client) else {
-            // The journal stays, and the next run looks these up.
-            return results
+        let written = await send(Array(zip(writes, intents)), journal)
+        return try finish(plan, written, skipped, journal, lock)
+    }
+
+    private func finish(
+        _ plan: Plan, _ written: [RouteResult], _ skipped: [RouteResult], _ journal: OperationJournal,
+        _ lock: borrowing StateLock
+    ) throws(StateError) -> ApplyOutcome {
+        let byKey = Dictionary(written.map { ($0.key, $0) }) { first, _ in first }
+        var outcome = ApplyOutcome(results: plan.changes.map { byKey[$0.key] ?? settled($0) } + skipped)
+        guard !written.contains(where: \.isUnsettled) else {
+            outcome.unsettledJournal = journal.path
+            return outcome
         }
-        Recovery.fold(outcomes, into: &snapshot)
-        _ = try lock.finish(journal, saving: snapshot)
+        var snapshot = stack.snapshot
+        for result in outcome.results { snapshot.record(result) }
+        outcome.saved = try lock.finish(journal, saving: snapshot)
+        return outcome
+    }
+
+    /// The result of a change for which nothing is sent.
+    private func settled(_ change: Change) -> RouteResult {
+        if let deletion = change.deletion {
+            return RouteResult(change, failure: .refused(.beingDeleted(change.key, deletion)))
+        }
+        return RouteResult(.unchanged, change, outcome: stack.snapshot.outcome(ofUnchanged: change))
+    }
+
+    private func send(_ writes: [(Change, Intent)], _ journal: OperationJournal) async -> [RouteResult] {
+        let writer = RouteWriter(stack, writes.map(\.1), forcesConflicts: options.forcesConflicts)
+        var results = await writes.forEachConcurrently(limit: options.parallelism) { change, intent in
+            let result =
+                options.isInterrupted()
+                ? RouteResult(change, failure: .notSent) : await writer.write(change, intent)
+            if !result.isInDoubt { note(result, intent, journal) }
+            return result
+        }
+        let doubtful = results.indices.filter { results[$0].isInDoubt }
+        let found = await doubtful.forEachConcurrently(limit: options.parallelism) { [results] index in
+            let (change, intent) = writes[index]
+            guard case .server(let error) = results[index].failure else { return results[index] }
+            let result = await writer.lookUp(change, intent, after: error)
+            if !result.isUnsettled { note(result, intent, journal) }
+            return result
+        }
+        for (index, result) in zip(doubtful, found) { results[index] = result }
         return results
     }
 
-    private func send(_ writes: [(Intent, Change)], _ journal: OperationJournal) async -> [RouteResult] {
-        let results = try? await writes.forEachConcurrently(limit: options.parallelism) { intent, change in
-            let result = options.isInterrupted() ? RouteResult(.failed, change, isSkipped: true) : await write(change)
-            // A record that is lost is settled by the next run, which looks the object up.
-            if !result.isInDoubt { try? journal.record([(id: intent.id, outcome: result.outcome)]) }
-            options.onResult(result)
-            return result
-        }
-        return results ?? []
+    /// Tells what became of a write, and records it; a record that is lost is settled by the next run's look.
+    private func note(_ result: RouteResult, _ intent: Intent, _ journal: OperationJournal) {
+        try? journal.record([(id: intent.id, outcome: result.outcome)])
+        options.onResult(result)
     }
+}
 
-    private func write(_ change: Change) async -> RouteResult {
-        do throws(KubernetesError) {
-            switch change.action {
-            case .unchanged: return RouteResult(.unchanged, change)
-            case .delete:
-                let deletion = try await stack.client.delete(
-                    type(of: change), namespace: change.key.namespace, name: change.key.name, uid: change.uid)
-                if case .finalizing(let live) = deletion { return RouteResult(.deleted, change, live: live) }
-                return RouteResult(.deleted, change)
-            case .create, .update:
-                let answer = try await stack.client.apply(
-                    type(of: change), namespace: change.key.namespace, name: change.key.name,
-                    object: change.body, ApplyOptions(force: options.forcesConflicts))
-                return RouteResult(change.action == .create ? .created : .updated, change, live: answer.body)
-            }
-        } catch {
-            return RouteResult(.failed, change, error: error)
-        }
-    }
-
-    private func type(of change: Change) -> ResourceType {
-        ResourceType(
-            group: stack.routes.type.group, version: stack.routes.type.version, plural: stack.routes.type.plural,
-            isNamespaced: change.key.namespace != nil)
-    }
-
-    /// Writes results into the state; true when that changed it.
+extension StateSnapshot {
     @discardableResult
-    private func absorb(_ results: [RouteResult], into snapshot: inout StateSnapshot) -> Bool {
-        var changed = false
-        for result in results {
-            let key = result.change.key
-            switch result.outcome {
-            case .applied(let route):
-                snapshot.upsert(route)
-                changed = true
-            case .deleted:
-                changed = snapshot[key] != nil || changed
-                snapshot[key] = nil
-            case .unchanged:
-                // A route that is as wanted and marked as ours belongs in the state, also when it was lost there.
-                guard result.action == .unchanged, snapshot[key] == nil, let live = result.change.before,
-                    let desired = result.change.desired
-                else { continue }
-                snapshot.upsert(StateRoute(key, object: desired, live: live.withUID(result.change.uid)))
-                changed = true
-            }
-        }
-        return changed
+    fileprivate mutating func record(_ result: RouteResult) -> Bool {
+        record(result.outcome, of: result.key, uid: result.recordedUID)
     }
-}
 
-extension RouteResult {
-    /// Whether the server may have carried out a write that counts as failed: its answer was lost.
-    package var isInDoubt: Bool { error?.isInDoubt ?? false }
-
-    fileprivate var outcome: IntentOutcome {
-        switch action {
-        case .deleted: .deleted
-        case .created, .updated:
-            if let live, let desired = change.desired {
-                .applied(StateRoute(change.key, object: desired, live: live))
-            } else {
-                .unchanged
-            }
-        case .unchanged, .failed: .unchanged
+    /// A route that is as wanted and this stack's is to stand in the state as it is, also when the state was lost or is
+    /// an older one.
+    fileprivate func outcome(ofUnchanged change: Change) -> IntentOutcome {
+        guard let desired = change.desired, let uid = change.uid else { return .unchanged }
+        if let known = self[change.key], known.uid == uid, known.deletionTimestamp == nil,
+            ["metadata", "spec"].allSatisfy({ equivalent(known.object[$0] ?? .null, desired[$0] ?? .null) })
+        {
+            return .unchanged
         }
-    }
-}
-
-extension Change {
-    /// What is sent: for an update with the UID that was planned against, so that no other object is hit.
-    fileprivate var body: Value {
-        guard var body = desired else { return .null }
-        if action == .update, let uid {
-            body.withMember("metadata") { metadata in
-                var value = metadata ?? [:]
-                value.set("uid", .string(uid))
-                metadata = value
-            }
-        }
-        return body
+        return .applied(
+            StateRoute(
+                change.key, object: desired, uid: uid, resourceVersion: change.resourceVersion, kind: change.kind))
     }
 }
 
@@ -217,44 +167,5 @@ extension Intent {
         self.init(
             id: id, action, apiVersion: change.apiVersion, kind: change.kind, namespace: change.key.namespace,
             name: change.key.name, uid: change.uid, object: action == .delete ? nil : change.desired)
-    }
-}
-
-extension Value {
-    fileprivate func withUID(_ uid: String?) -> Value {
-        var value = self
-        value.withMember("metadata") { metadata in
-            var members = metadata ?? [:]
-            members.set("uid", uid.map(Value.string))
-            metadata = members
-        }
-        return value
-    }
-}
-
-extension ApplyingError {
-    fileprivate static func notOwned(_ change: Change) -> ApplyingError {
-        let owner: String
-        switch change.foreignOwner {
-        case .stack(let lineage): owner = "belongs to another stack of openmcf (lineage \(lineage))"
-        case .managers(let managers) where !managers.isEmpty:
-            owner = "exists already and is managed by \(managers.map { "'\($0)'" }.joined(separator: ", "))"
-        default: owner = "exists already and is not in this stack's state"
-        }
-        return ApplyingError(
-            .notOwned, "the route \(change.key) \(owner); it is not touched",
-            help: "take it over with --adopt after looking at 'openmcf diff', or choose another name")
-    }
-
-    fileprivate static func conflicts(_ change: Change) -> ApplyingError {
-        let lines = change.conflicts.map { conflict in
-            func text(_ value: Value?) -> String { value.map { JSONWriter.text($0) } ?? "nothing" }
-            return
-                "\(conflict.path): '\(conflict.manager)' has \(text(conflict.theirs)), the manifest has \(text(conflict.ours))"
-        }
-        return ApplyingError(
-            .fieldConflict, "fields of the route \(change.key) belong to another manager",
-            help: lines.joined(separator: "\n")
-                + "\ntake them over with --force-conflicts, or take these fields out of the manifest")
     }
 }

@@ -11,6 +11,10 @@ package struct ApplyingError: Error, Sendable {
         case notOwned = "not-owned"
         /// Fields belong to another manager.
         case fieldConflict = "field-conflict"
+        /// Somebody changed, deleted or made the route after it was looked at.
+        case changedMeanwhile = "changed-meanwhile"
+        /// The live route is being deleted.
+        case beingDeleted = "being-deleted"
         /// A saved plan that no longer fits.
         case stalePlan = "stale-plan"
     }

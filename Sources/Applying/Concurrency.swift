@@ -2,7 +2,7 @@ extension Array where Element: Sendable {
     /// The results in the order of the elements, with at most `limit` bodies running at a time.
     func forEachConcurrently<Result: Sendable>(
         limit: Int, _ body: @escaping @Sendable (Element) async throws -> Result
-    ) async throws -> [Result] {
+    ) async rethrows -> [Result] {
         try await withThrowingTaskGroup(of: (Int, Result).self) { group in
             var results = [Result?](repeating: nil, count: count)
             for index in 0..<Swift.min(count, Swift.max(1, limit)) {

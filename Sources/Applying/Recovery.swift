@@ -1,11 +1,43 @@
 internal import GatewayAPI
 package import KubernetesClient
 internal import Nodes
+internal import Planning
 package import State
 
-/// Settles what an interrupted run left open: names are known, so looking each object up tells what happened.
-package enum Recovery {
-    /// The state with everything that the interrupted operation came to.
+/// What a look at the cluster tells of a write.
+enum Finding: Sendable {
+    /// There is no such object.
+    case absent
+    /// There is another object than the one that the write was for.
+    case recreated(LiveRoute)
+    /// It is somebody else's.
+    case foreign(LiveRoute, ForeignOwner)
+    /// It is this stack's and being deleted.
+    case terminating(LiveRoute, PendingDeletion)
+    /// It is this stack's, and as it was sent.
+    case asSent(LiveRoute)
+    /// It is this stack's, and not as it was sent, or still there.
+    case different(LiveRoute)
+}
+
+/// Finds out what became of writes whose answer is not known: their names are, so looking each object up tells.
+package struct Recovery: Sendable {
+    let client: KubernetesClient
+    let snapshot: StateSnapshot
+    /// By the version of the objects.
+    private let comparisons: [String: RouteComparison]
+
+    init(_ client: KubernetesClient, _ snapshot: StateSnapshot, _ intents: [Intent]) {
+        self.client = client
+        self.snapshot = snapshot
+        var comparisons: [String: RouteComparison] = [:]
+        for version in Set(intents.map(\.apiVersion)) {
+            comparisons[version] = RouteComparison(GatewayAPITarget(apiVersion: version), apiVersion: version)
+        }
+        self.comparisons = comparisons
+    }
+
+    /// The state with everything that an interrupted operation came to.
     ///
     /// - Throws: `ApplyingError` when this is not the cluster that the operation was sent to, where nothing found would
     ///   mean nothing; `KubernetesError` when the cluster cannot be asked. The journal then stays for the next run.
@@ -14,58 +46,64 @@ package enum Recovery {
         stateName: String
     ) async throws -> StateSnapshot {
         var settled = pending.folded(into: snapshot)
-        _ = try await Stack.identity(of: client, known: settled.cluster, stateName: stateName)
-        let outcomes = try await outcomes(
-            of: pending.inDoubt, lineage: settled.lineage, client, parallelism: parallelism)
-        fold(outcomes, into: &settled)
+        for cluster in [settled.cluster, pending.cluster] {
+            _ = try await Stack.identity(of: client, known: cluster, stateName: stateName)
+        }
+        let recovery = Recovery(client, settled, pending.inDoubt)
+        let outcomes = try await pending.inDoubt.forEachConcurrently(limit: parallelism) { intent in
+            recovery.outcome(of: intent, try await recovery.finding(of: intent))
+        }
+        for (intent, outcome) in zip(pending.inDoubt, outcomes) {
+            settled.record(outcome, of: intent.key, uid: intent.uid)
+        }
         return settled
     }
 
-    /// What became of writes whose answer was lost, by looking each object up.
-    static func outcomes(
-        of intents: [Intent], lineage: String, _ client: KubernetesClient, parallelism: Int = 16
-    ) async throws -> [(Intent, IntentOutcome)] {
-        try await intents.forEachConcurrently(limit: parallelism) { intent in
-            (intent, try await outcome(of: intent, lineage: lineage, client))
+    /// Looks the object of a write up.
+    func finding(of intent: Intent) async throws(KubernetesError) -> Finding {
+        let object = try await client.find(ResourceType(intent), namespace: intent.namespace, name: intent.name)
+        return finding(of: intent, object.map(LiveRoute.init))
+    }
+
+    private func finding(of intent: Intent, _ live: LiveRoute?) -> Finding {
+        guard let live else { return .absent }
+        if let uid = intent.uid, uid != live.uid { return .recreated(live) }
+        let applied = snapshot.applied(intent.key)
+        if let owner = live.foreignOwner(of: snapshot.lineage, appliedUID: applied?.uid) {
+            return .foreign(live, owner)
+        }
+        if let deletion = live.deletion { return .terminating(live, deletion) }
+        if let wanted = intent.object, let comparison = comparisons[intent.apiVersion],
+            comparison.isAsWanted(live, wanted, applied: applied)
+        {
+            return .asSent(live)
+        }
+        return .different(live)
+    }
+
+    /// What the state is to record: never less than that a route with this stack's mark is its own.
+    func outcome(of intent: Intent, _ finding: Finding) -> IntentOutcome {
+        let known = snapshot[intent.key]
+        switch finding {
+        case .absent: return intent.action == .delete ? .deleted : .unchanged
+        case .recreated where intent.action == .delete: return .deleted
+        case .asSent(let live): return applied(intent, live)
+        case .foreign: return .unchanged
+        case .terminating(let live, _):
+            if let known, known.uid == live.uid { return .applied(known.deleting(live)) }
+            return isUnknown(live, known) ? applied(intent, live) : .unchanged
+        case .recreated(let live), .different(let live):
+            return isUnknown(live, known) ? applied(intent, live) : .unchanged
         }
     }
 
-    static func fold(_ outcomes: [(Intent, IntentOutcome)], into snapshot: inout StateSnapshot) {
-        for (intent, outcome) in outcomes {
-            switch outcome {
-            case .applied(let route): snapshot.upsert(route)
-            case .deleted: snapshot[intent.key] = nil
-            case .unchanged: break
-            }
-        }
+    private func isUnknown(_ live: LiveRoute, _ known: StateRoute?) -> Bool {
+        live.stack == snapshot.lineage && known?.uid != live.uid
     }
 
-    private static func outcome(
-        of intent: Intent, lineage: String, _ client: KubernetesClient
-    ) async throws -> IntentOutcome {
-        let type = ResourceType(intent)
-        let live = try await client.find(type, namespace: intent.namespace, name: intent.name)
-        switch intent.action {
-        case .delete:
-            guard let live, live["metadata"]?["uid"]?.string == intent.uid else { return .deleted }
-            return .unchanged
-        case .create, .update:
-            guard let live, let object = intent.object, carries(object, live, lineage: lineage) else {
-                return .unchanged
-            }
-            return .applied(StateRoute(intent.key, object: object, live: live, kind: intent.kind))
-        }
-    }
-
-    /// Whether the live object is marked as this stack's and has what was sent.
-    private static func carries(_ object: Value, _ live: Value, lineage: String) -> Bool {
-        guard live["metadata"]?["annotations"]?[Ownership.stackAnnotation]?.string == lineage else { return false }
-        return includes(live["spec"], object["spec"])
-            && ["labels", "annotations"].allSatisfy { includes(live["metadata"]?[$0], object["metadata"]?[$0]) }
-    }
-
-    private static func includes(_ live: Value?, _ sent: Value?) -> Bool {
-        (sent?.object ?? [:]).allSatisfy { key, value in live?[key].map { equivalent($0, value) } ?? false }
+    private func applied(_ intent: Intent, _ live: LiveRoute) -> IntentOutcome {
+        guard let object = intent.object else { return .unchanged }
+        return .applied(StateRoute(intent.key, object: object, live: live, kind: intent.kind))
     }
 }
 
@@ -75,5 +113,14 @@ extension ResourceType {
         self.init(
             group: parts.count == 2 ? parts[0] : "", version: parts.last ?? "", plural: TCPRouteSchema.plural,
             isNamespaced: intent.namespace != nil)
+    }
+}
+
+extension GatewayAPITarget {
+    /// The target that objects of an `apiVersion` are compared by.
+    init(apiVersion: String) {
+        self = .standard
+        let name = apiVersion.split(separator: "/").last.map(String.init) ?? ""
+        version = APIVersion(rawValue: name) ?? version
     }
 }

@@ -1,15 +1,39 @@
 internal import DurableFile
 internal import GatewayAPI
 internal import Nodes
+internal import Planning
 internal import State
 
 extension StateRoute {
-    /// What the state is to know of a route that was applied: what was sent, and what the server made of it.
-    init(_ key: RouteKey, object: Value, live: Value, kind: String = TCPRouteSchema.kind) {
-        let metadata = live["metadata"]
+    /// What the state is to know of a route that was applied: what was sent, and the object that it became.
+    init(_ key: RouteKey, object: Value, uid: String?, resourceVersion: String?, kind: String = TCPRouteSchema.kind) {
         self.init(
             apiVersion: object["apiVersion"]?.string ?? "", kind: kind, namespace: key.namespace, name: key.name,
-            object: object, uid: metadata?["uid"]?.string, resourceVersion: metadata?["resourceVersion"]?.string,
+            object: object, uid: uid, resourceVersion: resourceVersion,
             outputs: RouteOutputs(routeName: key.name, namespace: key.namespace ?? ""), appliedAt: Timestamp.now())
+    }
+
+    init(_ key: RouteKey, object: Value, live: LiveRoute, kind: String = TCPRouteSchema.kind) {
+        self.init(key, object: object, uid: live.uid, resourceVersion: live.resourceVersion, kind: kind)
+        deletionTimestamp = live.deletion?.since
+    }
+
+    /// The route while the live object is being deleted.
+    func deleting(_ live: LiveRoute) -> StateRoute {
+        var route = self
+        route.deletionTimestamp = live.deletion?.since
+        route.resourceVersion = live.resourceVersion
+        return route
+    }
+}
+
+extension StateSnapshot {
+    /// What plans and comparisons have to know of a route that was applied.
+    func applied(_ key: RouteKey) -> AppliedRoute? { self[key].map(AppliedRoute.init) }
+}
+
+extension AppliedRoute {
+    init(_ route: StateRoute) {
+        self.init(object: route.object, uid: route.uid, isBeingDeleted: route.deletionTimestamp != nil)
     }
 }

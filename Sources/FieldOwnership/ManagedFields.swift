@@ -43,6 +43,11 @@ package struct ManagedFields: Sendable, Equatable {
 
     package var isEmpty: Bool { entries.isEmpty }
 
+    /// The entry of what a manager applied to the object itself, whatever the version.
+    package func applied(by manager: String) -> Entry? {
+        entries.first { $0.manager == manager && $0.operation == .apply && $0.subresource == nil }
+    }
+
     /// The entries that own a field: the field itself, or a list or mapping around it that has one owner.
     package func owners(of path: FieldPath) -> [Entry] {
         entries.filter { $0.fields.owns(path.elements[...]) }
@@ -50,6 +55,17 @@ package struct ManagedFields: Sendable, Equatable {
 }
 
 extension FieldSet {
+    /// Whether a value sets every field of a `fieldsV1`, by names alone; false where lists are taken apart.
+    ///
+    /// Reads `fieldsV1` as it stands, for callers that ask this of very many objects.
+    package static func areAllSet(fieldsV1 fields: Value, in value: Value) -> Bool {
+        (fields.object ?? [:]).allSatisfy { key, inner in
+            if key == "." { return true }
+            guard key.hasPrefix("f:"), let member = value[String(key.dropFirst(2))] else { return false }
+            return inner.object?.isEmpty ?? true || areAllSet(fieldsV1: inner, in: member)
+        }
+    }
+
     fileprivate func owns(_ path: ArraySlice<FieldPath.Element>) -> Bool {
         guard case .key(let name) = path.first, let node = nodes[.field(name)] else { return false }
         let rest = path.dropFirst()

@@ -166,6 +166,22 @@ package struct FieldTracker: Sendable {
         return (object, ManagedFields((entries + [entry]).filter { !$0.fields.isEmpty }))
     }
 
+    /// The ownership with an applier's lost entry put back, from what it is known to have applied.
+    ///
+    /// It gets the fields that are live as it applied them and that nobody else owns; nil where there are none, or
+    /// where it has an entry. `live` has no `managedFields` in it.
+    package func restoring(
+        _ applied: Value, in live: Value, managedFields: ManagedFields, by manager: FieldManager
+    ) -> ManagedFields? {
+        var entry = manager.entry(.apply)
+        guard !managedFields.entries.contains(where: entry.isSameManager) else { return nil }
+        let comparison = structure.comparison(of: untrackedRemoved(applied), with: untrackedRemoved(live))
+        entry.fields = clean(structure.fields(of: applied))
+            .subtracting(comparison.removed).subtracting(comparison.modified)
+        for other in managedFields.entries { entry.fields = entry.fields.subtracting(other.fields) }
+        return entry.fields.isEmpty ? nil : ManagedFields(managedFields.entries + [entry])
+    }
+
     /// The merged object without what the manager applied last and nobody owns any more.
     private func pruned(_ merged: Value, last: FieldSet?, owned: [ManagedFields.Entry]) -> Value {
         guard let last, !last.isEmpty else { return merged }

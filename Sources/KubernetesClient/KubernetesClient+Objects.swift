@@ -112,6 +112,18 @@ extension KubernetesClient {
         return try await send(request)
     }
 
+    /// Changes an object by a JSON merge patch; `metadata.uid` and `metadata.resourceVersion` in it are preconditions.
+    package func patch(
+        _ type: ResourceType, namespace: String?, name: String, merging patch: Value, fieldManager: String = "openmcf"
+    ) async throws(KubernetesError) -> APIAnswer {
+        let expected = RequestedObject(type, namespace: namespace, name: name)
+        var request = APIRequest(.patch, type.path(namespace: namespace, name: name), expects: .object(expected))
+        request.query = [("fieldManager", fieldManager), ("fieldValidation", "Strict")]
+        request.contentType = "application/merge-patch+json"
+        request.body = JSONWriter.bytes(patch)
+        return try await send(request)
+    }
+
     /// Creates an object; throws `alreadyExists` when there is one of that name.
     ///
     /// Returns only what the server answers as that object: of the same kind, name and namespace, and with a UID.

@@ -15,6 +15,8 @@ package struct Plan: Sendable {
     package var changes: [Change] = []
     /// What is live and was not put there by the last apply.
     package var drift: [Change] = []
+    /// Routes of the state that are to go and that no deletion is sent for.
+    package var skippedDeletions: [SkippedDeletion] = []
     /// Routes of the state that the sources no longer name and that are left alone.
     package var orphans: [RouteKey] = []
     /// Sentences for the user, such as that no cluster was asked.
@@ -40,8 +42,9 @@ package struct Change: Sendable {
     package let key: RouteKey
     package let apiVersion: String
     package let kind: String
-    /// The UID of the live object that was looked at.
+    /// The live object that was looked at, by UID and version: a write is bound to them.
     package var uid: String?
+    package var resourceVersion: String?
     /// The object before and after, without what servers add; nil where there is none.
     package var before: Value?
     package var after: Value?
@@ -54,12 +57,90 @@ package struct Change: Sendable {
     package var conflicts: [PlannedConflict] = []
     /// Set where the live object is not this stack's.
     package var foreignOwner: ForeignOwner?
+    /// Set where the live object is being deleted: until it is gone there is nothing to write.
+    package var deletion: PendingDeletion?
+    /// The `metadata.managedFields` to put back before an update, where the live object has lost this tool's part.
+    package var restoredManagedFields: Value?
 
     package init(_ action: Action, _ key: RouteKey, apiVersion: String, kind: String) {
         self.action = action
         self.key = key
         self.apiVersion = apiVersion
         self.kind = kind
+    }
+}
+
+extension Change {
+    /// Notes the live object that was looked at.
+    package mutating func observe(_ live: LiveRoute) {
+        uid = live.uid
+        resourceVersion = live.resourceVersion
+    }
+
+    /// Why it cannot be carried out, and the flag with which it can; nil where nothing stands in the way.
+    package var refusal: (code: String, flag: String?)? {
+        if deletion != nil { return ("being-deleted", nil) }
+        if foreignOwner != nil { return ("not-owned", "--adopt") }
+        return conflicts.isEmpty ? nil : ("field-conflict", "--force-conflicts")
+    }
+}
+
+/// A route of the state that is to go, and why no deletion is sent for it.
+package struct SkippedDeletion: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
+        /// There is no such object any more.
+        case gone
+        /// Its deletion was accepted before and waits.
+        case terminating(PendingDeletion)
+        /// It was deleted, and somebody else made another one of that name.
+        case recreated
+        /// It is marked for somebody else now.
+        case foreign(ForeignOwner)
+    }
+
+    package let key: RouteKey
+    package let apiVersion: String
+    package let kind: String
+    /// The UID of the live object, or the one that was applied where there is none.
+    package let uid: String?
+    package let reason: Reason
+
+    package init(key: RouteKey, apiVersion: String, kind: String, uid: String?, reason: Reason) {
+        self.key = key
+        self.apiVersion = apiVersion
+        self.kind = kind
+        self.uid = uid
+        self.reason = reason
+    }
+
+    /// The name of what happens to it, in JSON.
+    package var action: String {
+        switch reason {
+        case .gone: "gone"
+        case .terminating: "terminating"
+        case .recreated, .foreign: "left-alone"
+        }
+    }
+
+    /// Whether the object is somebody else's and stays.
+    package var isLeftAlone: Bool {
+        switch reason {
+        case .gone, .terminating: false
+        case .recreated, .foreign: true
+        }
+    }
+
+    /// One sentence without a final full stop.
+    package var message: String {
+        switch reason {
+        case .gone: "\(key) is gone already"
+        case .terminating(let deletion): "\(key) \(deletion.description)"
+        case .recreated:
+            "\(key) was deleted and created anew by somebody else (uid \(uid ?? "unknown")); it is left alone"
+        case .foreign(.stack(let lineage)):
+            "\(key) belongs to another stack of openmcf now (lineage \(lineage)); it is left alone"
+        case .foreign(.managers): "\(key) no longer carries this stack's mark; it is left alone"
+        }
     }
 }
 
@@ -100,6 +181,14 @@ package enum ForeignOwner: Sendable, Equatable {
     case stack(String)
     /// The field managers that wrote it; empty where the server does not say.
     case managers([String])
+
+    /// Whether both stand for the same claim: which managers write an object that no stack has marked may change.
+    package func isSame(as other: ForeignOwner) -> Bool {
+        switch (self, other) {
+        case (.managers, .managers): true
+        default: self == other
+        }
+    }
 }
 
 /// A line of the input.

@@ -15,6 +15,7 @@ package enum PlanCodec {
         let rest: Object = [
             "summary": .object(summary), "changes": .array(plan.changes.map(value)),
             "drift": .array(plan.drift.map(value)),
+            "skippedDeletions": .array(plan.skippedDeletions.map(value)),
             "orphans": .array(
                 plan.orphans.map { ["namespace": $0.namespace.map(Value.string) ?? .null, "name": .string($0.name)] }),
             "warnings": .array(plan.warnings.map(Value.string)),
@@ -24,12 +25,10 @@ package enum PlanCodec {
     }
 
     private static func value(of change: Change) -> Value {
-        var resource: Object = ["apiVersion": .string(change.apiVersion), "kind": .string(change.kind)]
-        if let namespace = change.key.namespace { resource["namespace"] = .string(namespace) }
-        resource["name"] = .string(change.key.name)
-        if let uid = change.uid { resource["uid"] = .string(uid) }
         var object: Object = [
-            "action": .string(change.action.rawValue), "resource": .object(resource),
+            "action": .string(change.action.rawValue),
+            "resource": resource(
+                change.key, change.apiVersion, change.kind, uid: change.uid, version: change.resourceVersion),
             "before": change.before ?? .null, "after": change.after ?? .null,
             "fields": .array(change.action == .update ? change.fields.map(value) : []),
         ]
@@ -41,10 +40,48 @@ package enum PlanCodec {
             object["desired"] = desired
         }
         if !change.conflicts.isEmpty { object["conflicts"] = .array(change.conflicts.map(value)) }
-        switch change.foreignOwner {
-        case .stack(let lineage): object["owner"] = ["stack": .string(lineage)]
-        case .managers(let managers): object["owner"] = ["managers": .array(managers.map(Value.string))]
-        case nil: break
+        object["owner"] = change.foreignOwner.map(value)
+        object["deletion"] = change.deletion.map(value)
+        if let refusal = change.refusal {
+            var refused: Object = ["code": .string(refusal.code)]
+            refused["flag"] = refusal.flag.map(Value.string)
+            object["refused"] = .object(refused)
+        }
+        if change.action == .update { object["managedFields"] = change.restoredManagedFields }
+        return .object(object)
+    }
+
+    private static func resource(
+        _ key: RouteKey, _ apiVersion: String, _ kind: String, uid: String?, version: String? = nil
+    ) -> Value {
+        var resource: Object = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
+        resource["namespace"] = key.namespace.map(Value.string)
+        resource["name"] = .string(key.name)
+        resource["uid"] = uid.map(Value.string)
+        resource["resourceVersion"] = version.map(Value.string)
+        return .object(resource)
+    }
+
+    private static func value(of owner: ForeignOwner) -> Value {
+        switch owner {
+        case .stack(let lineage): ["stack": .string(lineage)]
+        case .managers(let managers): ["managers": .array(managers.map(Value.string))]
+        }
+    }
+
+    private static func value(of deletion: PendingDeletion) -> Value {
+        ["since": .string(deletion.since), "finalizers": .array(deletion.finalizers.map(Value.string))]
+    }
+
+    private static func value(of skipped: SkippedDeletion) -> Value {
+        var object: Object = [
+            "action": .string(skipped.action), "message": .string(skipped.message),
+            "resource": resource(skipped.key, skipped.apiVersion, skipped.kind, uid: skipped.uid),
+        ]
+        switch skipped.reason {
+        case .gone, .recreated: break
+        case .terminating(let deletion): object["deletion"] = value(of: deletion)
+        case .foreign(let owner): object["owner"] = value(of: owner)
         }
         return .object(object)
     }
@@ -62,91 +99,5 @@ package enum PlanCodec {
             "path": .string(conflict.path.description), "manager": .string(conflict.manager),
             "theirs": conflict.theirs ?? .null, "ours": conflict.ours ?? .null,
         ]
-    }
-}
-
-/// Why bytes are no plan that can be applied.
-package struct PlanCodecError: Error {
-    package let message: String
-}
-
-extension PlanCodec {
-    /// Reads a saved plan.
-    ///
-    /// - Throws: when the text is no plan, or one of a newer major format.
-    package static func plan(_ value: Value) throws(PlanCodecError) -> Plan {
-        guard let version = value["formatVersion"]?.string, let lineage = value["lineage"]?.string,
-            let serial = value["serial"]?.int, let apiVersion = value["apiVersion"]?.string,
-            let changes = value["changes"]?.array
-        else { throw PlanCodecError(message: "it is not a plan that 'openmcf plan --out' wrote") }
-        guard version.hasPrefix("1.") else {
-            throw PlanCodecError(message: "it has format \(version); this openmcf reads 1.x")
-        }
-        var plan = Plan(
-            lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: value["cluster"]?.string)
-        plan.clusterUID = value["clusterUID"]?.string
-        for (index, entry) in changes.enumerated() {
-            guard let change = change(entry) else {
-                throw PlanCodecError(message: "changes[\(index)] is not a change that openmcf wrote")
-            }
-            plan.changes.append(change)
-        }
-        plan.drift = (value["drift"]?.array ?? []).compactMap(change)
-        plan.orphans = (value["orphans"]?.array ?? []).compactMap { orphan in
-            orphan["name"]?.string.map {
-                RouteKey(apiVersion: apiVersion, namespace: orphan["namespace"]?.string, name: $0)
-            }
-        }
-        plan.warnings = (value["warnings"]?.array ?? []).compactMap(\.string)
-        return plan
-    }
-
-    private static func change(_ value: Value) -> Change? {
-        guard let action = value["action"]?.string.flatMap(Change.Action.init), let resource = value["resource"],
-            let apiVersion = resource["apiVersion"]?.string, let kind = resource["kind"]?.string,
-            let name = resource["name"]?.string
-        else { return nil }
-        let key = RouteKey(apiVersion: apiVersion, namespace: resource["namespace"]?.string, name: name)
-        var change = Change(action, key, apiVersion: apiVersion, kind: kind)
-        change.uid = resource["uid"]?.string
-        change.before = present(value["before"])
-        change.after = present(value["after"])
-        if action == .create || action == .update {
-            change.desired = value["desired"] ?? change.after
-            guard change.desired?.object != nil else { return nil }
-        }
-        if let file = value["source"]?["file"]?.string, let line = value["source"]?["line"]?.int {
-            change.source = SourcePlace(file: file, line: Int(clamping: line))
-        }
-        for field in value["fields"]?.array ?? [] {
-            guard let path = path(field["path"]) else { return nil }
-            var fieldChange = FieldChange(path, before: present(field["before"]), after: present(field["after"]))
-            fieldChange.manager = field["manager"]?.string
-            change.fields.append(fieldChange)
-        }
-        // What stood in the way when the plan was made stands in the way when it is applied.
-        for conflict in value["conflicts"]?.array ?? [] {
-            guard let path = path(conflict["path"]), let manager = conflict["manager"]?.string else { return nil }
-            change.conflicts.append(
-                PlannedConflict(
-                    path: path, manager: manager, theirs: present(conflict["theirs"]), ours: present(conflict["ours"])))
-        }
-        if let owner = value["owner"] {
-            change.foreignOwner =
-                owner["stack"]?.string.map(ForeignOwner.stack)
-                ?? .managers((owner["managers"]?.array ?? []).compactMap(\.string))
-        }
-        return change
-    }
-
-    private static func path(_ value: Value?) -> FieldPath? {
-        guard let text = value?.string else { return nil }
-        // The path of the object itself is written as nothing.
-        return text.isEmpty ? FieldPath() : try? FieldPath(parsing: text)
-    }
-
-    private static func present(_ value: Value?) -> Value? {
-        guard let value, !value.isNull else { return nil }
-        return value
     }
 }

@@ -19,10 +19,13 @@ package struct DesiredRoute: Sendable {
 package struct AppliedRoute: Sendable {
     package let object: Value
     package let uid: String?
+    /// Whether its deletion was asked for since.
+    package let isBeingDeleted: Bool
 
-    package init(object: Value, uid: String?) {
+    package init(object: Value, uid: String?, isBeingDeleted: Bool = false) {
         self.object = object
         self.uid = uid
+        self.isBeingDeleted = isBeingDeleted
     }
 }
 

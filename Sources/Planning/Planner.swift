@@ -1,4 +1,3 @@
-internal import FieldOwnership
 package import GatewayAPI
 package import Nodes
 
@@ -7,18 +6,16 @@ package import Nodes
 /// Pure: no clock, no network, no files.
 package struct Planner: Sendable {
     private let input: PlanInput
-    private let tracker: FieldTracker
+    private let comparison: RouteComparison
 
     package init(_ input: PlanInput, target: GatewayAPITarget) {
         self.input = input
-        tracker = FieldTracker(Structure(TCPRouteSchema.object(target)), ignoring: FieldSet([.field("status")]))
+        comparison = RouteComparison(target, apiVersion: input.apiVersion)
     }
 
     /// What an apply of the desired routes would do.
     package func plan() -> Plan {
-        var plan = Plan(
-            lineage: input.lineage, serial: input.serial, apiVersion: input.apiVersion, cluster: input.cluster)
-        plan.clusterUID = input.clusterUID
+        var plan = emptyPlan()
         var named: Set<RouteKey> = []
         for route in input.desired {
             named.insert(route.key)
@@ -30,20 +27,28 @@ package struct Planner: Sendable {
                 plan.orphans.append(key)
                 continue
             }
-            if let deletion = deletion(of: key, &plan.warnings) { plan.changes.append(deletion) }
+            planDeletion(of: key, &plan)
         }
         return plan
     }
 
-    /// What deleting routes of the state would do; a route that is gone already is not deleted again.
+    /// What deleting routes of the state would do.
     package func planDestroy(_ keys: [RouteKey]) -> Plan {
+        var plan = emptyPlan()
+        for key in keys { planDeletion(of: key, &plan) }
+        return plan
+    }
+
+    private func emptyPlan() -> Plan {
         var plan = Plan(
             lineage: input.lineage, serial: input.serial, apiVersion: input.apiVersion, cluster: input.cluster)
         plan.clusterUID = input.clusterUID
-        for key in keys {
-            if let deletion = deletion(of: key, &plan.warnings) { plan.changes.append(deletion) }
-        }
         return plan
+    }
+
+    private func live(_ key: RouteKey) -> LiveRoute? {
+        guard case .known(let objects) = input.live else { return nil }
+        return objects[key].map(LiveRoute.init)
     }
 
     // MARK: - One route
@@ -53,166 +58,101 @@ package struct Planner: Sendable {
         change.source = route.place(FieldPath())
         change.after = route.object
         change.desired = route.object
-        guard let live = live(route.key) else {
-            change.fields = [FieldChange(FieldPath(), before: nil, after: route.object)]
-            return change
+        if case .assumed = input.live {
+            guard let applied = input.applied[route.key] else { return creation(change, route) }
+            return update(change, route, comparison.assumedEffect(of: route.object, on: applied.object))
         }
-        change.uid = live["metadata"]?["uid"]?.string
-        change.foreignOwner = foreignOwner(of: live, route.key)
-        let before = ServerFields.removed(from: live, apiVersion: input.apiVersion)
-        change.before = before
-        if change.foreignOwner == nil, isUnchanged(route, before) {
-            change.action = .unchanged
-            change.after = before
-            return change
+        guard let live = live(route.key) else { return creation(change, route) }
+        change.observe(live)
+        if let deletion = live.deletion {
+            // What is wanted is a new object, once this one is gone.
+            change.deletion = deletion
+            return creation(change, route)
         }
-        return update(change, route, live: live, before: before)
+        let applied = input.applied[route.key]
+        change.foreignOwner = live.foreignOwner(of: input.lineage, appliedUID: applied?.uid)
+        return update(change, route, comparison.effect(of: route.object, on: live, applied: applied))
     }
 
-    private func update(_ change: Change, _ route: DesiredRoute, live: Value, before: Value) -> Change {
+    private func creation(_ change: Change, _ route: DesiredRoute) -> Change {
         var change = change
-        let managedFields = managedFields(of: live, route.key)
-        let manager = FieldManager(Ownership.fieldManager, apiVersion: input.apiVersion, time: "")
-        do {
-            _ = try tracker.apply(route.object, to: before, managedFields: managedFields, by: manager, force: false)
-        } catch {
-            change.conflicts = error.conflicts.map { conflict in
-                let path = FieldPath(conflict.path.compactMap(\.fieldName).map(FieldPath.Element.key))
-                return PlannedConflict(
-                    path: path, manager: conflict.owner.manager, theirs: before[path], ours: route.object[path])
-            }
-        }
-        let merged = try? tracker.apply(
-            route.object, to: before, managedFields: managedFields, by: manager, force: true)
-        let after = ServerFields.tidied(merged?.object ?? route.object)
-        change.after = after
-        change.fields = FieldDifference.between(before, after).map { field in
-            var field = field
-            field.manager = managedFields.owners(of: field.path).map(\.manager).first { $0 != Ownership.fieldManager }
-            field.source = field.after == nil ? nil : route.place(field.path)
-            return field
-        }
-        // A route that is to be adopted is written even when nothing in it differs: the marker is part of it.
-        change.action = change.fields.isEmpty ? .unchanged : .update
+        change.fields = [FieldChange(FieldPath(), before: nil, after: route.object)]
         return change
     }
 
-    /// The quick way to the usual answer: nothing was edited here, and the server has all of it.
-    private func isUnchanged(_ route: DesiredRoute, _ live: Value) -> Bool {
-        guard let applied = input.applied[route.key], Self.sameContent(applied.object, route.object) else {
-            return false
+    private func update(_ change: Change, _ route: DesiredRoute, _ effect: RouteComparison.Effect) -> Change {
+        var change = change
+        change.action = effect.fields.isEmpty ? .unchanged : .update
+        change.before = effect.before
+        change.after = effect.after
+        change.conflicts = effect.conflicts
+        change.restoredManagedFields = effect.restoredManagedFields
+        change.fields = effect.fields.map { field in
+            var field = field
+            field.source = field.after == nil ? nil : route.place(field.path)
+            return field
         }
-        if case .assumed = input.live { return true }
-        return ["labels", "annotations"].allSatisfy { field in
-            let members = live["metadata"]?[field]?.object ?? [:]
-            return (route.object["metadata"]?[field]?.object ?? [:])
-                .allSatisfy { key, value in members[key] == value }
-        }
-            && (route.object["spec"]?.object ?? [:]).allSatisfy { key, value in
-                live["spec"]?[key].map { equivalent($0, value) } ?? false
-            }
-    }
-
-    /// Equality apart from the version, through which the same object is seen.
-    private static func sameContent(_ left: Value, _ right: Value) -> Bool {
-        func member(_ key: String) -> Bool {
-            switch (left[key], right[key]) {
-            case (let left?, let right?): equivalent(left, right)
-            case (nil, nil): true
-            default: false
-            }
-        }
-        return member("metadata") && member("spec")
-    }
-
-    private func live(_ key: RouteKey) -> Value? {
-        switch input.live {
-        case .known(let objects): objects[key]
-        case .assumed: input.applied[key]?.object
-        }
-    }
-
-    /// Who set which fields; from the state alone, this stack set all of them.
-    private func managedFields(of live: Value, _ key: RouteKey) -> ManagedFields {
-        if case .known = input.live {
-            return (try? ManagedFields(live["metadata"]?["managedFields"])) ?? ManagedFields()
-        }
-        let manager = FieldManager(Ownership.fieldManager, apiVersion: input.apiVersion, time: "")
-        let assumed = try? tracker.apply(live, to: nil, managedFields: ManagedFields(), by: manager, force: true)
-        return assumed?.managedFields ?? ManagedFields()
-    }
-
-    /// nil where the route is this stack's: the marker says so, or, where there is none, the state knows this very object.
-    private func foreignOwner(of live: Value, _ key: RouteKey) -> ForeignOwner? {
-        guard case .known = input.live else { return nil }
-        if let stack = live["metadata"]?["annotations"]?[Ownership.stackAnnotation]?.string {
-            return stack == input.lineage ? nil : .stack(stack)
-        }
-        if let applied = input.applied[key], let uid = applied.uid, uid == live["metadata"]?["uid"]?.string {
-            return nil
-        }
-        let entries = (try? ManagedFields(live["metadata"]?["managedFields"]))?.entries ?? []
-        var managers: [String] = []
-        for entry in entries where !managers.contains(entry.manager) { managers.append(entry.manager) }
-        return .managers(managers)
+        return change
     }
 
     // MARK: - Deleting
 
-    /// The deletion of a route that the state knows: only of the very object that was applied, and only while it is marked.
-    private func deletion(of key: RouteKey, _ warnings: inout [String]) -> Change? {
-        guard let applied = input.applied[key] else { return nil }
+    /// Plans the deletion of a route that the state knows: only of the very object that was applied, and only while it
+    /// is this stack's.
+    private func planDeletion(of key: RouteKey, _ plan: inout Plan) {
+        guard let applied = input.applied[key] else { return }
         var change = Change(.delete, key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind)
         change.uid = applied.uid
         change.before = applied.object
-        if case .known(let objects) = input.live {
-            // One that is gone is only forgotten: there is nothing to send, and nobody else's route to hit.
-            guard let live = objects[key] else { return change }
-            change.uid = live["metadata"]?["uid"]?.string
-            change.before = ServerFields.removed(from: live, apiVersion: input.apiVersion)
-            change.foreignOwner = foreignOwner(of: live, key)
-            if let uid = applied.uid, uid != change.uid {
-                warnings.append(
-                    "\(key) was deleted and created anew by somebody else (uid \(change.uid ?? "unknown")); it is left alone"
-                )
-                return nil
+        if case .known = input.live {
+            let live = live(key)
+            if let reason = live.map({ reasonToSkip($0, applied) }) ?? .gone {
+                let skipped = SkippedDeletion(
+                    key: key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind, uid: live?.uid ?? applied.uid,
+                    reason: reason)
+                plan.skippedDeletions.append(skipped)
+                if skipped.isLeftAlone { plan.warnings.append(skipped.message) }
+                return
             }
-            if change.foreignOwner != nil {
-                warnings.append("\(key) no longer carries this stack's mark; it is left alone")
-                return nil
+            if let live {
+                change.observe(live)
+                change.before = ServerFields.removed(from: live.object, apiVersion: input.apiVersion)
             }
         }
         change.fields = [FieldChange(FieldPath(), before: change.before, after: nil)]
-        return change
+        plan.changes.append(change)
+    }
+
+    private func reasonToSkip(_ live: LiveRoute, _ applied: AppliedRoute) -> SkippedDeletion.Reason? {
+        if let uid = applied.uid, uid != live.uid { return .recreated }
+        if let owner = live.foreignOwner(of: input.lineage, appliedUID: applied.uid) { return .foreign(owner) }
+        return live.deletion.map { .terminating($0) }
     }
 
     // MARK: - Drift
 
     /// How the live route differs from what this stack last applied, in the fields that it applied.
     private func drift(of key: RouteKey, place: (FieldPath) -> SourcePlace?) -> Change? {
-        guard case .known(let objects) = input.live, let applied = input.applied[key] else { return nil }
+        guard case .known = input.live, let applied = input.applied[key] else { return nil }
         var change = Change(.update, key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind)
         change.before = applied.object
         change.source = place(FieldPath())
-        guard let live = objects[key] else {
+        guard let live = live(key) else {
+            // This stack's own deletion, which was still waiting then.
+            if applied.isBeingDeleted { return nil }
             change.action = .delete
             change.uid = applied.uid
             change.fields = [FieldChange(FieldPath(), before: applied.object, after: nil)]
             return change
         }
-        change.uid = live["metadata"]?["uid"]?.string
-        let seen = ServerFields.removed(from: live, apiVersion: input.apiVersion)
+        change.observe(live)
+        let seen = ServerFields.removed(from: live.object, apiVersion: input.apiVersion)
         change.after = seen
-        let managedFields = managedFields(of: live, key)
-        change.fields = FieldDifference.between(
-            ServerFields.removed(from: applied.object, apiVersion: input.apiVersion), seen
-        )
-        .filter { $0.before != nil }
-        .map { field in
-            var field = field
-            field.manager = managedFields.owners(of: field.path).map(\.manager).first { $0 != Ownership.fieldManager }
-            return field
-        }
-        return change.fields.isEmpty ? nil : change
+        let wasApplied = ServerFields.removed(from: applied.object, apiVersion: input.apiVersion)
+        let fields = FieldDifference.between(wasApplied, seen).filter { $0.before != nil }
+        guard !fields.isEmpty else { return nil }
+        let managedFields = live.managedFields
+        change.fields = fields.map { $0.attributed(by: managedFields) }
+        return change
     }
 }

@@ -50,16 +50,19 @@ package enum IntentOutcome: Sendable, Equatable {
 /// Intents are on disk before `intend` returns, and only then may they be sent. Safe to use from many tasks.
 package final class OperationJournal: Sendable {
     package let path: String
+    /// Names the run; the state that it saves carries the same.
+    let run = Lineage.generate()
     private let journal: Mutex<Journal>
 
-    init(
-        at path: String, lineage: String, serial: Int64, cluster: ClusterIdentity?, command: String
-    ) throws(StateError) {
-        let begin: Object = [
-            "record": "begin", "formatVersion": .string(StateCodec.formatVersion), "lineage": .string(lineage),
-            "serial": .int(serial), "cluster": cluster.map(StateCodec.value(of:)) ?? .null,
-            "command": .string(command), "at": .string(Timestamp.now()),
+    init(at path: String, on snapshot: StateSnapshot, command: String) throws(StateError) {
+        var begin: Object = [
+            "record": "begin", "formatVersion": .string(StateCodec.formatVersion),
+            "lineage": .string(snapshot.lineage), "serial": .int(snapshot.serial), "run": .string(run),
         ]
+        begin["base"] = snapshot.run.map(Value.string)
+        begin["cluster"] = snapshot.cluster.map(StateCodec.value(of:)) ?? .null
+        begin["command"] = .string(command)
+        begin["at"] = .string(Timestamp.now())
         do {
             // What may stand there belongs to an operation that was saved.
             try DurableFile.remove(path)

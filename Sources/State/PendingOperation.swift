@@ -15,7 +15,16 @@ package struct PendingOperation: Sendable, Equatable {
     package let startedAt: String
     package let lineage: String
     package let serial: Int64
+    /// The run, as its journal names it; nil for a journal of a version that did not tell runs apart.
+    package let run: String?
+    /// The run that saved the state which it began on; nil where that state named none.
+    let base: String?
     package let cluster: ClusterIdentity?
+    /// Whether it began on the very state that it was read for.
+    ///
+    /// Otherwise every intent is in doubt: what the journal knows was known of another state, and only the cluster can
+    /// tell what is left of it.
+    package private(set) var isOfThisState = true
     /// Intents whose outcome is known, in the order in which it became known.
     package internal(set) var settled: [Settled] = []
     /// Intents that may or may not have reached the cluster: look each object up.
@@ -27,13 +36,19 @@ package struct PendingOperation: Sendable, Equatable {
     package func folded(into snapshot: StateSnapshot?) -> StateSnapshot {
         var result = snapshot ?? StateSnapshot(lineage: lineage, serial: serial)
         result.cluster = result.cluster ?? cluster
-        for entry in settled {
-            switch entry.outcome {
-            case .applied(let route): result.upsert(route)
-            case .deleted: result[entry.intent.key] = nil
-            case .unchanged: break
-            }
-        }
+        for entry in settled { result.record(entry.outcome, of: entry.intent.key, uid: entry.intent.uid) }
+        return result
+    }
+
+    /// How many writes it was about to send.
+    package var writeCount: Int { settled.count + inDoubt.count }
+
+    /// The operation as it is for a state that it did not begin on.
+    func ofAnotherState() -> PendingOperation {
+        var result = self
+        result.isOfThisState = false
+        result.inDoubt = (settled.map(\.intent) + inDoubt).sorted { $0.id < $1.id }
+        result.settled = []
         return result
     }
 
@@ -54,7 +69,8 @@ package struct PendingOperation: Sendable, Equatable {
         let header = try decoder.header(root)
         return PendingOperation(
             command: try decoder.string("command", in: root), startedAt: try decoder.string("at", in: root),
-            lineage: header.lineage, serial: header.serial,
+            lineage: header.lineage, serial: header.serial, run: header.run,
+            base: try decoder.identifier("base", in: root),
             cluster: try root.entry("cluster").map { entry throws(StateError) in try decoder.cluster(entry.value) }
                 ?? nil)
     }

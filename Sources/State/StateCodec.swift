@@ -1,6 +1,17 @@
 internal import Diagnostics
 package import Nodes
 
+/// What tells a state from others: its stack, how often it was saved, and by which run last.
+struct StateHeader: Equatable {
+    let lineage: String
+    let serial: Int64
+    let run: String?
+}
+
+extension StateSnapshot {
+    var header: StateHeader { StateHeader(lineage: lineage, serial: serial, run: run) }
+}
+
 /// The state as JSON: one route a line, in a fixed order, so that versions of the file compare well.
 package enum StateCodec {
     /// The format this version writes.
@@ -18,6 +29,7 @@ package enum StateCodec {
         member("formatVersion", .string(snapshot.formatVersion))
         member("lineage", .string(snapshot.lineage))
         member("serial", .int(snapshot.serial))
+        if let run = snapshot.run { member("run", .string(run)) }
         if let cluster = snapshot.cluster { member("cluster", value(of: cluster)) }
         for (key, value) in snapshot.extra { member(key, value) }
         append(",\n  \"routes\": [", to: &bytes)
@@ -41,6 +53,7 @@ package enum StateCodec {
         object["uid"] = route.uid.map(Value.string)
         object["resourceVersion"] = route.resourceVersion.map(Value.string)
         object["appliedAt"] = .string(route.appliedAt)
+        object["deletionTimestamp"] = route.deletionTimestamp.map(Value.string)
         object["outputs"] = [
             "routeName": .string(route.outputs.routeName), "namespace": .string(route.outputs.namespace),
         ]
@@ -69,8 +82,8 @@ package enum StateCodec {
         return try decoder.snapshot(document.root)
     }
 
-    /// The lineage and serial alone, without the cost of reading the routes.
-    static func header(_ bytes: [UInt8], path: String) throws(StateError) -> (lineage: String, serial: Int64) {
+    /// What tells a state from others, without the cost of reading its routes.
+    static func header(_ bytes: [UInt8], path: String) throws(StateError) -> StateHeader {
         let decoder = StateDecoder(path: path)
         return try decoder.header(decoder.document(bytes).root)
     }

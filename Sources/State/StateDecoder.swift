@@ -23,7 +23,7 @@ struct StateDecoder {
         return document
     }
 
-    func header(_ root: Node) throws(StateError) -> (lineage: String, serial: Int64) {
+    func header(_ root: Node) throws(StateError) -> StateHeader {
         try checkVersion(root)
         let lineage = try string("lineage", in: root)
         guard Lineage.isValid(lineage) else {
@@ -33,7 +33,16 @@ struct StateDecoder {
         guard let number = serial.value.int, number >= 0, number < .max else {
             throw damaged("'serial' is no whole number from 0 up", at: serial.range)
         }
-        return (lineage, number)
+        return StateHeader(lineage: lineage, serial: number, run: try identifier("run", in: root))
+    }
+
+    /// A UUID that may be missing.
+    func identifier(_ key: String, in root: Node) throws(StateError) -> String? {
+        guard let value = root.entry(key)?.value else { return nil }
+        guard let text = value.string, Lineage.isValid(text) else {
+            throw damaged("'\(key)' is no UUID", at: value.range)
+        }
+        return text
     }
 
     private func checkVersion(_ root: Node) throws(StateError) {
@@ -54,13 +63,13 @@ struct StateDecoder {
     }
 
     func snapshot(_ root: Node) throws(StateError) -> StateSnapshot {
-        let (lineage, serial) = try header(root)
+        let header = try header(root)
         guard let routes = root.entry("routes")?.value else { throw damaged("'routes' is missing") }
         guard routes.kind == .sequence else { throw damaged("'routes' is no list", at: routes.range) }
-        var snapshot = StateSnapshot(lineage: lineage, serial: serial)
+        var snapshot = StateSnapshot(lineage: header.lineage, serial: header.serial, run: header.run)
         for (key, value) in root.entries {
             switch key.string ?? "" {
-            case "lineage", "serial", "routes": break
+            case "lineage", "serial", "run", "routes": break
             case "formatVersion": snapshot.formatVersion = value.string ?? StateCodec.formatVersion
             case "cluster": snapshot.cluster = try cluster(value)
             case let name: snapshot.extra[name] = value.value
@@ -112,6 +121,7 @@ struct StateDecoder {
             appliedAt: try text(members.take("appliedAt"), "appliedAt", in: node))
         route.uid = try optionalString(members.take("uid"), "uid")
         route.resourceVersion = try optionalString(members.take("resourceVersion"), "resourceVersion")
+        route.deletionTimestamp = try optionalString(members.take("deletionTimestamp"), "deletionTimestamp")
         for (key, value) in members.rest { route.extra[key] = value.value }
         return route
     }

@@ -63,16 +63,22 @@ extension StateError {
             holder: holder)
     }
 
-    static func changed(path: String, expected: (String, Int64), found: (String, Int64)?) -> StateError {
+    static func changed(path: String, expected: StateHeader, found: StateHeader?) -> StateError {
         let now =
             if let found {
-                found.0 == expected.0 ? "it is at serial \(found.1) now" : "it belongs to stack \(found.0) now"
+                if found.lineage != expected.lineage {
+                    "it belongs to stack \(found.lineage) now"
+                } else if found.serial == expected.serial {
+                    "another run has saved that serial since"
+                } else {
+                    "it is at serial \(found.serial) now"
+                }
             } else {
                 "it is gone"
             }
         return StateError(
             .changed,
-            "the state '\(path)' changed while this command ran: it was read at serial \(expected.1), and \(now)",
+            "the state '\(path)' changed while this command ran: it was read at serial \(expected.serial), and \(now)",
             help: "Nothing was written over it. Run the command again; it will settle what this run did.")
     }
 

@@ -24,6 +24,8 @@ package struct StateRoute: Sendable, Equatable {
     package var outputs: RouteOutputs
     /// When it was last applied, as RFC 3339 text.
     package var appliedAt: String
+    /// Since when the live object is being deleted, as the server says; nil while it is not.
+    package var deletionTimestamp: String?
     /// Members that a newer version of the format added; they are written back as they were read.
     package var extra: Object = [:]
 
@@ -96,6 +98,10 @@ package struct StateSnapshot: Sendable, Equatable {
     package let lineage: String
     /// Goes up by one with each save; 0 for a state that was never saved.
     package internal(set) var serial: Int64
+    /// The run that saved it, a UUID; nil for a state that was never saved, or by a version that did not tell runs apart.
+    ///
+    /// Two states of one serial are the same only with the same run.
+    package internal(set) var run: String?
     package var cluster: ClusterIdentity?
     /// The format that is written, at least the one that was read.
     package internal(set) var formatVersion = StateCodec.formatVersion
@@ -104,9 +110,12 @@ package struct StateSnapshot: Sendable, Equatable {
 
     private var routesByKey: [RouteKey: StateRoute] = [:]
 
-    package init(lineage: String = Lineage.generate(), serial: Int64 = 0, cluster: ClusterIdentity? = nil) {
+    package init(
+        lineage: String = Lineage.generate(), serial: Int64 = 0, run: String? = nil, cluster: ClusterIdentity? = nil
+    ) {
         self.lineage = lineage
         self.serial = serial
+        self.run = run
         self.cluster = cluster
     }
 
@@ -125,6 +134,25 @@ package struct StateSnapshot: Sendable, Equatable {
 
     /// Adds a route, or replaces the one of its key.
     package mutating func upsert(_ route: StateRoute) { routesByKey[route.key] = route }
+
+    /// Records what became of a route; true when that changed something.
+    ///
+    /// - Parameter uid: the object that this is about; a route that is known by another UID is not forgotten then.
+    @discardableResult
+    package mutating func record(_ outcome: IntentOutcome, of key: RouteKey, uid: String?) -> Bool {
+        switch outcome {
+        case .unchanged: return false
+        case .applied(let route):
+            upsert(route)
+            return true
+        case .deleted:
+            guard let known = self[key] else { return false }
+            // Another object of that name may have been made and recorded since.
+            if let uid, let other = known.uid, other != uid { return false }
+            self[key] = nil
+            return true
+        }
+    }
 
     /// The routes of a name, in one namespace or, where none is given, in all of them.
     package func routes(named name: String, namespace: String? = nil) -> [StateRoute] {

@@ -30,22 +30,34 @@ package struct StateStore: Sendable {
 
     /// What an interrupted operation left in the journal beside this state; nil when there is nothing to settle.
     ///
-    /// Throws `damaged` for a journal that cannot be read and `journalMismatch` for one of another lineage, or of a
-    /// later state than the one given.
+    /// A journal belongs to one run that began on one state. Beside another state of the same stack, such as a
+    /// colleague's newer one or an older one put back, nothing in it is taken for known, and every write is to be
+    /// looked up. The same goes for a journal of a version that did not tell runs apart.
+    ///
+    /// Throws `damaged` for a journal that cannot be read, and `journalMismatch` for one of another stack or of a state
+    /// that is gone.
     package func pending(for snapshot: StateSnapshot?) throws(StateError) -> PendingOperation? {
         guard let pending = try PendingOperation.read(journalPath) else { return nil }
+        guard let run = pending.run else {
+            try checkStack(of: pending, snapshot)
+            return pending.ofAnotherState()
+        }
+        // The operation was saved, and only the removal of its journal was cut off.
+        if let snapshot, snapshot.run == run { return nil }
+        try checkStack(of: pending, snapshot)
+        let began = StateHeader(lineage: pending.lineage, serial: pending.serial, run: pending.base)
+        let isSame = snapshot.map { $0.header == began && ($0.run != nil || $0.serial == 0) } ?? true
+        return isSame ? pending : pending.ofAnotherState()
+    }
+
+    private func checkStack(of pending: PendingOperation, _ snapshot: StateSnapshot?) throws(StateError) {
         guard let snapshot else {
             guard pending.serial == 0 else { throw mismatch(pending, "which does not exist") }
-            return pending
+            return
         }
         guard pending.lineage == snapshot.lineage else {
             throw mismatch(pending, "which is stack \(snapshot.lineage) at serial \(snapshot.serial)")
         }
-        guard pending.serial <= snapshot.serial else {
-            throw mismatch(pending, "which is at serial \(snapshot.serial)")
-        }
-        // The operation was saved, and only the removal of its journal was cut off.
-        return pending.serial < snapshot.serial ? nil : pending
     }
 
     private func mismatch(_ pending: PendingOperation, _ state: String) -> StateError {
@@ -53,8 +65,8 @@ package struct StateStore: Sendable {
             .journalMismatch,
             "the journal '\(journalPath)' belongs to stack \(pending.lineage) at serial \(pending.serial), "
                 + "not to the state '\(path)', \(state)",
-            help: "The state was replaced by another or an older one after an interrupted run. Put the state back that "
-                + "the journal belongs to; if it is gone for good, move the journal away and run 'openmcf plan'.")
+            help: "The state was taken away or replaced by another stack's after an interrupted run. Put the state back "
+                + "that the journal belongs to; if it is gone for good, move the journal away and run 'openmcf plan'.")
     }
 
     /// Takes the lock, waiting for it at most `timeout`; creates the state's folder when it is missing.
@@ -114,15 +126,15 @@ package struct StateLock: ~Copyable {
     package func save(_ snapshot: StateSnapshot) throws(StateError) -> StateSnapshot {
         let previous = try checkFence(snapshot)
         if try store.pending(for: snapshot) != nil { throw .pendingOperation(path: store.journalPath) }
-        return try write(snapshot, replacing: previous)
+        return try write(snapshot, by: Lineage.generate(), replacing: previous)
     }
 
     /// Saves what an operation came to, then ends its journal; the journal stays when saving fails.
     package func finish(
         _ operation: OperationJournal, saving snapshot: StateSnapshot
     ) throws(StateError) -> StateSnapshot {
-        let saved = try write(snapshot, replacing: try checkFence(snapshot))
-        // A journal of a saved operation is known by its serial and ignored, so failing here would only alarm.
+        let saved = try write(snapshot, by: operation.run, replacing: try checkFence(snapshot))
+        // A journal of a saved operation is known by its run and ignored, so failing here would only alarm.
         try? operation.remove()
         return saved
     }
@@ -130,12 +142,12 @@ package struct StateLock: ~Copyable {
     /// Saves what an interrupted operation came to, once every write in doubt has been looked up, and ends its journal.
     package func settle(_ pending: PendingOperation, saving snapshot: StateSnapshot) throws(StateError) -> StateSnapshot
     {
-        guard snapshot.lineage == pending.lineage, snapshot.serial == pending.serial else {
-            throw .changed(
-                path: store.path, expected: (pending.lineage, pending.serial),
-                found: (snapshot.lineage, snapshot.serial))
+        guard snapshot.lineage == pending.lineage else {
+            let expected = StateHeader(lineage: pending.lineage, serial: pending.serial, run: pending.base)
+            throw .changed(path: store.path, expected: expected, found: snapshot.header)
         }
-        let saved = try write(snapshot, replacing: try checkFence(snapshot))
+        let saved = try write(
+            snapshot, by: pending.run ?? Lineage.generate(), replacing: try checkFence(snapshot))
         try? DurableFile.remove(store.journalPath)
         return saved
     }
@@ -146,14 +158,12 @@ package struct StateLock: ~Copyable {
     package func begin(_ command: String, on snapshot: StateSnapshot) throws(StateError) -> OperationJournal {
         _ = try checkFence(snapshot)
         if try store.pending(for: snapshot) != nil { throw .pendingOperation(path: store.journalPath) }
-        return try OperationJournal(
-            at: store.journalPath, lineage: snapshot.lineage, serial: snapshot.serial, cluster: snapshot.cluster,
-            command: command)
+        return try OperationJournal(at: store.journalPath, on: snapshot, command: command)
     }
 
     /// The bytes on disk, after a check that they are what the snapshot was made from.
     private func checkFence(_ snapshot: StateSnapshot) throws(StateError) -> [UInt8]? {
-        let expected = (snapshot.lineage, snapshot.serial)
+        let expected = snapshot.header
         guard let bytes = try store.read(store.path) else {
             guard snapshot.serial == 0 else { throw .changed(path: store.path, expected: expected, found: nil) }
             return nil
@@ -163,9 +173,12 @@ package struct StateLock: ~Copyable {
         return bytes
     }
 
-    private func write(_ snapshot: StateSnapshot, replacing previous: [UInt8]?) throws(StateError) -> StateSnapshot {
+    private func write(
+        _ snapshot: StateSnapshot, by run: String, replacing previous: [UInt8]?
+    ) throws(StateError) -> StateSnapshot {
         var next = snapshot
         next.serial += 1
+        next.run = run
         let bytes = StateCodec.encode(next)
         try check(bytes, reproduce: next)
         if let previous { try store.write(store.backupPath, previous) }

@@ -1,0 +1,69 @@
+internal import Nodes
+internal import Planning
+
+// What stands in the way of writing a route.
+extension ApplyingError {
+    static func notOwned(_ key: RouteKey, _ owner: ForeignOwner?) -> ApplyingError {
+        let words: String
+        switch owner {
+        case .stack(let lineage): words = "belongs to another stack of openmcf (lineage \(lineage))"
+        case .managers(let managers) where !managers.isEmpty:
+            words = "exists already and is managed by \(managers.map { "'\($0)'" }.joined(separator: ", "))"
+        default: words = "exists already and is not in this stack's state"
+        }
+        return ApplyingError(
+            .notOwned, "the route \(key) \(words); it is not touched",
+            help: "take it over with --adopt after looking at 'openmcf diff', or choose another name")
+    }
+
+    static func conflicts(_ change: Change) -> ApplyingError {
+        let lines = change.conflicts.map { conflict in
+            func text(_ value: Value?) -> String { value.map { JSONWriter.text($0) } ?? "nothing" }
+            return
+                "\(conflict.path): '\(conflict.manager)' has \(text(conflict.theirs)), the manifest has \(text(conflict.ours))"
+        }
+        return ApplyingError(
+            .fieldConflict, "fields of the route \(change.key) belong to another manager",
+            help: lines.joined(separator: "\n")
+                + "\ntake them over with --force-conflicts, or take these fields out of the manifest")
+    }
+
+    static func beingDeleted(_ key: RouteKey, _ deletion: PendingDeletion) -> ApplyingError {
+        ApplyingError(
+            .beingDeleted, "the route \(key) \(deletion.description); it is not written",
+            help: "apply again once it is gone, which creates it anew")
+    }
+
+    static func deletedMeanwhile(_ key: RouteKey) -> ApplyingError {
+        ApplyingError(
+            .changedMeanwhile, "the route \(key) was deleted after it was looked at",
+            help: "apply again, which creates it anew, if that is what you want")
+    }
+
+    static func recreatedMeanwhile(_ key: RouteKey, uid: String?) -> ApplyingError {
+        ApplyingError(
+            .changedMeanwhile,
+            "the route \(key) was deleted and created anew after it was looked at (uid \(uid ?? "unknown"))",
+            help: "nothing was written to it; look at 'openmcf plan' and apply again")
+    }
+
+    static func createdMeanwhile(_ key: RouteKey) -> ApplyingError {
+        ApplyingError(
+            .changedMeanwhile, "the route \(key) was created by another run of this stack after it was looked at",
+            help: "nothing was written to it; look at 'openmcf plan' and apply again")
+    }
+
+    /// - Parameter fields: what applying would change now.
+    static func changedMeanwhile(_ key: RouteKey, _ fields: [FieldChange]) -> ApplyingError {
+        let paths = fields.prefix(3).map(\.path.description).joined(separator: ", ")
+        return ApplyingError(
+            .changedMeanwhile, "the route \(key) was changed after it was looked at; applying would change \(paths) now",
+            help: "nothing was written to it; look at 'openmcf plan' and apply again")
+    }
+
+    static func keepsChanging(_ key: RouteKey, attempts: Int) -> ApplyingError {
+        ApplyingError(
+            .changedMeanwhile, "the route \(key) was changed by somebody else before each of \(attempts) attempts",
+            help: "apply again when it has come to rest")
+    }
+}

@@ -1,0 +1,114 @@
+package import KubernetesClient
+package import Nodes
+package import Planning
+package import State
+
+/// What became of one route.
+package struct RouteResult: Sendable {
+    package enum Action: String, Sendable, CaseIterable {
+        case created, updated, deleted, unchanged, failed
+        /// It was to be deleted, and there is no such object any more.
+        case gone
+        /// Its deletion is accepted and waits for others to let go of it.
+        case terminating
+        /// It was to be deleted and is somebody else's: it stays, and leaves the state.
+        case leftAlone = "left-alone"
+    }
+
+    package let action: Action
+    package let key: RouteKey
+    package let apiVersion: String
+    package let kind: String
+    /// The UID of the object; of the live one, where there is one.
+    package let uid: String?
+    /// Set for a failure.
+    package let failure: RouteFailure?
+    /// What there is to say beyond the action: one sentence without a final full stop.
+    package let message: String?
+    /// Set while the object is being deleted.
+    package let deletion: PendingDeletion?
+    /// What the state records, and of which object: nil for whatever it has under this name.
+    let outcome: IntentOutcome
+    let recordedUID: String?
+
+    package var outputs: RouteOutputs? {
+        switch action {
+        case .created, .updated, .unchanged: RouteOutputs(routeName: key.name, namespace: key.namespace ?? "")
+        default: nil
+        }
+    }
+
+    /// Whether the server may have carried out a write that counts as failed.
+    var isInDoubt: Bool {
+        switch failure {
+        case .server(let error): error.isInDoubt
+        case .unsettled: true
+        case .refused, .notSent, nil: false
+        }
+    }
+
+    /// Whether it is not known what became of it, so that the next run has to find out.
+    package var isUnsettled: Bool {
+        if case .unsettled = failure { true } else { false }
+    }
+}
+
+/// Why a route is not as it was to be.
+package enum RouteFailure: Error, Sendable {
+    /// What the server, or the way to it, said; the write was not carried out.
+    case server(KubernetesError)
+    /// What was found on the cluster stands in the way.
+    case refused(ApplyingError)
+    /// The run was interrupted before the write was sent.
+    case notSent
+    /// The answer was lost, and looking the object up failed as well.
+    case unsettled(KubernetesError, lookUp: KubernetesError)
+}
+
+extension RouteResult {
+    init(
+        _ action: Action, _ change: Change, live: LiveRoute? = nil, outcome: IntentOutcome = .unchanged,
+        message: String? = nil
+    ) {
+        self.init(
+            action: action, key: change.key, apiVersion: change.apiVersion, kind: change.kind,
+            uid: live?.uid ?? change.uid, failure: nil, message: message, deletion: live?.deletion, outcome: outcome,
+            recordedUID: change.uid)
+    }
+
+    /// A route that was written.
+    init(_ action: Action, _ change: Change, applied live: LiveRoute) {
+        let route = StateRoute(change.key, object: change.desired ?? .null, live: live, kind: change.kind)
+        self.init(action, change, live: live, outcome: .applied(route))
+    }
+
+    init(
+        _ change: Change, failure: RouteFailure, outcome: IntentOutcome = .unchanged, message: String? = nil
+    ) {
+        self.init(
+            action: .failed, key: change.key, apiVersion: change.apiVersion, kind: change.kind, uid: change.uid,
+            failure: failure, message: message, deletion: change.deletion, outcome: outcome, recordedUID: change.uid)
+    }
+
+    /// A route that was to go and for which no deletion is sent.
+    init(_ skipped: SkippedDeletion, known: StateRoute?) {
+        let action: Action
+        var outcome = IntentOutcome.deleted
+        var deletion: PendingDeletion?
+        switch skipped.reason {
+        case .gone: action = .gone
+        case .recreated, .foreign: action = .leftAlone
+        case .terminating(let pending):
+            action = .terminating
+            deletion = pending
+            outcome = .unchanged
+            if var known, known.deletionTimestamp == nil {
+                known.deletionTimestamp = pending.since
+                outcome = .applied(known)
+            }
+        }
+        self.init(
+            action: action, key: skipped.key, apiVersion: skipped.apiVersion, kind: skipped.kind, uid: skipped.uid,
+            failure: nil, message: skipped.message, deletion: deletion, outcome: outcome, recordedUID: nil)
+    }
+}

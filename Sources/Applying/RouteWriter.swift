@@ -1,0 +1,238 @@
+internal import GatewayAPI
+internal import KubernetesClient
+internal import Nodes
+internal import Planning
+internal import State
+
+/// Writes routes, each bound to what was looked at: ownership travels with the request.
+///
+/// A create holds only where there is no object, an update or a deletion only for the object and version that was
+/// planned against. Where these do not hold any more, the object is looked at once more: the write goes on when it would
+/// still do what was planned, to an object that is still whose it was.
+struct RouteWriter: Sendable {
+    /// How often a write that meets newer versions is sent.
+    private static let maximumRounds = 5
+    /// No object ever has this version, so an apply that names it can only create.
+    private static let versionOfNone = "1"
+
+    let recovery: Recovery
+    private let client: KubernetesClient
+    private let routes: ServedRoutes
+    private let comparison: RouteComparison
+    private let forcesConflicts: Bool
+
+    init(_ stack: Stack, _ intents: [Intent], forcesConflicts: Bool) {
+        recovery = Recovery(stack.client, stack.snapshot, intents)
+        client = stack.client
+        routes = stack.routes
+        let version = stack.routes.type.apiVersion
+        comparison = RouteComparison(GatewayAPITarget(apiVersion: version), apiVersion: version)
+        self.forcesConflicts = forcesConflicts
+    }
+
+    private var snapshot: StateSnapshot { recovery.snapshot }
+
+    /// What to do next about a write.
+    private enum Step {
+        case send(Change)
+        case done(RouteResult)
+    }
+
+    /// Sends a write. The result may be in doubt: look it up then.
+    func write(_ change: Change, _ intent: Intent) async -> RouteResult {
+        var step = change.isBound ? Step.send(change) : await look(change, intent, after: nil)
+        var rounds = 0
+        while true {
+            switch step {
+            case .done(let result): return result
+            case .send(let bound):
+                guard rounds < Self.maximumRounds else {
+                    return RouteResult(change, failure: .refused(.keepsChanging(change.key, attempts: rounds)))
+                }
+                rounds += 1
+                do throws(KubernetesError) { return try await send(bound) } catch {
+                    guard error.isUnmetPrecondition(of: bound) else { return RouteResult(bound, failure: .server(error)) }
+                    step = await look(bound, intent, after: error)
+                }
+            }
+        }
+    }
+
+    /// What became of a write whose answer was lost.
+    func lookUp(_ change: Change, _ intent: Intent, after error: KubernetesError) async -> RouteResult {
+        do throws(KubernetesError) {
+            let finding = try await recovery.finding(of: intent)
+            if case .done(let result) = step(after: finding, change, intent, mayHaveArrived: true) { return result }
+            return RouteResult(
+                change, failure: .server(error), outcome: recovery.outcome(of: intent, finding),
+                message: "it was looked up and is as it was")
+        } catch let lookUp {
+            return RouteResult(change, failure: .unsettled(error, lookUp: lookUp))
+        }
+    }
+
+    // MARK: - Sending
+
+    private func send(_ change: Change) async throws(KubernetesError) -> RouteResult {
+        let key = change.key
+        let type = type(of: key)
+        guard change.action != .delete else {
+            let deletion = try await client.delete(
+                type, namespace: key.namespace, name: key.name, uid: change.uid,
+                resourceVersion: change.resourceVersion)
+            switch deletion {
+            case .deleted: return RouteResult(.deleted, change, outcome: .deleted)
+            case .notFound: return skipped(change, .gone)
+            case .finalizing(let object): return terminating(change, LiveRoute(object))
+            }
+        }
+        let answer = try await client.apply(
+            type, namespace: key.namespace, name: key.name, object: try await body(of: change),
+            ApplyOptions(force: forcesConflicts))
+        return RouteResult(answer.httpStatus == 201 ? .created : .updated, change, applied: LiveRoute(answer.body))
+    }
+
+    /// What is applied: for a create with the version that no object has, for an update with UID and version of the
+    /// object that it is for.
+    private func body(of change: Change) async throws(KubernetesError) -> Value {
+        var version = change.resourceVersion
+        if change.action == .create {
+            version = Self.versionOfNone
+        } else if let owners = change.restoredManagedFields {
+            version = try await restore(owners, of: change)
+        }
+        var body = change.desired ?? .null
+        body.withMember("metadata") { metadata in
+            if change.action == .update { metadata?.set("uid", change.uid.map(Value.string)) }
+            metadata?.set("resourceVersion", version.map(Value.string))
+        }
+        return body
+    }
+
+    /// Puts back what this tool owns, so that the apply which follows takes away what is no longer wanted; returns the
+    /// version that the object has then.
+    private func restore(_ owners: Value, of change: Change) async throws(KubernetesError) -> String? {
+        var metadata: Object = ["managedFields": owners]
+        metadata["uid"] = change.uid.map(Value.string)
+        metadata["resourceVersion"] = change.resourceVersion.map(Value.string)
+        let answer = try await client.patch(
+            type(of: change.key), namespace: change.key.namespace, name: change.key.name,
+            merging: ["metadata": .object(metadata)])
+        return LiveRoute(answer.body).resourceVersion
+    }
+
+    private func type(of key: RouteKey) -> ResourceType {
+        ResourceType(
+            group: routes.type.group, version: routes.type.version, plural: routes.type.plural,
+            isNamespaced: key.namespace != nil)
+    }
+
+    // MARK: - After a look
+
+    private func look(_ change: Change, _ intent: Intent, after error: KubernetesError?) async -> Step {
+        do throws(KubernetesError) {
+            let finding = try await recovery.finding(of: intent)
+            return step(after: finding, change, intent, mayHaveArrived: error?.isInDoubt ?? false)
+        } catch let lookUp {
+            return .done(RouteResult(change, failure: .server(error ?? lookUp)))
+        }
+    }
+
+    /// - Parameter mayHaveArrived: whether the write itself, or an earlier attempt at it, may be what was found.
+    private func step(
+        after finding: Finding, _ change: Change, _ intent: Intent, mayHaveArrived: Bool
+    ) -> Step {
+        if change.action == .delete { return deletionStep(after: finding, change, mayHaveArrived: mayHaveArrived) }
+        let outcome = recovery.outcome(of: intent, finding)
+        let step: Result<Step, ApplyingError> = applyStep(after: finding, change, mayHaveArrived: mayHaveArrived)
+        switch step {
+        case .success(let step): return step
+        case .failure(let error): return .done(RouteResult(change, failure: .refused(error), outcome: outcome))
+        }
+    }
+
+    private func applyStep(
+        after finding: Finding, _ change: Change, mayHaveArrived: Bool
+    ) -> Result<Step, ApplyingError> {
+        let isCreate = change.action == .create
+        let written = isCreate ? RouteResult.Action.created : .updated
+        switch finding {
+        case .absent: return isCreate ? .success(.send(change)) : .failure(.deletedMeanwhile(change.key))
+        case .recreated(let live): return .failure(.recreatedMeanwhile(change.key, uid: live.uid))
+        case .terminating(_, let deletion): return .failure(.beingDeleted(change.key, deletion))
+        case .asSent(let live):
+            return .success(.done(RouteResult(mayHaveArrived ? written : .unchanged, change, applied: live)))
+        case .foreign(let live, let owner):
+            guard let planned = change.foreignOwner, planned.isSame(as: owner) else {
+                return .failure(.notOwned(change.key, owner))
+            }
+            return rebound(change, to: live)
+        case .different(let live):
+            // Nothing but the write itself puts this stack's mark where it was not.
+            if mayHaveArrived, isCreate || change.foreignOwner != nil, live.stack == snapshot.lineage {
+                return .success(.done(RouteResult(written, change, applied: live)))
+            }
+            return isCreate ? .failure(.createdMeanwhile(change.key)) : rebound(change, to: live)
+        }
+    }
+
+    /// The update for a newer version of its object, provided that it still does what was planned.
+    private func rebound(_ change: Change, to live: LiveRoute) -> Result<Step, ApplyingError> {
+        if let deletion = live.deletion { return .failure(.beingDeleted(change.key, deletion)) }
+        let effect = comparison.effect(
+            of: change.desired ?? .null, on: live, applied: snapshot.applied(change.key))
+        guard effect.isSame(as: change) else { return .failure(.changedMeanwhile(change.key, effect.fields)) }
+        var change = change
+        change.observe(live)
+        change.restoredManagedFields = effect.restoredManagedFields
+        return .success(.send(change))
+    }
+
+    private func deletionStep(after finding: Finding, _ change: Change, mayHaveArrived: Bool) -> Step {
+        switch finding {
+        case .absent where mayHaveArrived, .recreated where mayHaveArrived:
+            return .done(RouteResult(.deleted, change, outcome: .deleted))
+        case .absent: return .done(skipped(change, .gone))
+        case .recreated(let live): return .done(skipped(change, .recreated, uid: live.uid))
+        case .foreign(let live, let owner): return .done(skipped(change, .foreign(owner), uid: live.uid))
+        case .terminating(let live, _): return .done(terminating(change, live))
+        case .asSent(let live), .different(let live):
+            var change = change
+            change.observe(live)
+            return .send(change)
+        }
+    }
+
+    private func skipped(_ change: Change, _ reason: SkippedDeletion.Reason, uid: String? = nil) -> RouteResult {
+        RouteResult(
+            SkippedDeletion(
+                key: change.key, apiVersion: change.apiVersion, kind: change.kind, uid: uid ?? change.uid,
+                reason: reason),
+            known: snapshot[change.key])
+    }
+
+    private func terminating(_ change: Change, _ live: LiveRoute) -> RouteResult {
+        RouteResult(
+            .terminating, change, live: live,
+            outcome: snapshot[change.key].map { .applied($0.deleting(live)) } ?? .unchanged,
+            message: live.deletion.map { "\(change.key) \($0.description)" })
+    }
+}
+
+extension Change {
+    /// Whether it says which object it is for, in which version; one out of a plan of an earlier format may not.
+    fileprivate var isBound: Bool { action == .create || (uid != nil && resourceVersion != nil) }
+}
+
+extension KubernetesError {
+    /// Whether there is another object than the one that a write was bound to, or another version of it.
+    fileprivate func isUnmetPrecondition(of change: Change) -> Bool {
+        switch code {
+        // That fields are in the way is told first, also to a create, which any object stands in the way of.
+        case .conflict: fieldConflicts.isEmpty || change.action == .create
+        case .alreadyExists: true
+        case .invalid: status?.causes.contains { $0.field == "metadata.uid" } ?? false
+        default: false
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import FieldOwnership
+internal import GatewayAPI
+package import Nodes
+
+/// A route as the cluster has it.
+package struct LiveRoute: Sendable {
+    /// The whole object, with what servers add.
+    package let object: Value
+
+    package init(_ object: Value) { self.object = object }
+
+    package var uid: String? { metadata("uid")?.string }
+    package var resourceVersion: String? { metadata("resourceVersion")?.string }
+
+    /// The lineage of the stack that it is marked for.
+    package var stack: String? { metadata("annotations")?[Ownership.stackAnnotation]?.string }
+
+    /// Set while it is being deleted.
+    package var deletion: PendingDeletion? {
+        guard let since = metadata("deletionTimestamp")?.string else { return nil }
+        return PendingDeletion(since: since, finalizers: (metadata("finalizers")?.array ?? []).compactMap(\.string))
+    }
+
+    /// Whose it is, other than the stack's own.
+    ///
+    /// It is the stack's when the mark says so, or, where there is no mark, when it is the very object that the state
+    /// knows.
+    ///
+    /// - Parameter appliedUID: the UID that the state has for it.
+    package func foreignOwner(of lineage: String, appliedUID: String?) -> ForeignOwner? {
+        if let stack { return stack == lineage ? nil : .stack(stack) }
+        if let appliedUID, appliedUID == uid { return nil }
+        var managers: [String] = []
+        for entry in managedFields.entries where !managers.contains(entry.manager) { managers.append(entry.manager) }
+        return .managers(managers)
+    }
+
+    /// Who set which fields; empty where the server does not say, or not in a way that is understood.
+    var managedFields: ManagedFields { (try? ManagedFields(metadata("managedFields"))) ?? ManagedFields() }
+
+    /// What this tool applied, as `fieldsV1` of its entry; nil where it has none.
+    var appliedFields: Value? {
+        metadata("managedFields")?.array?.first { entry in
+            entry["manager"]?.string == Ownership.fieldManager && entry["operation"]?.string == "Apply"
+                && (entry["subresource"]?.string ?? "").isEmpty
+        }?["fieldsV1"]
+    }
+
+    private func metadata(_ key: String) -> Value? { object["metadata"]?[key] }
+}
+
+/// A deletion that was accepted and waits until others have let go of the object.
+package struct PendingDeletion: Sendable, Equatable {
+    /// When it was asked for, in RFC 3339.
+    package let since: String
+    /// What has to be taken off the object before it goes.
+    package let finalizers: [String]
+
+    package init(since: String, finalizers: [String]) {
+        self.since = since
+        self.finalizers = finalizers
+    }
+
+    /// Such as "is being deleted since 2026-11-21T08:47:09Z and waits for the finalizer 'example.org/wait'".
+    package var description: String {
+        let names = finalizers.map { "'\($0)'" }.joined(separator: ", ")
+        let wait = finalizers.isEmpty ? "" : " and waits for the finalizer\(finalizers.count == 1 ? "" : "s") \(names)"
+        return "is being deleted since \(since)\(wait)"
+    }
+}

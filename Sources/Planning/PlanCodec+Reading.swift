@@ -1,0 +1,123 @@
+package import Nodes
+
+/// Why bytes are no plan that can be applied.
+package struct PlanCodecError: Error {
+    package let message: String
+}
+
+extension PlanCodec {
+    /// Reads a saved plan.
+    ///
+    /// - Throws: when the text is no plan, or one of a newer major format.
+    package static func plan(_ value: Value) throws(PlanCodecError) -> Plan {
+        guard let version = value["formatVersion"]?.string, let lineage = value["lineage"]?.string,
+            let serial = value["serial"]?.int, let apiVersion = value["apiVersion"]?.string,
+            let changes = value["changes"]?.array
+        else { throw PlanCodecError(message: "it is not a plan that 'openmcf plan --out' wrote") }
+        guard version.hasPrefix("1.") else {
+            throw PlanCodecError(message: "it has format \(version); this openmcf reads 1.x")
+        }
+        var plan = Plan(
+            lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: value["cluster"]?.string)
+        plan.clusterUID = value["clusterUID"]?.string
+        for (index, entry) in changes.enumerated() {
+            guard let change = change(entry) else {
+                throw PlanCodecError(message: "changes[\(index)] is not a change that openmcf wrote")
+            }
+            plan.changes.append(change)
+        }
+        plan.drift = (value["drift"]?.array ?? []).compactMap(change)
+        for (index, entry) in (value["skippedDeletions"]?.array ?? []).enumerated() {
+            guard let skipped = skippedDeletion(entry) else {
+                throw PlanCodecError(message: "skippedDeletions[\(index)] is nothing that openmcf wrote")
+            }
+            plan.skippedDeletions.append(skipped)
+        }
+        plan.orphans = (value["orphans"]?.array ?? []).compactMap { orphan in
+            orphan["name"]?.string.map {
+                RouteKey(apiVersion: apiVersion, namespace: orphan["namespace"]?.string, name: $0)
+            }
+        }
+        plan.warnings = (value["warnings"]?.array ?? []).compactMap(\.string)
+        return plan
+    }
+
+    private static func change(_ value: Value) -> Change? {
+        guard let action = value["action"]?.string.flatMap(Change.Action.init), let resource = resource(value)
+        else { return nil }
+        var change = Change(action, resource.key, apiVersion: resource.apiVersion, kind: resource.kind)
+        change.uid = resource.uid
+        change.resourceVersion = value["resource"]?["resourceVersion"]?.string
+        change.before = present(value["before"])
+        change.after = present(value["after"])
+        if action == .create || action == .update {
+            change.desired = value["desired"] ?? change.after
+            guard change.desired?.object != nil else { return nil }
+        }
+        if let file = value["source"]?["file"]?.string, let line = value["source"]?["line"]?.int {
+            change.source = SourcePlace(file: file, line: Int(clamping: line))
+        }
+        for field in value["fields"]?.array ?? [] {
+            guard let path = path(field["path"]) else { return nil }
+            var fieldChange = FieldChange(path, before: present(field["before"]), after: present(field["after"]))
+            fieldChange.manager = field["manager"]?.string
+            change.fields.append(fieldChange)
+        }
+        // What stood in the way when the plan was made stands in the way when it is applied.
+        for conflict in value["conflicts"]?.array ?? [] {
+            guard let path = path(conflict["path"]), let manager = conflict["manager"]?.string else { return nil }
+            change.conflicts.append(
+                PlannedConflict(
+                    path: path, manager: manager, theirs: present(conflict["theirs"]), ours: present(conflict["ours"])))
+        }
+        change.foreignOwner = owner(value["owner"])
+        change.deletion = deletion(value["deletion"])
+        change.restoredManagedFields = present(value["managedFields"])
+        return change
+    }
+
+    private static func resource(
+        _ value: Value
+    ) -> (key: RouteKey, apiVersion: String, kind: String, uid: String?)? {
+        guard let resource = value["resource"], let apiVersion = resource["apiVersion"]?.string,
+            let kind = resource["kind"]?.string, let name = resource["name"]?.string
+        else { return nil }
+        let key = RouteKey(apiVersion: apiVersion, namespace: resource["namespace"]?.string, name: name)
+        return (key, apiVersion, kind, resource["uid"]?.string)
+    }
+
+    private static func owner(_ value: Value?) -> ForeignOwner? {
+        guard let value = present(value) else { return nil }
+        return value["stack"]?.string.map(ForeignOwner.stack)
+            ?? .managers((value["managers"]?.array ?? []).compactMap(\.string))
+    }
+
+    private static func deletion(_ value: Value?) -> PendingDeletion? {
+        guard let value, let since = value["since"]?.string else { return nil }
+        return PendingDeletion(since: since, finalizers: (value["finalizers"]?.array ?? []).compactMap(\.string))
+    }
+
+    private static func skippedDeletion(_ value: Value) -> SkippedDeletion? {
+        guard let resource = resource(value) else { return nil }
+        let reason: SkippedDeletion.Reason
+        switch value["action"]?.string {
+        case "gone": reason = .gone
+        case "terminating": reason = .terminating(deletion(value["deletion"]) ?? .init(since: "", finalizers: []))
+        case "left-alone": reason = owner(value["owner"]).map { .foreign($0) } ?? .recreated
+        default: return nil
+        }
+        return SkippedDeletion(
+            key: resource.key, apiVersion: resource.apiVersion, kind: resource.kind, uid: resource.uid, reason: reason)
+    }
+
+    private static func path(_ value: Value?) -> FieldPath? {
+        guard let text = value?.string else { return nil }
+        // The path of the object itself is written as nothing.
+        return text.isEmpty ? FieldPath() : try? FieldPath(parsing: text)
+    }
+
+    private static func present(_ value: Value?) -> Value? {
+        guard let value, !value.isNull else { return nil }
+        return value
+    }
+}
