@@ -1,5 +1,4 @@
 internal import GatewayAPI
-package import KubernetesClient
 internal import Nodes
 package import Planning
 package import State
@@ -32,8 +31,8 @@ package struct ApplyOutcome: Sendable {
 
 /// Carries a plan out: intents on disk first, then bounded concurrent writes, then the state.
 package struct Applier: Sendable {
-    private let stack: Stack
-    private let options: ApplierOptions
+    let stack: Stack
+    let options: ApplierOptions
 
     package init(_ stack: Stack, _ options: ApplierOptions) {
         self.stack = stack
@@ -137,7 +136,7 @@ package struct Applier: Sendable {
 
 extension StateSnapshot {
     @discardableResult
-    fileprivate mutating func record(_ result: RouteResult) -> Bool {
+    mutating func record(_ result: RouteResult) -> Bool {
         record(result.outcome, of: result.key, uid: result.recordedUID)
     }
 

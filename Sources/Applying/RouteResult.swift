@@ -24,9 +24,9 @@ package struct RouteResult: Sendable {
     /// Set for a failure.
     package let failure: RouteFailure?
     /// What there is to say beyond the action: one sentence without a final full stop.
-    package let message: String?
+    package internal(set) var message: String?
     /// Set while the object is being deleted.
-    package let deletion: PendingDeletion?
+    package internal(set) var deletion: PendingDeletion?
     /// What the state records, and of which object: nil for whatever it has under this name.
     let outcome: IntentOutcome
     let recordedUID: String?

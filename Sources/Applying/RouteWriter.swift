@@ -75,7 +75,7 @@ struct RouteWriter: Sendable {
 
     private func send(_ change: Change) async throws(KubernetesError) -> RouteResult {
         let key = change.key
-        let type = type(of: key)
+        let type = routes.type(of: key)
         guard change.action != .delete else {
             let deletion = try await client.delete(
                 type, namespace: key.namespace, name: key.name, uid: change.uid,
@@ -116,15 +116,9 @@ struct RouteWriter: Sendable {
         metadata["uid"] = change.uid.map(Value.string)
         metadata["resourceVersion"] = change.resourceVersion.map(Value.string)
         let answer = try await client.patch(
-            type(of: change.key), namespace: change.key.namespace, name: change.key.name,
+            routes.type(of: change.key), namespace: change.key.namespace, name: change.key.name,
             merging: ["metadata": .object(metadata)])
         return LiveRoute(answer.body).resourceVersion
-    }
-
-    private func type(of key: RouteKey) -> ResourceType {
-        ResourceType(
-            group: routes.type.group, version: routes.type.version, plural: routes.type.plural,
-            isNamespaced: key.namespace != nil)
     }
 
     // MARK: - After a look

@@ -7,6 +7,12 @@ package struct ServedRoutes: Sendable {
     package let type: ResourceType
     package let version: GatewayAPITarget.APIVersion
 
+    /// The resource that a route is read and written through.
+    func type(of key: RouteKey) -> ResourceType {
+        ResourceType(
+            group: type.group, version: type.version, plural: type.plural, isNamespaced: key.namespace != nil)
+    }
+
     /// Asks the cluster which versions it serves and picks one: the wanted one, otherwise v1alpha2, otherwise v1.
     ///
     /// - Throws: `ApplyingError` when the cluster does not serve TCPRoutes, or not in the wanted version.

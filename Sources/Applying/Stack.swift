@@ -90,7 +90,7 @@ extension PlanInput {
     /// A plan's input from a state.
     package init(_ snapshot: StateSnapshot, desired: [DesiredRoute], live: Live, apiVersion: String) {
         var applied: [RouteKey: AppliedRoute] = [:]
-        for route in snapshot.routes { applied[route.key] = AppliedRoute(object: route.object, uid: route.uid) }
+        for route in snapshot.routes { applied[route.key] = AppliedRoute(route) }
         self.init(
             desired: desired, applied: applied, live: live, lineage: snapshot.lineage, serial: snapshot.serial,
             apiVersion: apiVersion, cluster: snapshot.cluster.map { "\($0)" })

@@ -107,11 +107,15 @@ struct DestroyCommand: RunnableCommand {
         commandName: "destroy",
         abstract: "Delete the stack's routes, or those of the given manifests.",
         discussion: """
-            Deletes only what the state says this stack owns and what still carries its mark on the cluster. Without a \
-            terminal it needs --yes.
+            Deletes only what the state says this stack owns and what still carries its mark on the cluster. What is \
+            somebody else's by now is left alone, and leaves the state. Without a terminal it needs --yes.
+
+            A route that a finalizer holds is told, with the finalizer. --wait waits until such routes are gone; the \
+            exit code is 8 when they are not in time.
 
             Examples:
               openmcf destroy --sandbox -y
+              openmcf destroy -y --wait --timeout 120
               openmcf destroy -f tcproute.yaml
             """,
         aliases: ["delete"])
@@ -122,6 +126,12 @@ struct DestroyCommand: RunnableCommand {
 
     @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
     var yes = false
+
+    @Flag(help: "Wait until the routes are gone, whatever holds them.")
+    var wait = false
+
+    @Option(help: ArgumentHelp("How long --wait may take.", valueName: "seconds"))
+    var timeout = 900
 
     @Option(help: "How many requests may be in flight.")
     var parallelism = 16
@@ -150,7 +160,7 @@ struct DestroyCommand: RunnableCommand {
         options.parallelism = parallelism
         let execution = Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: .seconds(lockTimeout), verb: "Destroy")
+            lockTimeout: .seconds(lockTimeout), verb: "Destroy", deletionTimeout: wait ? .seconds(timeout) : nil)
         let isWholeStack = source.isEmpty
         return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
             try await execution.run(client, session, lineage: nil, wanted: nil) { stack in

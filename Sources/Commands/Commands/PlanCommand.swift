@@ -123,6 +123,7 @@ struct PlanCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "plan", destroy: destroy)
+        context.detailOwnership(of: plan)
         let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []
         if let out { try SavedPlan.write(json, to: out) }
         if format.isJSON {

@@ -13,6 +13,10 @@ struct PlanText {
         var text = ""
         for change in plan.drift { text += drift(change) }
         for change in plan.changes where change.action != .unchanged { text += block(change) }
+        // What is left alone is among the warnings.
+        for skipped in plan.skippedDeletions where !skipped.isLeftAlone {
+            text += style(.dim, "  \(printable(skipped.message))") + "\n"
+        }
         for key in plan.orphans {
             text +=
                 style(.dim, "  \(key) is in the state but not in the manifests; it is left alone (--prune deletes it)")
@@ -37,6 +41,11 @@ struct PlanText {
         var text = style(colour, "\(sign) \(change.action)") + " " + style(.bold, "\(change.kind) \(change.key)")
         if let source = change.source { text += style(.dim, "  (\(printable("\(source)")))") }
         text += "\n"
+        if let deletion = change.deletion {
+            text +=
+                "    " + style(.boldYellow, "the live one \(printable(deletion.description))")
+                + "; only once it is gone can this be applied\n"
+        }
         switch change.foreignOwner {
         case .stack(let lineage):
             text += "    " + style(.boldYellow, "belongs to another stack") + " (lineage \(lineage))\n"

@@ -7,7 +7,7 @@ internal import Nodes
 internal import Planning
 internal import State
 
-/// The second half of apply and destroy: lock, settle, plan, ask, write, report.
+/// The second half of apply and destroy: lock, settle, plan, ask, write, wait, report.
 struct Execution: Sendable {
     let context: CommandContext
     let options: ApplierOptions
@@ -15,6 +15,8 @@ struct Execution: Sendable {
     let asJSON: Bool
     let lockTimeout: Duration
     let verb: String
+    /// How long to wait until routes that are being deleted are gone; nil not to wait.
+    var deletionTimeout: Duration?
 
     /// Runs with the state locked from before the plan is made until after it is carried out.
     func run(
@@ -31,19 +33,18 @@ struct Execution: Sendable {
             var applierOptions = reporting(routes)
             applierOptions.isInterrupted = { interruption.hasHappened }
             let applier = Applier(stack, applierOptions)
-            if !asJSON, plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
-                context.inform(PlanText(style: context.errorStyle).text(plan))
-            }
+            show(plan)
             try applier.checkOwnership(of: plan)
             try approve(plan)
-            let results = try await interruption.whileTrapped(context) {
+            let outcome = try await interruption.whileTrapped(context) {
                 do throws(StateError) {
-                    return try await applier.apply(plan, lock: lock, command: session.command)
+                    let outcome = try await applier.apply(plan, lock: lock, command: session.command)
+                    return try await wait(outcome, applier, lock)
                 } catch {
                     throw unsaved(error, stack.snapshot, session.store)
                 }
             }
-            return report(results, routes)
+            return report(outcome, routes)
         }
     }
 
@@ -53,12 +54,44 @@ struct Execution: Sendable {
     ) async throws {
         let snapshot = try session.store.load()
         guard let pending = try session.store.pending(for: snapshot) else { return }
-        let settled = try await Recovery.settle(
-            pending, snapshot, client, parallelism: options.parallelism, stateName: session.store.path)
-        _ = try lock.settle(pending, saving: settled)
+        let operation = "The '\(pending.command)' of \(pending.startedAt) was interrupted"
+        do {
+            let settled = try await Recovery.settle(
+                pending, snapshot, client, parallelism: options.parallelism, stateName: session.store.path)
+            _ = try lock.settle(pending, saving: settled)
+        } catch let error as KubernetesError {
+            var failure = Failure(error)
+            failure.message =
+                "\(operation), and what it came to cannot be looked up: \(error.message)".loweringFirst
+            failure.help =
+                (error.help.map { "\($0)\n" } ?? "")
+                + "'\(session.store.journalPath)' keeps what it sent; the next apply or destroy looks it up first."
+            throw failure
+        }
+        let count = pending.writeCount
+        let elsewhere =
+            pending.isOfThisState || pending.run == nil ? "" : ", and the state is not the one that it began on"
         context.inform(
-            "The '\(pending.command)' of \(pending.startedAt) was interrupted; its \(Plural.count(pending.settled.count + pending.inDoubt.count, "write")) \(pending.settled.count + pending.inDoubt.count == 1 ? "was" : "were") looked up and recorded."
+            "\(operation)\(elsewhere); its \(Plural.count(count, "write")) \(count == 1 ? "was" : "were") looked up and recorded."
         )
+    }
+
+    private func show(_ plan: Plan) {
+        context.detailOwnership(of: plan)
+        guard !asJSON else { return }
+        guard plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty || !plan.skippedDeletions.isEmpty else {
+            return
+        }
+        context.inform(PlanText(style: context.errorStyle).text(plan))
+    }
+
+    private func wait(
+        _ outcome: ApplyOutcome, _ applier: Applier, _ lock: borrowing StateLock
+    ) async throws(StateError) -> ApplyOutcome {
+        let waiting = outcome.results.count { $0.action == .terminating }
+        guard let deletionTimeout, waiting > 0 else { return outcome }
+        context.inform("Waiting for \(Plural.count(waiting, "route")) to be gone.")
+        return try await applier.waitForDeletions(outcome, until: .now + deletionTimeout, lock: lock)
     }
 
     /// A state that cannot be written after the routes were: the journal keeps what was done.
@@ -92,36 +125,60 @@ struct Execution: Sendable {
 
     private func reporting(_ routes: [RouteManifest]) -> ApplierOptions {
         var options = options
-        guard !asJSON, !context.quiet else { return options }
+        guard !asJSON else { return options }
         let context = context
         options.onResult = { result in
-            guard result.action != .unchanged, result.action != .failed else { return }
-            context.report("\(result.action) \(result.change.kind) \(result.change.key)\n")
+            switch result.action {
+            case .unchanged, .failed: break
+            case .terminating, .leftAlone:
+                let words = result.message ?? "\(result.key)"
+                let more = result.action == .leftAlone ? ", and the state no longer has it" : ""
+                context.report(context.errorStyle(.boldYellow, "warning") + ": \(printable(words + more))\n")
+            case .created, .updated, .deleted, .gone:
+                if !context.quiet { context.report("\(result.action) \(result.kind) \(result.key)\n") }
+            }
         }
         return options
     }
 
-    private func report(_ results: [RouteResult], _ routes: [RouteManifest]) -> ExitStatus {
-        let failures = results.filter { $0.action == .failed }
-        let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    private func report(_ outcome: ApplyOutcome, _ routes: [RouteManifest]) -> ExitStatus {
+        let report = ApplyReport(outcome: outcome, hasWaited: deletionTimeout != nil)
         if asJSON {
-            context.print(JSONWriter.text(ApplyReport.value(results), .indented) + "\n")
+            context.print(JSONWriter.text(report.value, .indented) + "\n")
         } else {
-            for failure in failures { context.report(failureText(failure, manifests[failure.change.key])) }
-            context.print(ApplyReport.text(results, verb: verb, style: context.outputStyle))
+            let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+            for failure in outcome.results where failure.action == .failed {
+                context.report(ApplyReport.text(failure, manifests[failure.key], style: context.errorStyle))
+            }
+            context.print(report.text(verb: verb, style: context.outputStyle))
         }
-        return ApplyReport.status(results)
+        if let journal = outcome.unsettledJournal { context.report(unsettled(outcome, journal)) }
+        return report.status
     }
 
-    private func failureText(_ result: RouteResult, _ route: RouteManifest?) -> String {
+    private func unsettled(_ outcome: ApplyOutcome, _ journal: String) -> String {
+        let count = outcome.results.count(where: \.isUnsettled)
         let style = context.errorStyle
-        guard let error = result.error else {
-            return style(.boldRed, "error") + ": \(result.change.key) was not sent: the run was interrupted\n"
-        }
-        let diagnostics = route.map { ServerDiagnostics.diagnostics(for: error, $0) } ?? []
-        var text = style(.boldRed, "error") + ": \(result.change.key): \(printable(error.message))\n"
-        if let help = error.help { text += "  " + style(.boldCyan, "help") + ": \(printable(help))\n" }
-        if !diagnostics.isEmpty { text += TextRenderer(style: style).render(diagnostics) }
-        return text
+        return style(.boldRed, "error")
+            + ": it is not known what became of \(Plural.count(count, "write")), so the state was not saved\n  "
+            + style(.boldCyan, "help")
+            + ": '\(printable(journal))' keeps what was done; the next apply or destroy looks the rest up first, and "
+            + "then saves the state.\n"
     }
+}
+
+extension CommandContext {
+    /// Says of which routes the server no longer knows who set what.
+    func detailOwnership(of plan: Plan) {
+        for change in plan.changes where change.restoredManagedFields != nil {
+            detail(
+                "\(change.key): the server has lost what openmcf applied (metadata.managedFields); the state says it instead"
+            )
+        }
+    }
+}
+
+extension String {
+    /// The text beginning in lower case, as messages behind `error:` do.
+    fileprivate var loweringFirst: String { prefix(1).lowercased() + dropFirst() }
 }

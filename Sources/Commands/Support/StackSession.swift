@@ -76,7 +76,7 @@ extension Failure {
     init(_ error: ApplyingError) {
         let status: ExitStatus =
             switch error.code {
-            case .notOwned, .fieldConflict, .stalePlan: .conflict
+            case .notOwned, .fieldConflict, .changedMeanwhile, .beingDeleted, .stalePlan: .conflict
             case .notServed, .otherCluster, .missingNamespace: .failure
             }
         self.init(status, code: error.code.rawValue, error.message, help: error.help)

@@ -1,0 +1,66 @@
+internal import KubernetesClient
+internal import Nodes
+internal import Planning
+package import State
+
+extension Applier {
+    private static let firstPause = Duration.milliseconds(200)
+    private static let longestPause = Duration.seconds(1)
+
+    /// Waits until the routes that are being deleted are gone, or the time is over; what is gone leaves the state.
+    ///
+    /// A route that could not be looked at any more counts as failed; it stays in the state.
+    package func waitForDeletions(
+        _ outcome: ApplyOutcome, until deadline: ContinuousClock.Instant, lock: borrowing StateLock
+    ) async throws(StateError) -> ApplyOutcome {
+        guard var snapshot = outcome.saved else { return outcome }
+        var outcome = outcome
+        let waiting = outcome.results.indices.filter { outcome.results[$0].action == .terminating }
+        let ended = await waiting.forEachConcurrently(limit: options.parallelism) { [results = outcome.results] index in
+            let result = await end(of: results[index], deadline)
+            if result.action == .deleted { options.onResult(result) }
+            return result
+        }
+        for (index, result) in zip(waiting, ended) { outcome.results[index] = result }
+        if ended.map({ snapshot.record($0) }).contains(true) { outcome.saved = try lock.save(snapshot) }
+        return outcome
+    }
+
+    /// Looks at a route that is being deleted, again and again, and says how that ended.
+    private func end(of result: RouteResult, _ deadline: ContinuousClock.Instant) async -> RouteResult {
+        var result = result
+        var pause = Self.firstPause
+        while true {
+            do throws(KubernetesError) {
+                let object = try await stack.client.find(
+                    stack.routes.type(of: result.key), namespace: result.key.namespace, name: result.key.name)
+                guard let live = object.map(LiveRoute.init), live.uid == result.uid, let deletion = live.deletion else {
+                    return result.deleted()
+                }
+                result.deletion = deletion
+                result.message = "\(result.key) \(deletion.description)"
+            } catch {
+                return result.failed(.server(error))
+            }
+            let rest = deadline - .now
+            guard rest > .zero, !options.isInterrupted(), (try? await Task.sleep(for: min(pause, rest))) != nil else {
+                return result
+            }
+            pause = min(pause * 2, Self.longestPause)
+        }
+    }
+}
+
+extension RouteResult {
+    fileprivate func deleted() -> RouteResult {
+        RouteResult(
+            action: .deleted, key: key, apiVersion: apiVersion, kind: kind, uid: uid, failure: nil, message: nil,
+            deletion: nil, outcome: .deleted, recordedUID: uid)
+    }
+
+    fileprivate func failed(_ failure: RouteFailure) -> RouteResult {
+        RouteResult(
+            action: .failed, key: key, apiVersion: apiVersion, kind: kind, uid: uid, failure: failure, message: message,
+            deletion: deletion, outcome: .unchanged, recordedUID: uid)
+    }
+}
