@@ -34,6 +34,12 @@ struct OpenMCF: AsyncParsableCommand {
         ])
 }
 
+/// Makes the process fit for running; to be called before anything else, since that may open files.
+package func prepareProcess() {
+    StandardStreams.openMissing()
+    DescriptorLimit.raise()
+}
+
 /// Runs the command line of this process to its end.
 package func runCommandLine() async {
     let arguments = Array(CommandLine.arguments.dropFirst())

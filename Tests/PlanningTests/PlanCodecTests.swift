@@ -13,6 +13,7 @@ struct PlanCodecTests {
         foreign.apply(Routes.object("a", weights: [9], lineage: nil), as: "argocd")
         var warned = Routes.plan([edited], applied: [object, Routes.object("gone")], on: drifted)
         warned.warnings = ["be careful"]
+        warned.namespaces = [PlannedNamespace(.create, "ns")]
         return [
             Routes.plan([], on: SimulatedCluster()), Routes.plan([object], on: SimulatedCluster()),
             Routes.plan([object], applied: [object], on: PlannerTests.cluster(object)),
@@ -44,6 +45,7 @@ struct PlanCodecTests {
             #expect(read.changes.map(\.foreignOwner) == plan.changes.map(\.foreignOwner))
             #expect(read.changes.map(\.key) == plan.changes.map(\.key))
             #expect(read.changes.map(\.uid) == plan.changes.map(\.uid))
+            #expect(read.namespaces == plan.namespaces)
             #expect(read.orphans == plan.orphans)
             #expect(read.warnings == plan.warnings)
         }
@@ -74,6 +76,7 @@ struct PlanCodecTests {
                     "delete": 0,
                     "unchanged": 0
                   },
+                  "namespaces": [],
                   "changes": [
                     {
                       "action": "update",
@@ -121,6 +124,13 @@ struct PlanCodecTests {
                     "changes": [["action": "explode"]],
                 ],
                 "changes[0] is not a change that openmcf wrote"
+            ),
+            (
+                [
+                    "formatVersion": "1.7", "lineage": "l", "serial": 1, "apiVersion": "g/v1", "changes": [],
+                    "namespaces": [["name": "a", "action": "create"], ["name": "b", "action": "delete"]],
+                ],
+                "namespaces[1] is not a change that openmcf wrote"
             ),
             (
                 [

@@ -22,14 +22,14 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "Delete routes that are in the state and no longer in the manifests.")
     var prune = false
 
-    @Option(help: "How many requests may be in flight.")
-    var parallelism = 16
+    @OptionGroup var requests: ParallelismOptions
+
+    var parallelism: Int { requests.allowed(on: cluster) }
 
     func validate() throws {
         if offline, cluster.sandbox || cluster.server != nil || cluster.kubeconfig != nil {
             throw ValidationError("--offline asks no cluster; leave out --sandbox, --server and --kubeconfig")
         }
-        if !(1...1024).contains(parallelism) { throw ValidationError("--parallelism must be between 1 and 1024") }
         if let lineage, !Lineage.isValid(lineage) {
             throw ValidationError("--lineage takes a UUID, such as the 'lineage' of a state file")
         }

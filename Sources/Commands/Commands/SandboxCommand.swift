@@ -37,6 +37,8 @@ struct SandboxCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         var options = SandboxOptions()
         options.command = "sandbox"
+        try DescriptorLimit.checkConnections(perRequest: 1)
+        options.maximumConnections = DescriptorLimit.connections
         options.onWaiting = { context.inform($0) }
         do {
             try await SandboxServer.runForeground(

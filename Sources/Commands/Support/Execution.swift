@@ -36,6 +36,8 @@ struct Execution: Sendable {
             }
             try applier.checkOwnership(of: plan)
             try approve(plan)
+            try await stack.createNamespaces(of: plan)
+            if !asJSON { for namespace in plan.namespaces { context.inform("created Namespace \(namespace.name)") } }
             let results = try await interruption.whileTrapped(context) {
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)

@@ -27,6 +27,7 @@ extension RunnableCommand {
         output.configure(&context)
         var status: ExitStatus
         do {
+            try DescriptorLimit.checkFiles()
             status = try await execute(context)
         } catch var failure as Failure {
             if context.quiet { failure.diagnostics.removeAll { $0.severity != .error } }

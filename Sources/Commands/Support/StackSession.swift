@@ -50,7 +50,7 @@ struct StackSession: Sendable {
         do {
             var stack = try await Stack.open(
                 snapshot, client, wanted: wanted, parallelism: parallelism, stateName: store.path)
-            stack.createsNamespaces = cluster.sandbox
+            stack.plansNamespaces = cluster.sandbox
             return stack
         } catch let error as ApplyingError {
             throw Failure(error)
