@@ -25,7 +25,7 @@ enum SavedPlan {
     }
 
     /// The plan, when the one source given is a plan file; nil when the sources are manifests.
-    static func read(_ source: ManifestSourceOptions) throws(Failure) -> Plan? {
+    static func read(_ source: ManifestSourceOptions, _ context: CommandContext) throws(Failure) -> Plan? {
         guard let path = source.onlyPath, path != "-",
             let bytes = try? DurableFile.read(path), bytes.first == UInt8(ascii: "{"),
             let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil, value["kind"] == nil
@@ -38,7 +38,7 @@ enum SavedPlan {
         } catch {
             throw Failure(
                 .failure, code: "unreadable-plan", "'\(path)' cannot be applied: \(error.message)",
-                help: "make it anew with 'openmcf plan --out \(path)'")
+                help: "make it anew: " + context.invocation.command("plan", "-f", "MANIFEST", "--out", path))
         }
     }
 
