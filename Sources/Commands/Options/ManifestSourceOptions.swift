@@ -35,11 +35,17 @@ struct ManifestSourceOptions: ParsableArguments {
 
     func requireSources(_ context: CommandContext) throws(Failure) {
         guard !isEmpty else {
-            let command = context.invocation.command?.name ?? "validate"
+            let example = "openmcf \(context.invocation.command?.name ?? "validate") -f tcproute.yaml"
             throw Failure.usage(
                 "no manifest was given",
-                help: "name a file or a directory, as in 'openmcf \(command) -f tcproute.yaml', or '-f -' for standard input"
-            )
+                help: "name a file or a directory, as in '\(example)', or '-f -' for standard input")
+        }
+    }
+
+    /// The sources, gathered once in a run: what stands in a pipe is gone when it is read.
+    func inputs(_ context: CommandContext) async throws(Failure) -> ManifestInputs {
+        try await context.sources.once { () async throws(Failure) in
+            try await SourceCollector(context: context).collect(paths + named.manifests, named)
         }
     }
 
@@ -58,9 +64,7 @@ struct ManifestSourceOptions: ParsableArguments {
         for argument in overrides {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
         }
-        let sources = try await context.sources.once { () async throws(Failure) in
-            try await SourceCollector(context: context).collect(paths + named.manifests, named)
-        }
+        let sources = try await inputs(context)
         var set = ManifestSet()
         // Where no source can be read, that is all there is to say.
         if !sources.inputs.isEmpty || sources.diagnostics.isEmpty {

@@ -31,8 +31,9 @@ struct CommandContext: Sendable {
 
     static func system(arguments: [String] = []) -> CommandContext {
         CommandContext(
-            invocation: Invocation(arguments: arguments), environment: systemEnvironment(), isOutputTerminal: isatty(STDOUT_FILENO) == 1,
-            isErrorTerminal: isatty(STDERR_FILENO) == 1, isInputTerminal: isatty(STDIN_FILENO) == 1)
+            invocation: Invocation(arguments: arguments), environment: systemEnvironment(),
+            isOutputTerminal: isatty(STDOUT_FILENO) == 1, isErrorTerminal: isatty(STDERR_FILENO) == 1,
+            isInputTerminal: isatty(STDIN_FILENO) == 1)
     }
 
     var outputStyle: TerminalStyle { style(isOutputTerminal) }
