@@ -83,7 +83,7 @@ extension PlanCodec {
         guard let version = value["formatVersion"]?.string, let lineage = value["lineage"]?.string,
             let serial = value["serial"]?.int, let apiVersion = value["apiVersion"]?.string,
             let changes = value["changes"]?.array
-        else { throw PlanCodecError(message: "it is not a plan that 'openmcf plan --out' wrote") }
+        else { throw PlanCodecError(message: "it is not a plan that openmcf saved") }
         guard version.hasPrefix("1.") else {
             throw PlanCodecError(message: "it has format \(version); this openmcf reads 1.x")
         }

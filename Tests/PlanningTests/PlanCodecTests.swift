@@ -111,9 +111,9 @@ struct PlanCodecTests {
 
     @Test(
         arguments: [
-            ([:], "it is not a plan that 'openmcf plan --out' wrote"),
-            ([], "it is not a plan that 'openmcf plan --out' wrote"),
-            (["formatVersion": "1.0"], "it is not a plan that 'openmcf plan --out' wrote"),
+            ([:], "it is not a plan that openmcf saved"),
+            ([], "it is not a plan that openmcf saved"),
+            (["formatVersion": "1.0"], "it is not a plan that openmcf saved"),
             (
                 ["formatVersion": "2.0", "lineage": "l", "serial": 1, "apiVersion": "g/v1", "changes": []],
                 "it has format 2.0; this openmcf reads 1.x"

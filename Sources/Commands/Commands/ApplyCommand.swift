@@ -48,7 +48,7 @@ struct ApplyCommand: RunnableCommand {
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        try planning.source.requireSources()
+        try planning.source.requireSources(context)
         if let plan = try await SavedPlan.read(planning.source, context) { return try await apply(plan, context) }
         let store = try planning.state.store(context)
         let session = StackSession(

@@ -133,7 +133,7 @@ struct PlanCommand: RunnableCommand {
                 context.inform(
                     plan.cluster == nil
                         ? "Saved to \(out). It was made without a cluster, so it can be read but not applied."
-                        : "Saved to \(out); apply it with: openmcf apply \(out)")
+                        : "Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
             }
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
@@ -161,7 +161,7 @@ struct DiffCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "diff")
-        for warning in plan.warnings { context.inform("warning: " + printable(warning)) }
+        for warning in plan.warnings { context.warn(warning) }
         if format.isJSON {
             let result: Value = [
                 "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),

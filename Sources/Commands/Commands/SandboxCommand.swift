@@ -48,9 +48,8 @@ struct SandboxCommand: RunnableCommand {
                 context.print("kubectl config set-cluster sandbox --server \(url)\n")
                 context.inform("Stop it with Ctrl-C.")
             }
-        } catch let error as SandboxError {
-            throw Failure(
-                error.code == .busy ? .locked : .failure, code: error.code.rawValue, error.message, help: error.help)
+        } catch {
+            throw Failure(from: error)
         }
         return .success
     }

@@ -161,13 +161,8 @@ extension ClusterOptions {
                 }
             case .none(let places): throw Failure.noCluster(places)
             }
-        } catch let error as KubernetesError {
-            throw Failure(error)
-        } catch let error as SandboxError {
-            throw Failure(
-                error.code == .busy ? .locked : .failure, code: error.code.rawValue, error.message, help: error.help)
-        } catch let error as ClusterConfigurationError {
-            throw Failure(.cluster, code: error.code.rawValue, error.message, help: error.help)
+        } catch {
+            throw Failure(from: error)
         }
     }
 }

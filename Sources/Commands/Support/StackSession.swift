@@ -87,11 +87,7 @@ extension Failure {
 func asFailure<Result>(_ body: () async throws -> Result) async throws -> Result {
     do {
         return try await body()
-    } catch let error as StateError {
-        throw Failure(error)
-    } catch let error as ApplyingError {
-        throw Failure(error)
-    } catch let error as KubernetesError {
-        throw Failure(error)
+    } catch {
+        throw Failure(from: error)
     }
 }
