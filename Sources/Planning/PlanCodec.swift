@@ -13,7 +13,8 @@ package enum PlanCodec {
         ]
         object["clusterUID"] = plan.clusterUID.map(Value.string)
         let rest: Object = [
-            "summary": .object(summary), "changes": .array(plan.changes.map(value)),
+            "summary": .object(summary), "namespaces": .array(plan.namespaces.map(value)),
+            "changes": .array(plan.changes.map(value)),
             "drift": .array(plan.drift.map(value)),
             "skippedDeletions": .array(plan.skippedDeletions.map(value)),
             "orphans": .array(
@@ -22,6 +23,10 @@ package enum PlanCodec {
         ]
         for (key, value) in rest { object[key] = value }
         return .object(object)
+    }
+
+    private static func value(of namespace: PlannedNamespace) -> Value {
+        ["name": .string(namespace.name), "action": .string(namespace.action.rawValue)]
     }
 
     private static func value(of change: Change) -> Value {

@@ -54,7 +54,9 @@ package final class OperationJournal: Sendable {
     let run = Lineage.generate()
     private let journal: Mutex<Journal>
 
-    init(at path: String, on snapshot: StateSnapshot, command: String) throws(StateError) {
+    init(
+        at path: String, beside statePath: String, on snapshot: StateSnapshot, command: String
+    ) throws(StateError) {
         var begin: Object = [
             "record": "begin", "formatVersion": .string(StateCodec.formatVersion),
             "lineage": .string(snapshot.lineage), "serial": .int(snapshot.serial), "run": .string(run),
@@ -66,7 +68,7 @@ package final class OperationJournal: Sendable {
         do {
             // What may stand there belongs to an operation that was saved.
             try DurableFile.remove(path)
-            var journal = try Journal.open(path)
+            var journal = try Journal.open(path, like: statePath)
             try journal.append([JSONWriter.bytes(.object(begin))])
             self.path = path
             self.journal = Mutex(journal)

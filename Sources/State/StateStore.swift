@@ -104,7 +104,7 @@ package struct StateStore: Sendable {
     }
 
     func write(_ path: String, _ bytes: [UInt8]) throws(StateError) {
-        do { try DurableFile.replace(path, with: bytes) } catch { throw .file(error) }
+        do { try DurableFile.replace(path, with: bytes, like: self.path) } catch { throw .file(error) }
     }
 }
 
@@ -158,7 +158,7 @@ package struct StateLock: ~Copyable {
     package func begin(_ command: String, on snapshot: StateSnapshot) throws(StateError) -> OperationJournal {
         _ = try checkFence(snapshot)
         if try store.pending(for: snapshot) != nil { throw .pendingOperation(path: store.journalPath) }
-        return try OperationJournal(at: store.journalPath, on: snapshot, command: command)
+        return try OperationJournal(at: store.journalPath, beside: store.path, on: snapshot, command: command)
     }
 
     /// The bytes on disk, after a check that they are what the snapshot was made from.

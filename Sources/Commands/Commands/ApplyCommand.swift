@@ -48,7 +48,7 @@ struct ApplyCommand: RunnableCommand {
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        try planning.source.requireSources()
+        try planning.source.requireSources(context)
         if let plan = try await SavedPlan.read(planning.source, context) { return try await apply(plan, context) }
         let store = try planning.state.store(context)
         let session = StackSession(
@@ -133,8 +133,7 @@ struct DestroyCommand: RunnableCommand {
     @Option(help: ArgumentHelp("How long --wait may take.", valueName: "seconds"))
     var timeout = 900
 
-    @Option(help: "How many requests may be in flight.")
-    var parallelism = 16
+    @OptionGroup var requests: ParallelismOptions
 
     @Option(help: "Seconds to wait for a state that another run has locked.")
     var lockTimeout = 0
@@ -145,11 +144,11 @@ struct DestroyCommand: RunnableCommand {
     var wantsJSON: Bool { format.isJSON }
 
     func validate() throws {
-        if !(1...1024).contains(parallelism) { throw ValidationError("--parallelism must be between 1 and 1024") }
         if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
+        let parallelism = requests.allowed(on: cluster)
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
             command: "destroy")

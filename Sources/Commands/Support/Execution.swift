@@ -30,12 +30,14 @@ struct Execution: Sendable {
             let stack = try await session.open(client, snapshot, wanted: wanted)
             let (plan, routes) = try await makePlan(stack)
             let interruption = Interruption()
-            var applierOptions = reporting(routes)
+            var applierOptions = reporting(plan)
             applierOptions.isInterrupted = { interruption.hasHappened }
             let applier = Applier(stack, applierOptions)
             show(plan)
             try applier.checkOwnership(of: plan)
             try approve(plan)
+            try await stack.createNamespaces(of: plan)
+            if !asJSON { for namespace in plan.namespaces { context.inform("created Namespace \(namespace.name)") } }
             let outcome = try await interruption.whileTrapped(context) {
                 do throws(StateError) {
                     let outcome = try await applier.apply(plan, lock: lock, command: session.command)
@@ -45,6 +47,16 @@ struct Execution: Sendable {
                 }
             }
             return report(outcome, routes)
+        }
+    }
+
+    /// Shows the plan to a person; who wants nothing but results is still warned.
+    private func show(_ plan: Plan) {
+        context.detailOwnership(of: plan)
+        if asJSON || context.quiet {
+            for warning in plan.warnings { context.warn(warning) }
+        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty || !plan.skippedDeletions.isEmpty {
+            context.inform(PlanText(style: context.errorStyle).text(plan))
         }
     }
 
@@ -74,15 +86,6 @@ struct Execution: Sendable {
         context.inform(
             "\(operation)\(elsewhere); its \(Plural.count(count, "write")) \(count == 1 ? "was" : "were") looked up and recorded."
         )
-    }
-
-    private func show(_ plan: Plan) {
-        context.detailOwnership(of: plan)
-        guard !asJSON else { return }
-        guard plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty || !plan.skippedDeletions.isEmpty else {
-            return
-        }
-        context.inform(PlanText(style: context.errorStyle).text(plan))
     }
 
     private func wait(
@@ -115,27 +118,27 @@ struct Execution: Sendable {
         }
         let deletions = plan.count(.delete)
         guard deletions == 0 else {
+            let flag = verb == "Destroy" ? "--destroy" : "--prune"
             throw Failure.usage(
                 "\(Plural.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
-                help:
-                    "look at the plan with 'openmcf plan\(verb == "Destroy" ? " --destroy" : " --prune")', then add --yes"
-            )
+                help: "look at the plan with 'openmcf plan \(flag)', then add --yes")
         }
     }
 
-    private func reporting(_ routes: [RouteManifest]) -> ApplierOptions {
+    private func reporting(_ plan: Plan) -> ApplierOptions {
         var options = options
-        guard !asJSON else { return options }
         let context = context
+        let told = Set(plan.skippedDeletions.filter(\.isLeftAlone).map(\.key))
+        let tellsProgress = !asJSON && !context.quiet
         options.onResult = { result in
             switch result.action {
             case .unchanged, .failed: break
-            case .terminating, .leftAlone:
-                let words = result.message ?? "\(result.key)"
-                let more = result.action == .leftAlone ? ", and the state no longer has it" : ""
-                context.report(context.errorStyle(.boldYellow, "warning") + ": \(printable(words + more))\n")
             case .created, .updated, .deleted, .gone:
-                if !context.quiet { context.report("\(result.action) \(result.kind) \(result.key)\n") }
+                if tellsProgress { context.report("\(result.action) \(result.kind) \(result.key)\n") }
+            case .terminating: if let message = result.message { context.warn(message) }
+            case .leftAlone:
+                if let message = result.message, !told.contains(result.key) { context.warn(message) }
+                if tellsProgress { context.report("forgotten \(result.kind) \(result.key): the state no longer has it\n") }
             }
         }
         return options
