@@ -222,8 +222,11 @@ extension KubernetesError {
     /// Whether there is another object than the one that a write was bound to, or another version of it.
     fileprivate func isUnmetPrecondition(of change: Change) -> Bool {
         switch code {
-        // That fields are in the way is told first, also to a create, which any object stands in the way of.
-        case .conflict: fieldConflicts.isEmpty || change.action == .create
+        // That fields are in the way is told first: also to a create, which any object stands in the way of, and where
+        // the mark is one of these fields.
+        case .conflict:
+            fieldConflicts.isEmpty || change.action == .create
+                || fieldConflicts.contains { $0.field.hasSuffix(Ownership.stackAnnotation) }
         case .alreadyExists: true
         case .invalid: status?.causes.contains { $0.field == "metadata.uid" } ?? false
         default: false

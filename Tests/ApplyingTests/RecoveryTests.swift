@@ -1,6 +1,8 @@
+import DurableFile
 import GatewayAPI
 import KubernetesClient
 import Nodes
+import Planning
 import State
 import TestSupport
 import Testing
@@ -17,10 +19,19 @@ struct RecoveryTests {
             name: name, uid: uid, object: object)
     }
 
-    private func outcome(_ intent: Intent, on cluster: FakeCluster) async throws -> IntentOutcome {
-        try await cluster.withClient { client, _ in
-            try #require(try await Recovery.outcomes(of: [intent], lineage: lineage, client).first?.1)
+    private func outcome(
+        _ intent: Intent, on cluster: FakeCluster, knowing routes: StateRoute...
+    ) async throws -> IntentOutcome {
+        var snapshot = StateSnapshot(lineage: lineage)
+        for route in routes { snapshot.upsert(route) }
+        return try await cluster.withClient { [snapshot] client, _ in
+            let recovery = Recovery(client, snapshot, [intent])
+            return recovery.outcome(of: intent, try await recovery.finding(of: intent))
         }
+    }
+
+    private func known(_ object: Value, uid: String) -> StateRoute {
+        StateRoute(key("pg"), object: object, live: LiveRoute(object.stored(uid: uid)))
     }
 
     @Test func creationThatArrivedIsTaken() async throws {
@@ -38,11 +49,10 @@ struct RecoveryTests {
         #expect(route.outputs == RouteOutputs(routeName: "pg", namespace: "db"))
     }
 
-    /// What is live may be somebody else's, or the state of before the write.
-    @Test(arguments: [
-        nil, object("pg", port: 1), object("pg", stack: "00000000-0000-4000-8000-000000000000"),
-        object("pg", labels: ["team": "old"]),
-    ])
+    private static let otherStack = "00000000-0000-4000-8000-000000000000"
+
+    /// What is live may be somebody else's, or nothing.
+    @Test(arguments: [nil, object("pg", stack: otherStack)])
     func writeThatDidNotArriveChangesNothing(live: Value?) async throws {
         let cluster = FakeCluster()
         cluster["db", "pg"] = live?.stored(uid: "u1")
@@ -51,12 +61,42 @@ struct RecoveryTests {
         #expect(try await outcome(intent(.update, uid: "u1", object: wanted), on: cluster) == .unchanged)
     }
 
+    /// A live route with this stack's mark is never unknown to the state, whatever else is in it.
+    @Test func markedRouteIsTakenEvenIfItDiffers() async throws {
+        let cluster = FakeCluster()
+        cluster["db", "pg"] = object("pg", port: 1).stored(uid: "u2")
+        let wanted = object("pg")
+        let create = intent(.create, object: wanted)
+        let update = intent(.update, uid: "u1", object: wanted)
+        for write in [create, update] {
+            let outcome = try await outcome(write, on: cluster)
+            guard case .applied(let route) = outcome else {
+                Issue.record("\(outcome)")
+                continue
+            }
+            #expect(route.uid == "u2")
+        }
+        // One that the state knows stays as it is known: the plan that follows shows the difference.
+        let same = intent(.update, uid: "u2", object: wanted)
+        #expect(try await outcome(same, on: cluster, knowing: known(object("pg", port: 1), uid: "u2")) == .unchanged)
+    }
+
     @Test func deletions() async throws {
         let cluster = FakeCluster()
         #expect(try await outcome(intent(.delete, uid: "u1"), on: cluster) == .deleted)
         cluster["db", "pg"] = object("pg").stored(uid: "u2")
         #expect(try await outcome(intent(.delete, uid: "u1"), on: cluster) == .deleted)
-        #expect(try await outcome(intent(.delete, uid: "u2"), on: cluster) == .unchanged)
+        let same = known(object("pg"), uid: "u2")
+        #expect(try await outcome(intent(.delete, uid: "u2"), on: cluster, knowing: same) == .unchanged)
+        var held = object("pg").stored(uid: "u2")
+        held.withMember("metadata") { $0?.set("deletionTimestamp", "2026-11-21T08:47:09Z") }
+        cluster["db", "pg"] = held
+        let outcome = try await outcome(intent(.delete, uid: "u2"), on: cluster, knowing: same)
+        guard case .applied(let route) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(route.deletionTimestamp == "2026-11-21T08:47:09Z")
     }
 
     @Test func serverThatCannotBeAskedSettlesNothing() async throws {
@@ -75,8 +115,8 @@ struct RecoveryTests {
                 id: 2, .create, apiVersion: first.apiVersion, kind: first.kind, namespace: "db", name: "second",
                 uid: nil, object: object("second"))
             try journal.intend([first, second])
-            let route = StateRoute(key("first"), object: object("first"), live: object("first").stored(uid: "u1"))
-            try journal.record([(id: 1, outcome: .applied(route))])
+            let live = LiveRoute(object("first").stored(uid: "u1"))
+            try journal.record([(id: 1, outcome: .applied(StateRoute(key("first"), object: object("first"), live: live)))])
         }
         return try #require(try store.pending(for: nil))
     }
@@ -107,6 +147,30 @@ struct RecoveryTests {
             }
             #expect(error?.code == .otherCluster)
             #expect(!server.lines.contains { $0.contains("tcproutes") })
+        }
+    }
+
+    /// A colleague's newer state beside the journal of a run that broke off here: no route of either is lost.
+    @Test func journalBesideAnotherStateIsSettledByLooking() async throws {
+        try await FaultyCluster.run { cluster, client, server in
+            let mine = try TestStack(client)
+            try await mine.apply(document("shared") + document("doomed"))
+            let colleague = try TestStack(client, copying: mine)
+            // My run: creates one, deletes one, and dies before it saves.
+            try await mine.abandon {
+                try await mine.apply(document("shared") + document("mine"), prunes: true)
+            }
+            try await colleague.apply(document("shared") + document("theirs"))
+            try DurableFile.replace(mine.store.path, with: try #require(try DurableFile.read(colleague.store.path)))
+
+            let before = server.requests.count
+            let outcome = try await mine.apply(document("shared") + document("mine") + document("theirs"))
+            #expect(outcome.summary == "shared unchanged, mine unchanged, theirs unchanged")
+            #expect(server.requests.dropFirst(before).contains { $0.method == "GET" && $0.path.hasSuffix("/mine") })
+            #expect(try await mine.inState() == cluster.marked(for: mine.lineage()))
+            #expect(try mine.inState().keys.sorted() == ["mine", "shared", "theirs"])
+            try await mine.destroy()
+            #expect(await cluster.routes().isEmpty)
         }
     }
 }

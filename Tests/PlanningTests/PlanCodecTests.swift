@@ -14,7 +14,15 @@ struct PlanCodecTests {
         var warned = Routes.plan([edited], applied: [object, Routes.object("gone")], on: drifted)
         warned.warnings = ["be careful"]
         warned.namespaces = [PlannedNamespace(.create, "ns")]
+        var deleted = PlannerTests.cluster(object, Routes.object("theirs", lineage: "other"), Routes.object("held"))
+        for name in ["a", "held"] { deleted.hold(name) }
+        var cleared = PlannerTests.cluster(object)
+        cleared.clearManagedFields("a")
         return [
+            Routes.plan([object], on: deleted),
+            Routes.plan([edited], applied: [object], on: cleared),
+            Routes.plan(
+                [], applied: ["gone", "theirs", "held"].map { Routes.object($0) }, on: deleted, prunes: true),
             Routes.plan([], on: SimulatedCluster()), Routes.plan([object], on: SimulatedCluster()),
             Routes.plan([object], applied: [object], on: PlannerTests.cluster(object)),
             Routes.plan([edited], applied: [object], on: PlannerTests.cluster(object)), warned,
@@ -45,6 +53,12 @@ struct PlanCodecTests {
             #expect(read.changes.map(\.foreignOwner) == plan.changes.map(\.foreignOwner))
             #expect(read.changes.map(\.key) == plan.changes.map(\.key))
             #expect(read.changes.map(\.uid) == plan.changes.map(\.uid))
+            #expect(read.changes.map(\.resourceVersion) == plan.changes.map(\.resourceVersion))
+            #expect(read.changes.map(\.deletion) == plan.changes.map(\.deletion))
+            #expect(
+                read.changes.map(\.restoredManagedFields)
+                    == plan.changes.map { $0.action == .update ? $0.restoredManagedFields : nil })
+            #expect(read.skippedDeletions == plan.skippedDeletions)
             #expect(read.namespaces == plan.namespaces)
             #expect(read.orphans == plan.orphans)
             #expect(read.warnings == plan.warnings)
@@ -85,7 +99,8 @@ struct PlanCodecTests {
                         "kind": "TCPRoute",
                         "namespace": "ns",
                         "name": "a",
-                        "uid": "uid-1"
+                        "uid": "uid-1",
+                        "resourceVersion": "1"
                       },
                       "before": "…",
                       "after": "…",
@@ -103,6 +118,7 @@ struct PlanCodecTests {
                     }
                   ],
                   "drift": [],
+                  "skippedDeletions": [],
                   "orphans": [],
                   "warnings": []
                 }

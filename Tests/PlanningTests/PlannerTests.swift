@@ -208,7 +208,8 @@ struct DeletionTests {
         cluster.edit("gone", as: "x") { $0 = Routes.object("gone", lineage: "other") }
         let plan = Routes.plan([], applied: [Self.gone], on: cluster, prunes: true)
         #expect(plan.changes.isEmpty)
-        #expect(plan.warnings == ["ns/gone no longer carries this stack's mark; it is left alone"])
+        #expect(plan.warnings == ["ns/gone belongs to another stack of openmcf now (lineage other); it is left alone"])
+        #expect(plan.skippedDeletions.map(\.action) == ["left-alone"])
     }
 
     @Test func aRecreatedRouteIsLeftAlone() {
@@ -229,8 +230,9 @@ struct DeletionTests {
     @Test func whatIsGoneIsOnlyForgotten() {
         let input = Routes.input([], applied: [Self.gone], live: .known([:]))
         let plan = Planner(input, target: .standard).planDestroy([SimulatedCluster.key("gone")])
-        #expect(plan.changes.map(\.action) == [.delete])
-        #expect(plan.changes[0].fields.isEmpty)
+        #expect(plan.changes.isEmpty)
+        #expect(plan.skippedDeletions.map(\.reason) == [.gone])
+        #expect(plan.skippedDeletions[0].message == "ns/gone is gone already")
         #expect(plan.warnings.isEmpty)
     }
 

@@ -40,6 +40,18 @@ struct SimulatedCluster {
             Self.tracker.update(from: old, to: new, managedFields: managedFields, by: self.manager(manager)))
     }
 
+    /// Marks an object as being deleted, and held by a finalizer.
+    mutating func hold(_ name: String) {
+        objects[Self.key(name)]?.withMember("metadata") { metadata in
+            metadata?.set("deletionTimestamp", "2026-01-02T00:00:00Z")
+            metadata?.set("finalizers", ["example.org/wait"])
+        }
+    }
+
+    mutating func clearManagedFields(_ name: String) {
+        objects[Self.key(name)]?.withMember("metadata") { $0?.set("managedFields", nil) }
+    }
+
     private func manager(_ name: String) -> FieldManager {
         FieldManager(name, apiVersion: Self.version, time: "2026-01-01T00:00:00Z")
     }

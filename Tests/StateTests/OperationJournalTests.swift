@@ -107,15 +107,65 @@ struct OperationJournalTests {
                 + "'\(store.path)', which is stack 00000000-0000-4000-8000-000000000000 at serial 4")
     }
 
-    @Test func theJournalOfALaterStateIsAHardStop() async throws {
+    @Test func theJournalOfAStateThatIsGoneIsAHardStop() async throws {
         let lock = try await store.lock(command: "openmcf apply")
-        let first = try lock.save(snapshot())
-        let second = try lock.save(first)
-        _ = try lock.begin("openmcf apply", on: second)
-        var error = #expect(throws: StateError.self) { try store.pending(for: first) }
-        #expect(error?.message.hasSuffix("which is at serial 1") == true)
-        error = #expect(throws: StateError.self) { try store.pending(for: nil) }
+        _ = try lock.begin("openmcf apply", on: try lock.save(snapshot()))
+        let error = #expect(throws: StateError.self) { try store.pending(for: nil) }
+        #expect(error?.code == .journalMismatch)
         #expect(error?.message.hasSuffix("which does not exist") == true)
+    }
+
+    /// States of the stack that the operation did not begin on: what its journal knows is known of none of them.
+    @Test(arguments: ["older", "newer", "of the same serial", "of a version that names no run"])
+    func besideAnotherStateOfTheStackAllIsInDoubt(other: String) async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let first = try lock.save(snapshot(route("gone")))
+        let second = try lock.save(first)
+        do {
+            let journal = try lock.begin("openmcf apply", on: second)
+            try journal.intend([intent(1, "new"), intent(2, "gone", .delete, uid: "uid-gone")])
+            try journal.record([(1, .applied(route("new"))), (2, .deleted)])
+        }
+        let known = try #require(try store.pending(for: second))
+        #expect(known.isOfThisState)
+        #expect(known.folded(into: second).routes.map(\.name) == ["new"])
+
+        var state = second
+        switch other {
+        case "older": state = first
+        case "newer": state = StateSnapshot(lineage: lineage, serial: 3, run: Lineage.generate())
+        case "of the same serial": state = StateSnapshot(lineage: lineage, serial: 2, run: Lineage.generate())
+        default: state = StateSnapshot(lineage: lineage, serial: 2)
+        }
+        let pending = try #require(try store.pending(for: state))
+        #expect(!pending.isOfThisState)
+        #expect(pending.settled.isEmpty)
+        #expect(pending.inDoubt.map(\.name) == ["new", "gone"])
+        #expect(pending.writeCount == 2)
+        #expect(pending.folded(into: state) == state)
+    }
+
+    /// A run that was cut off between saving and removing its journal left nothing to settle.
+    @Test func theJournalOfASavedOperationIsKnownByItsRun() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let journal = try lock.begin("openmcf apply", on: snapshot())
+        try journal.intend([intent(1, "a")])
+        try journal.record([(1, .applied(route("a")))])
+        let saved = try FileFaults.$beforeCall.withValue({ operation, _ in operation == .remove ? EIO : 0 }) {
+            try lock.finish(journal, saving: snapshot(route("a")))
+        }
+        #expect(try DurableFile.read(store.journalPath) != nil)
+        #expect(try store.pending(for: store.load()) == nil)
+        _ = try lock.begin("openmcf apply", on: saved)
+    }
+
+    /// A route that was made and recorded anew since is not forgotten for the deletion of the one before.
+    @Test func aDeletionForgetsOnlyItsObject() {
+        var state = snapshot(route("a"))
+        #expect(!state.record(.deleted, of: route("a").key, uid: "uid-before"))
+        #expect(state.routeCount == 1)
+        #expect(state.record(.deleted, of: route("a").key, uid: "uid-a"))
+        #expect(state.routeCount == 0)
     }
 
     @Test func aDamagedJournalIsAHardStop() async throws {

@@ -59,6 +59,16 @@ struct StateStoreTests {
         )
     }
 
+    /// A copy that another run saved as the same serial is not the state that this run read.
+    @Test func aStateOfTheSameSerialByAnotherRunIsNotOverwritten() async throws {
+        let first = try await save(snapshot())
+        try DurableFile.replace(
+            store.path, with: StateCodec.encode(StateSnapshot(lineage: lineage, serial: 1, run: Lineage.generate())))
+        let error = await #expect(throws: StateError.self) { try await save(first) }
+        #expect(error?.code == .changed)
+        #expect(error?.message.hasSuffix("it was read at serial 1, and another run has saved that serial since") == true)
+    }
+
     @Test func anotherStackOrAMissingFileIsNotOverwritten() async throws {
         let first = try await save(snapshot())
         let other = StateSnapshot()

@@ -92,24 +92,52 @@ package final class FakeCluster: Sendable {
         }
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         switch request.method {
-        case "PATCH":
-            guard var object = try? JSONReader.value(Array(request.body.utf8)) else {
-                return .failure(400, "BadRequest", "no JSON")
-            }
-            contents.version += 1
-            let uid = contents.objects[path]?["metadata"]?["uid"]
-            object.withMember("metadata") { metadata in
-                var members = metadata ?? [:]
-                members.set("uid", uid ?? .string("uid-\(name)"))
-                members.set("resourceVersion", .string("\(contents.version)"))
-                metadata = members
-            }
-            contents.objects[path] = object
-            return .json(object, status: uid == nil ? 201 : 200)
+        case "PATCH": return apply(request, path, name, &contents)
         case "DELETE":
             return contents.objects.removeValue(forKey: path).map { _ in deleted(name) } ?? notFound(name)
         default: return contents.objects[path].map { .json($0) } ?? notFound(name)
         }
+    }
+
+    /// A server-side apply of the only manager that there is, with its preconditions.
+    private static func apply(
+        _ request: SeenRequest, _ path: String, _ name: String, _ contents: inout Contents
+    ) -> Reply {
+        guard var object = try? JSONReader.value(Array(request.body.utf8)) else {
+            return .failure(400, "BadRequest", "no JSON")
+        }
+        let live = contents.objects[path]?["metadata"]
+        let given = object["metadata"]
+        if let uid = given?["uid"], uid != live?["uid"] {
+            return live == nil
+                ? .failure(409, "Conflict", "no existing object was found")
+                : .failure(422, "Invalid", "uid", details: ["causes": [["field": "metadata.uid"]]])
+        }
+        if live != nil, let version = given?["resourceVersion"], version != live?["resourceVersion"] {
+            return .failure(409, "Conflict", "the object has been modified")
+        }
+        contents.version += 1
+        let managed: Value = [
+            "manager": "openmcf", "operation": "Apply", "fieldsType": "FieldsV1", "fieldsV1": fields(of: object),
+        ]
+        object.withMember("metadata") { metadata in
+            metadata?.set("uid", live?["uid"] ?? .string("uid-\(name)"))
+            metadata?.set("resourceVersion", .string("\(contents.version + 1)"))
+            metadata?.set("managedFields", [managed])
+        }
+        contents.objects[path] = object
+        return .json(object, status: live == nil ? 201 : 200)
+    }
+
+    private static func fields(of object: Value) -> Value {
+        func names(_ value: Value?) -> Value {
+            .object(Object((value?.object ?? [:]).map { ("f:\($0.key)", [:]) }))
+        }
+        let metadata = object["metadata"]
+        return [
+            "f:metadata": ["f:labels": names(metadata?["labels"]), "f:annotations": names(metadata?["annotations"])],
+            "f:spec": names(object["spec"]),
+        ]
     }
 }
 

@@ -61,7 +61,7 @@ package final class TestServer: Sendable {
     ///
     /// - Parameter loopback: whether it speaks TLS, with the certificate for 127.0.0.1.
     package static func run<Result>(
-        answering reply: @escaping @Sendable (SeenRequest) -> Reply, loopback: Bool = false,
+        answering reply: @escaping @Sendable (SeenRequest) async -> Reply, loopback: Bool = false,
         _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
         try await run(Script(reply), secure: loopback, loopback: loopback, body)
@@ -115,22 +115,22 @@ package final class TestServer: Sendable {
 
 final class Script: Sendable {
     let seen = Mutex<[SeenRequest]>([])
-    private let choose: @Sendable (Int, SeenRequest) -> Reply
+    private let choose: @Sendable (Int, SeenRequest) async -> Reply
 
     init(_ replies: [Reply]) {
         choose = { index, _ in index < replies.count ? replies[index] : replies.last ?? .hang }
     }
 
-    init(_ reply: @escaping @Sendable (SeenRequest) -> Reply) {
-        choose = { _, request in reply(request) }
+    init(_ reply: @escaping @Sendable (SeenRequest) async -> Reply) {
+        choose = { _, request in await reply(request) }
     }
 
-    func reply(to request: SeenRequest) -> Reply {
+    func reply(to request: SeenRequest) async -> Reply {
         let index = seen.withLock { seen in
             seen.append(request)
             return seen.count - 1
         }
-        return choose(index, request)
+        return await choose(index, request)
     }
 }
 
@@ -156,7 +156,8 @@ private final class ScriptHandler: ChannelInboundHandler {
             let request = SeenRequest(
                 method: head.method.rawValue, uri: head.uri, headers: headers,
                 body: String(decoding: body, as: UTF8.self))
-            send(script.reply(to: request), context)
+            context.eventLoop.makeFutureWithTask { [script] in await script.reply(to: request) }
+                .assumeIsolated().whenSuccess { self.send($0, context) }
         }
     }
 
