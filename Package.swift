@@ -92,7 +92,14 @@ let package = Package(
         tests("DurableFile"),
         tests("State", ["DurableFile"]),
         tests("Sandbox", ["DurableFile"]),
-        tests("KubernetesClient", ["TestSupport"]),
+        tests(
+            "KubernetesClient",
+            [
+                "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         tests("Applying", ["TestSupport"]),
         // The tests run the program itself, so it has to be built before them.
         tests("Commands", ["openmcf", "TestSupport"]),
@@ -105,6 +112,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Tests/TestSupport"),
     ]

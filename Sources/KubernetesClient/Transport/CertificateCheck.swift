@@ -4,7 +4,7 @@ internal import NIOSSL
 ///
 /// The library asks for every certificate, from the authority down to the server's, and says what it found. This check
 /// refuses what the library lets pass and Go does not, and excuses what Go takes: a certificate of the settings'
-/// authorities that is the server's own, or that ends the chain without being self-signed.
+/// authorities that is the server's own, or that ends the chain without being self-signed, and one for "any" purpose.
 final class CertificateCheck {
     /// The first refusal; the library's own error says nothing of it.
     private(set) var refusal: CertificateRefusal?
@@ -37,7 +37,7 @@ final class CertificateCheck {
         if now > certificate.notValidAfter { return .expired(since: certificate.notValidAfter) }
         if now < certificate.notValidBefore { return .notYetValid(until: certificate.notValidBefore) }
         if !isServers, !certificate.isAuthority { return .notAnAuthority }
-        if isServers, !certificate.isForServers { return .notForServers }
+        if isServers, certificate.purposes == .others { return .notForServers }
         if !foundGood, !excuses(certificate, isServers: isServers) { return .unknownAuthority }
         if isServers, !name.isNamed(by: certificate) {
             return .wrongName(name.text, names: PeerName.names(in: certificate))
@@ -46,7 +46,12 @@ final class CertificateCheck {
     }
 
     private func excuses(_ certificate: NIOSSLCertificate, isServers: Bool) -> Bool {
-        guard let bytes = try? certificate.toDERBytes(), authorities.contains(bytes) else { return false }
+        guard let bytes = try? certificate.toDERBytes() else { return false }
+        guard authorities.contains(bytes) else {
+            // The library knows no "any" among purposes, and always complains of it, once; a second complaint is of
+            // something else, and the first may have been.
+            return certificate.purposes == .any && excused.insert(bytes).inserted
+        }
         if isServers { return true }
         // An intermediate certificate among the authorities ends the chain, once; where its issuer is among them as well,
         // or after a second complaint about it, something else is wrong.

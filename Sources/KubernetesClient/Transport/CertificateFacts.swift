@@ -11,18 +11,17 @@ extension NIOSSLCertificate {
         return flag.tag == DERElement.boolean && flag.content.first != 0 && !flag.content.isEmpty
     }
 
-    /// Whether it may be a server's: it names no purposes, that of servers, or any.
-    var isForServers: Bool {
-        guard let purposes = value(ofExtension: "2.5.29.37") else { return true }
-        guard let sequence = DERElement.elements(in: purposes)?.first, sequence.tag == DERElement.sequence,
+    /// What it may be used for, as far as that matters to a client.
+    var purposes: CertificatePurposes {
+        guard let value = value(ofExtension: "2.5.29.37") else { return .unlimited }
+        guard let sequence = DERElement.elements(in: value)?.first, sequence.tag == DERElement.sequence,
             let identifiers = DERElement.elements(in: sequence.content)
-        else { return false }
+        else { return .others }
         let serverAuthentication: [UInt8] = [0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01]
         let anyPurpose: [UInt8] = [0x55, 0x1D, 0x25, 0x00]
-        return identifiers.contains {
-            $0.tag == DERElement.objectIdentifier
-                && ($0.content.elementsEqual(serverAuthentication) || $0.content.elementsEqual(anyPurpose))
-        }
+        let named = identifiers.filter { $0.tag == DERElement.objectIdentifier }.map(\.content)
+        if named.contains(where: { $0.elementsEqual(serverAuthentication) }) { return .servers }
+        return named.contains { $0.elementsEqual(anyPurpose) } ? .any : .others
     }
 
     /// The subject as text, such as `CN=kube-apiserver`.
@@ -48,6 +47,17 @@ extension NIOSSLCertificate {
         ]
         return names.compactMap { name in labels[name.type].map { "\($0)=\(name.value)" } }.joined(separator: ", ")
     }
+}
+
+/// The purposes that a certificate names (extended key usage).
+enum CertificatePurposes {
+    /// It names none, and is good for all.
+    case unlimited
+    /// Servers are among them.
+    case servers
+    /// It says "any" instead of naming them.
+    case any
+    case others
 }
 
 /// An element of a DER text: a tag and its content.

@@ -79,27 +79,25 @@ final class Dialer {
         guard let pipeline = channel?.pipeline.syncOperations else { return }
         let opened = eventLoop.makePromise(of: Void.self)
         let target = settings.server
-        let writer = proxy.kind == .socks5 ? nil : HTTPRequestEncoder()
-        let readers: [any ChannelHandler & RemovableChannelHandler] =
+        let handlers: [any ChannelHandler & RemovableChannelHandler] =
             if proxy.kind == .socks5 {
                 [SOCKSHandler(host: target.host, port: target.port, proxy: proxy, done: opened)]
             } else {
                 [
-                    ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes)),
+                    HTTPRequestEncoder(), ByteToMessageHandler(HTTPResponseDecoder()),
                     ConnectHandler(host: target.host, port: target.port, proxy: proxy, done: opened),
                 ]
             }
         opened.futureResult.assumeIsolated().whenComplete { result in
             self.step(result) {
-                // What writes has to go before TLS comes, and what reads after it: bytes that came behind the proxy's
-                // answer are the server's.
-                if let writer { pipeline.removeHandler(writer, promise: nil) }
-                try self.reachServer()
-                for reader in readers.reversed() { pipeline.removeHandler(reader, promise: nil) }
+                // A server waits to be spoken to: nothing that came behind the proxy's answer is worth keeping.
+                let removals = handlers.reversed().map { pipeline.removeHandler($0) }
+                EventLoopFuture.andAllComplete(removals, on: self.eventLoop).assumeIsolated().whenComplete { result in
+                    self.step(result) { try self.reachServer() }
+                }
             }
         }
-        if let writer { try pipeline.addHandler(writer) }
-        try pipeline.addHandlers(readers)
+        try pipeline.addHandlers(handlers)
     }
 
     private func reachServer() throws {

@@ -76,7 +76,7 @@ final class HTTP1Connection: ChannelInboundHandler, ExchangeCarrier {
         close()
     }
 
-    func setReading(_ isReading: Bool) { channel.setOption(.autoRead, value: isReading).whenFailure { _ in } }
+    func setReading(_ isReading: Bool) { try? channel.syncOptions?.setOption(.autoRead, value: isReading) }
 
     // MARK: ChannelInboundHandler
 

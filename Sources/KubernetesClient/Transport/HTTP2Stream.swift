@@ -41,7 +41,11 @@ final class HTTP2Stream: ChannelInboundHandler, ExchangeCarrier {
         channel?.close(promise: nil)
     }
 
-    func setReading(_ isReading: Bool) { channel?.setOption(.autoRead, value: isReading).whenFailure { _ in } }
+    func setReading(_ isReading: Bool) {
+        try? channel?.syncOptions?.setOption(.autoRead, value: isReading)
+        // A stream does not begin to read by itself.
+        if isReading { channel?.read() }
+    }
 
     // MARK: ChannelInboundHandler
 
@@ -69,25 +73,29 @@ final class HTTP2Stream: ChannelInboundHandler, ExchangeCarrier {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error, context.eventLoop)
+        if error is NIOHTTP2Errors.StreamClosed {
+            settleSoon(error, context.eventLoop)
+        } else {
+            end { settle($0, error) }
+        }
         context.close(promise: nil)
     }
 
-    func channelInactive(context: ChannelHandlerContext) { fail(ChannelError.eof, context.eventLoop) }
+    func channelInactive(context: ChannelHandlerContext) { settleSoon(ChannelError.eof, context.eventLoop) }
 
     /// Decides a moment later: the frame that says which streams the server will not see to comes right behind the news
     /// that they are closed.
-    private func fail(_ error: any Error, _ eventLoop: any EventLoop) {
-        eventLoop.assumeIsolated().execute {
-            self.end { exchange in
-                if let failure = self.connection.refusals.failure {
-                    exchange.fail(.connecting(failure), isUnseen: true)
-                } else if self.isUnseen(error) {
-                    self.connection.pool.takeBack(exchange)
-                } else {
-                    exchange.fail(.init(error, limit: exchange.request.maximumAnswerSize))
-                }
-            }
+    private func settleSoon(_ error: any Error, _ eventLoop: any EventLoop) {
+        eventLoop.assumeIsolated().execute { self.end { self.settle($0, error) } }
+    }
+
+    private func settle(_ exchange: Exchange, _ error: any Error) {
+        if let failure = connection.refusals.failure {
+            exchange.fail(.connecting(failure), isUnseen: true)
+        } else if isUnseen(error) {
+            connection.pool.takeBack(exchange)
+        } else {
+            exchange.fail(.init(error, limit: exchange.request.maximumAnswerSize))
         }
     }
 

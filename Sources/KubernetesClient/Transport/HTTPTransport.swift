@@ -112,8 +112,10 @@ extension TransportSettings {
 }
 
 extension HTTPHeaders {
-    /// The name of a header that cannot be sent: its value has a line break or another control character, or its name is
-    /// no token. Such values are secrets more often than not, so nobody gets to see them.
+    /// The name of a header that cannot be sent; empty where the name itself is no token.
+    ///
+    /// Its value has a line break or another control character. Such values are secrets more often than not, so nobody
+    /// gets to see them.
     fileprivate var firstUnsendable: String? {
         first { name, value in
             !name.utf8.allSatisfy(Self.isTokenByte) || name.isEmpty

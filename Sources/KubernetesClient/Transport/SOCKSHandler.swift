@@ -5,7 +5,6 @@ internal import NIOCore
 /// Names are sent as names: the proxy looks them up. Whoever waits for `done` removes the handler then.
 final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private enum State { case method, authentication, reply, done }
@@ -40,11 +39,6 @@ final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { done.fail(error) }
 
     func channelInactive(context: ChannelHandlerContext) { fail(.closed) }
-
-    /// What came behind the proxy's reply is the server's.
-    func handlerRemoved(context: ChannelHandlerContext) {
-        if state == .done, received.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(received)) }
-    }
 
     /// Takes one message of the proxy; false where there is none in whole, or none is waited for.
     private func step(_ context: ChannelHandlerContext) -> Bool {

@@ -14,6 +14,8 @@ struct TLSContext: Sendable {
         var configuration = TLSConfiguration.makeClientConfiguration()
         // Names are checked by `CertificateCheck`: the library would also take the address that was connected to.
         configuration.certificateVerification = settings.skipsVerification ? .none : .noHostnameVerification
+        // A server that does not say goodbye is not waited for.
+        configuration.shutdownTimeout = .milliseconds(250)
         var certificates: [NIOSSLCertificate] = []
         if let text = settings.authorities {
             certificates = Self.certificates(in: text)
