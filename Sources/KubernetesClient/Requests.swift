@@ -1,5 +1,4 @@
 internal import AsyncHTTPClient
-internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
 package import Nodes
@@ -47,17 +46,7 @@ struct APIRequest {
 
     /// A text as one part of a path or query (RFC 3986: everything but the unreserved characters is escaped).
     static func encoded(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default: result += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
+        PercentEncoding.encoded(text, keeping: "-._~")
     }
 }
 
@@ -84,18 +73,18 @@ extension KubernetesClient {
         var retry = RetryState(policy: options.retry)
         var hasRefreshed = false
         while true {
-            let token = try token()
+            let issued = try issuedCredentials()
             var error: KubernetesError
             var pause: Duration?
             let attempts = retry.attempts
             let start = ContinuousClock.now
-            let outcome = await attempt(request, token)
+            let outcome = await attempt(request, issued)
             options.onAttempt(request.summary, (try? outcome.get())?.httpStatus, ContinuousClock.now - start)
             switch outcome {
             case .success(let raw) where (200..<300).contains(raw.httpStatus):
                 return try answer(raw, to: request, attempts: attempts)
             case .success(let raw):
-                if raw.httpStatus == 401, !hasRefreshed, tokens.refresh(after: token) {
+                if raw.httpStatus == 401, !hasRefreshed, credentials.refresh(after: issued) {
                     hasRefreshed = true
                     continue
                 }
@@ -115,17 +104,17 @@ extension KubernetesClient {
         }
     }
 
-    private func token() throws(KubernetesError) -> Secret? {
-        do { return try tokens.current() } catch {
+    private func issuedCredentials() throws(KubernetesError) -> IssuedCredentials {
+        do { return try credentials.current() } catch {
             throw KubernetesError(
                 .configuration, error.message, help: error.help, server: configuration.server.description)
         }
     }
 
-    private func attempt(_ request: APIRequest, _ token: Secret?) async -> Result<RawAnswer, TransportFailure> {
+    private func attempt(_ request: APIRequest, _ issued: IssuedCredentials) async -> Result<RawAnswer, TransportFailure> {
         var message = HTTPClientRequest(url: configuration.requestBase + request.target)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
-        message.headers = headers(request, token)
+        message.headers = headers(request, issued)
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         do {
             let response = try await http.execute(message, timeout: TimeAmount(options.requestTimeout))
@@ -140,17 +129,15 @@ extension KubernetesClient {
         }
     }
 
-    private func headers(_ request: APIRequest, _ token: Secret?) -> HTTPHeaders {
+    private func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
         var headers: HTTPHeaders = [
             "Host": configuration.server.authority, "User-Agent": options.userAgent, "Accept": "application/json",
         ]
         if let contentType = request.contentType { headers.add(name: "Content-Type", value: contentType) }
-        if let token {
-            headers.add(name: "Authorization", value: "Bearer \(token.reveal())")
-        } else if let name = configuration.credentials.userName {
-            let pair = Data("\(name):\(configuration.credentials.password?.reveal() ?? "")".utf8)
-            headers.add(name: "Authorization", value: "Basic \(pair.base64EncodedString())")
+        if let authorization = issued.authorization {
+            headers.add(name: "Authorization", value: authorization.reveal())
         }
+        for (name, value) in configuration.impersonation.headers { headers.add(name: name, value: value) }
         return headers
     }
 

@@ -26,8 +26,8 @@ struct PlanningOptions: ParsableArguments {
     var parallelism = 16
 
     func validate() throws {
-        if offline, cluster.sandbox || cluster.server != nil || cluster.kubeconfig != nil {
-            throw ValidationError("--offline asks no cluster; leave out --sandbox, --server and --kubeconfig")
+        if offline, let flag = (cluster.sandbox ? ["--sandbox"] : cluster.namingFlags).first {
+            throw ValidationError("--offline asks no cluster; leave out \(flag)")
         }
         if !(1...1024).contains(parallelism) { throw ValidationError("--parallelism must be between 1 and 1024") }
         if let lineage, !Lineage.isValid(lineage) {

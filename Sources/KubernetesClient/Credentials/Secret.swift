@@ -1,5 +1,5 @@
 /// A text that no message, log or dump may show: a token, a password, a private key.
-package struct Secret: Sendable, Equatable {
+package struct Secret: Sendable, Hashable {
     private let text: String
 
     package init(_ text: String) { self.text = text }

@@ -14,15 +14,28 @@ package struct ClusterEnvironment: Sendable {
     package typealias ReadFile = @Sendable (_ path: String) throws(ClusterConfigurationError) -> [UInt8]?
 
     package var variables: [String: String]
+    /// Absolute; empty where there is none any more.
+    package var workingDirectory: String
     package var readFile: ReadFile
 
-    package init(variables: [String: String], readFile: @escaping ReadFile = ClusterEnvironment.contents(of:)) {
+    package init(
+        variables: [String: String], workingDirectory: String = ClusterEnvironment.currentDirectory(),
+        readFile: @escaping ReadFile = ClusterEnvironment.contents(of:)
+    ) {
         self.variables = variables
+        self.workingDirectory = workingDirectory
         self.readFile = readFile
     }
 
     /// The user's home folder; nil where the environment names none.
     package var home: String? { variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The folder that this process works in.
+    package static func currentDirectory() -> String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
 
     /// The bytes of a file on disk; nil when it or its folder does not exist.
     ///
@@ -54,14 +67,25 @@ package struct ClusterEnvironment: Sendable {
     }
 }
 
-/// The folder of a path, and paths relative to it.
+/// Paths relative to a folder.
 enum RelativePath {
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+    /// The folder of a file as an absolute path.
+    static func folder(of path: String, in directory: String) -> String {
+        let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+        return path.hasPrefix("/") ? (folder.isEmpty ? "/" : String(folder)) : resolve(String(folder), in: directory)
     }
 
+    /// A path from a folder, without `.` and `..`, as Go joins them; an absolute one is left as it is.
     static func resolve(_ path: String, in folder: String) -> String {
-        path.hasPrefix("/") || folder == "." ? path : folder == "/" ? "/" + path : folder + "/" + path
+        guard !path.hasPrefix("/"), !folder.isEmpty else { return path }
+        var parts: [Substring] = []
+        for part in (folder + "/" + path).split(separator: "/") {
+            switch part {
+            case ".": break
+            case "..": _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        return "/" + parts.joined(separator: "/")
     }
 }
