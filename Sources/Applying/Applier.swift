@@ -175,10 +175,7 @@ package struct Applier: Sendable {
 
 extension RouteResult {
     /// Whether the server may have carried out a write that counts as failed: its answer was lost.
-    package var isInDoubt: Bool {
-        guard let error else { return false }
-        return [.timedOut, .connectionLost, .cancelled, .serverError].contains(error.code)
-    }
+    package var isInDoubt: Bool { error?.isInDoubt ?? false }
 
     fileprivate var outcome: IntentOutcome {
         switch action {

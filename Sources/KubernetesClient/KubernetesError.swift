@@ -19,8 +19,10 @@ package struct KubernetesError: Error, Sendable {
         package static let unauthenticated = Code(rawValue: "unauthenticated")
         /// 403.
         package static let forbidden = Code(rawValue: "forbidden")
-        /// 404.
+        /// 404 with a `Status` that names what is missing.
         package static let notFound = Code(rawValue: "not-found")
+        /// 404 without one, which says nothing about any object: the server knows no such path, or not yet.
+        package static let unknownPath = Code(rawValue: "unknown-path")
         /// 409: another field manager, another version or another UID.
         package static let conflict = Code(rawValue: "conflict")
         /// 409 with reason AlreadyExists.
@@ -60,6 +62,13 @@ package struct KubernetesError: Error, Sendable {
     package let status: APIStatus?
     /// How often the request was sent.
     package internal(set) var attempts = 1
+    /// Whether the server may have carried out the write, in this attempt or an earlier one.
+    ///
+    /// Once a write was sent, only three things prove what became of it: the object itself in the answer (for a
+    /// deletion also a `Status` of success or absence that names it), or a refusal by a `Status` with a code from 400
+    /// to 499 other than 408. Every other answer, and none at all, leaves it in doubt until the object is looked up. A
+    /// later attempt that is refused does not settle an earlier one. Reads are never in doubt.
+    package internal(set) var isInDoubt = false
 
     package init(
         _ code: Code, _ message: String, help: String? = nil, server: String, request: String = "",
@@ -76,6 +85,18 @@ package struct KubernetesError: Error, Sendable {
 
     /// The fields that other managers own, after a server-side apply that was refused for them.
     package var fieldConflicts: [FieldConflict] { status?.causes.compactMap(FieldConflict.init) ?? [] }
+
+    /// Whether the server itself turned the request down, so that nothing came of it.
+    var isRefusal: Bool {
+        guard let httpStatus, (400..<500).contains(httpStatus), httpStatus != 408, let status else { return false }
+        return !status.isSuccess && (status.code ?? httpStatus) == httpStatus
+    }
+
+    /// Whether the server itself says that there is no such object.
+    func saysAbsent(_ object: RequestedObject) -> Bool {
+        guard code == .notFound, let status else { return false }
+        return object.isSubject(of: status)
+    }
 }
 
 extension KubernetesError: CustomStringConvertible {
@@ -95,6 +116,16 @@ package struct APIStatus: Sendable, Equatable {
     package let message: String
     /// Such as `NotFound`; empty when the server gave none.
     package let reason: String
+    /// Whether it reports a success; otherwise it is a refusal.
+    package let isSuccess: Bool
+    /// The HTTP status that it stands for; nil when it has none.
+    package let code: Int?
+    /// The name of the object that it is about; nil when it names none.
+    package let name: String?
+    /// The resource or kind of that object, such as `tcproutes`.
+    package let kind: String?
+    /// The group of that resource; nil for the core group.
+    package let group: String?
     package let causes: [Cause]
     /// Seconds to wait before trying again.
     package let retryAfterSeconds: Int?
@@ -104,7 +135,13 @@ package struct APIStatus: Sendable, Equatable {
         guard value["kind"]?.string == "Status" else { return nil }
         message = value["message"]?.string ?? ""
         reason = value["reason"]?.string ?? ""
+        isSuccess = value["status"]?.string == "Success"
+        code = value["code"]?.int.flatMap(Int.init(exactly:))
         let details = value["details"]
+        func detail(_ key: String) -> String? { details?[key]?.string.flatMap { $0.isEmpty ? nil : $0 } }
+        name = detail("name")
+        kind = detail("kind")
+        group = detail("group")
         retryAfterSeconds = details?["retryAfterSeconds"]?.int.flatMap(Int.init(exactly:))
         causes = (details?["causes"]?.array ?? []).map { cause in
             Cause(

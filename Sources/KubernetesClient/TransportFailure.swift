@@ -22,6 +22,8 @@ package struct TransportFailure: Error {
         /// The request may have arrived.
         case answerTimeout
         case lost
+        /// A connection that stood could not be decrypted any more, or the server ended it with an alert.
+        case brokenTLS
         case tooLarge
         case cancelled
         case other(String)
@@ -40,7 +42,7 @@ package struct TransportFailure: Error {
     /// Whether another try may succeed.
     var isTransient: Bool {
         switch kind {
-        case .noConnection, .connectTimeout, .answerTimeout, .lost: true
+        case .noConnection, .connectTimeout, .answerTimeout, .lost, .brokenTLS: true
         default: false
         }
     }
@@ -67,9 +69,9 @@ package struct TransportFailure: Error {
             switch error {
             case .handshakeFailed(let reason): .tls("\(reason)")
             case .uncleanShutdown: .lost
-            default: .tls("\(error)")
+            default: .brokenTLS
             }
-        case let error as BoringSSLError: .tls("\(error)")
+        case is BoringSSLError: .brokenTLS
         case let error as NIOSSLExtraError: .tls("\(error)")
         default: .other("\(error)")
         }
@@ -144,6 +146,11 @@ extension TransportFailure {
             return (
                 .connectionLost, "the connection to \(server) broke before the answer was there",
                 "Try again. A server that speaks TLS also does this to a client that does not, and the other way round."
+            )
+        case .brokenTLS:
+            return (
+                .connectionLost, "the secure connection to \(server) broke before the answer was there",
+                "Try again. The server may ask for a client certificate, or something in between may damage what is sent."
             )
         case .tooLarge:
             return (

@@ -60,8 +60,7 @@ extension ResourceHandler {
         let warnings = try decoder.checkStrictly(ObjectDecoder.Decoded(value: patched), options.fieldValidation)
         let object = try located(Admission(resource: resource).normalized(patched))
         let metadata = object["metadata"] ?? [:]
-        let version = metadata["resourceVersion"]?.string ?? ""
-        guard version.isEmpty || version == String(old.resourceVersion) else { throw .modified(resource.subject(name)) }
+        try requireVersion(metadata["resourceVersion"], of: old)
         if let given = metadata["name"]?.string, given != name {
             throw .invalid(resource.invalidSubject(name), [Self.immutable("metadata.name", given)])
         }
@@ -87,9 +86,7 @@ extension ResourceHandler {
             let (merged, tracked) = try merge(applied, into: live, managed, options)
             let object = try located(Admission(resource: resource).normalized(merged))
             try requireName(name, of: object)
-            if let version = applied["metadata"]?["resourceVersion"]?.string, version != String(old.resourceVersion) {
-                throw .modified(resource.subject(name))
-            }
+            try requireVersion(object["metadata"]?["resourceVersion"], of: old)
             return try finish(object, old, live: live, managed: tracked, options, &transaction)
         }
     }
@@ -102,6 +99,8 @@ extension ResourceHandler {
                 resource.subject(name),
                 "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
         }
+        // Any number will do: that there is no such object is all that a version can demand of a new one.
+        _ = try Self.versionNumber(applied["metadata"]?["resourceVersion"])
         let object = try located(Admission(resource: resource).normalized(applied))
         try requireName(name, of: object)
         return try create(object, options, &transaction) { _ throws(APIFailure) in

@@ -11,6 +11,9 @@ actor StoreJournal {
         var revision = 0
     }
 
+    /// No object gets version 1, which a create-only apply names to mean that there is none.
+    private static let firstRevision = 1
+
     /// The journal is folded into a snapshot when it is larger than this and than the last snapshot.
     private static let compactionSize = 1 << 20
 
@@ -41,6 +44,7 @@ actor StoreJournal {
         let records: [[UInt8]]
         do { records = try Journal.read(path) ?? [] } catch { throw .journal(error) }
         try load(records, from: path, into: &contents)
+        contents.revision = max(contents.revision, firstRevision)
         let journal = try openJournal(path, isNew: records.isEmpty)
         let store = StoreJournal(
             folder: folder, journal: journal, journalSize: records.reduce(0) { $0 + $1.count },

@@ -54,6 +54,7 @@ extension ResourceHandler {
             metadata["name"] = .string(String(prefix.prefix(248)) + UID.nameSuffix())
         }
         let name = metadata["name"]?.string ?? ""
+        let givenVersion = metadata["resourceVersion"]?.string ?? ""
         if resource.store == .namespaces {
             var labels = metadata["labels"]?.object ?? [:]
             labels["kubernetes.io/metadata.name"] = .string(name)
@@ -78,7 +79,13 @@ extension ResourceHandler {
         }
         try Admission(resource: resource).validate(object)
         guard transaction.state[key(name)] == nil else { throw .alreadyExists(resource.subject(name)) }
-        if write.dryRun { return .unsaved(object, resource, code: 201) }
+        if write.dryRun {
+            // Only storing gives a version, so that of the request is shown.
+            if !givenVersion.isEmpty {
+                object.withMember("metadata") { $0?.set("resourceVersion", .string(givenVersion)) }
+            }
+            return .unsaved(object, resource, code: 201)
+        }
         return .object(try transaction.put(resource.store, stored(object)), resource, code: 201)
     }
 
@@ -124,21 +131,41 @@ extension ResourceHandler {
                     "StorageError: invalid object, Code: 4, Key: /registry/\(registryPath(name)), ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), UID in object meta: \(old.uid)"
                 )
             }
-            let version = metadata["resourceVersion"]?.string ?? ""
-            if version.isEmpty, resource.store == .tcproutes {
-                throw .invalid(
-                    resource.subject(name),
-                    [
-                        APIFailure.Cause(
-                            reason: "FieldValueInvalid", message: "Invalid value: 0: must be specified for an update",
-                            field: "metadata.resourceVersion")
-                    ])
-            }
-            guard version.isEmpty || version == String(old.resourceVersion) else {
-                throw .modified(resource.subject(name))
-            }
+            try requireVersion(metadata["resourceVersion"], of: old)
             return try update(old, to: object, options, &transaction)
         }
+    }
+
+    /// Requires that an update is of the stored version; a custom resource has to name it, a namespace may.
+    func requireVersion(_ given: Value?, of old: StoredObject) throws(APIFailure) {
+        let subject = resource.subject(old.key.name)
+        switch try Self.versionNumber(given) {
+        case UInt64(clamping: old.resourceVersion): return
+        case 0 where resource.isBuiltIn: return
+        case 0:
+            throw .invalid(
+                subject,
+                [
+                    APIFailure.Cause(
+                        reason: "FieldValueInvalid", message: "Invalid value: 0: must be specified for an update",
+                        field: "metadata.resourceVersion")
+                ])
+        default: throw .modified(subject)
+        }
+    }
+
+    /// The number in `metadata.resourceVersion`; 0 where there is none.
+    static func versionNumber(_ given: Value?) throws(APIFailure) -> UInt64 {
+        let text = given?.string ?? ""
+        if text.isEmpty { return 0 }
+        let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard isNumber, let number = UInt64(text) else {
+            let problem = isNumber ? "value out of range" : "invalid syntax"
+            throw APIFailure(
+                code: 500, reason: "",
+                message: "strconv.ParseUint: parsing \(JSONWriter.text(.string(text))): \(problem)")
+        }
+        return number
     }
 
     private func registryPath(_ name: String) -> String {
@@ -204,7 +231,10 @@ extension ResourceHandler {
         _ transaction: inout Transaction
     ) throws(APIFailure) -> Answer {
         if let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty, uid != old.uid {
-            throw .invalid(resource.invalidSubject(old.key.name), [Self.immutable("metadata.uid", uid)])
+            // The server checks metadata for all kinds and once more for custom resources, and tells both.
+            let cause = Self.immutable("metadata.uid", uid)
+            throw .invalid(
+                resource.invalidSubject(old.key.name), resource.isBuiltIn ? [cause] : [cause, cause])
         }
         var new = settled(object, over: live)
         new.set("kind", isStatus ? live["kind"] : object["kind"])

@@ -89,13 +89,28 @@ struct BadClusterTests {
     }
 
     @Test func serverWithoutTheAPI() async throws {
-        try await TestServer.run([.answer(404, "404 page not found\n", [:])]) { server in
+        let answer = { @Sendable (request: SeenRequest) -> Reply in
+            request.path == "/apis"
+                ? .json(["kind": "APIGroupList", "groups": [["name": "apps"]]])
+                : .answer(404, "404 page not found\n", ["content-type": "text/plain"])
+        }
+        try await TestServer.run(answering: answer) { server in
             let run = try await runApply(server)
             #expect(
                 run.errors.hasPrefix(
                     "error: \(server.url) does not serve TCPRoutes (tcproutes.gateway.networking.k8s.io)\n"))
             #expect(run.errors.contains("install Gateway API"))
             #expect(run.status == 1)
+        }
+    }
+
+    @Test func serverThatKnowsNothing() async throws {
+        try await TestServer.run([.answer(404, "404 page not found\n", [:])]) { server in
+            let run = try await runApply(server)
+            #expect(
+                run.errors.hasPrefix(
+                    "error: \(server.url) knows no such path: it answered GET /apis with '404 page not found'\n"))
+            #expect(run.status == 4)
         }
     }
 

@@ -129,7 +129,7 @@ struct StoreTests {
             }
             let list = try await TestAPI.open(folder).send("GET", TestAPI.routes)
             #expect(list["items"]?.array?.count == 200)
-            #expect(list.version == "204")
+            #expect(list.version == "205")
         }
     }
 }

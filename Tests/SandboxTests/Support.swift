@@ -21,9 +21,9 @@ func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async 
     return try await body(folder)
 }
 
-/// Gives a file another content, without waiting for the disk.
+/// Gives a file its content, without waiting for the disk.
 func overwrite(_ path: String, with bytes: [UInt8]) throws {
-    let descriptor = open(path, O_WRONLY | O_TRUNC)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     defer { close(descriptor) }
     try #require(descriptor >= 0 && write(descriptor, bytes, bytes.count) == bytes.count)
 }

@@ -11,7 +11,7 @@ struct TCPRouteTests {
             #expect(created.code == 201)
             #expect(
                 created.text == """
-                    {"apiVersion":"gateway.networking.k8s.io/v1alpha2","kind":"TCPRoute","metadata":{"creationTimestamp":"2026-01-01T00:00:00Z","generation":1,"labels":{"app":"db"},"managedFields":[{"apiVersion":"gateway.networking.k8s.io/v1alpha2","fieldsType":"FieldsV1","fieldsV1":{"f:metadata":{"f:labels":{".":{},"f:app":{}}},"f:spec":{".":{},"f:rules":{}}},"manager":"tester","operation":"Update","time":"2026-01-01T00:00:00Z"}],"name":"db","namespace":"default","resourceVersion":"5","uid":"00000000-0000-4000-8000-100000000005"},"spec":{"rules":[{"backendRefs":[{"group":"","kind":"Service","name":"db","port":5432,"weight":1}]}]}}
+                    {"apiVersion":"gateway.networking.k8s.io/v1alpha2","kind":"TCPRoute","metadata":{"creationTimestamp":"2026-01-01T00:00:00Z","generation":1,"labels":{"app":"db"},"managedFields":[{"apiVersion":"gateway.networking.k8s.io/v1alpha2","fieldsType":"FieldsV1","fieldsV1":{"f:metadata":{"f:labels":{".":{},"f:app":{}}},"f:spec":{".":{},"f:rules":{}}},"manager":"tester","operation":"Update","time":"2026-01-01T00:00:00Z"}],"name":"db","namespace":"default","resourceVersion":"6","uid":"00000000-0000-4000-8000-100000000005"},"spec":{"rules":[{"backendRefs":[{"group":"","kind":"Service","name":"db","port":5432,"weight":1}]}]}}
 
                     """)
             #expect(created.warnings.count == 1)
@@ -147,7 +147,8 @@ struct TCPRouteTests {
     @Test(arguments: [
         (#"{"uid":"00000000-0000-4000-8000-100000000005"}"#, 200),
         (#"{"uid":"00000000-0000-4000-8000-999999999999"}"#, 422),
-        (#"{"resourceVersion":"1"}"#, 409), (#"{"resourceVersion":"5"}"#, 200),
+        (#"{"resourceVersion":"1"}"#, 409), (#"{"resourceVersion":"6"}"#, 200), (#"{"resourceVersion":"06"}"#, 200),
+        (#"{"uid":"00000000-0000-4000-8000-999999999999","resourceVersion":"1"}"#, 409),
     ])
     func applyHonoursIdentity(_ metadata: String, _ code: Int) async throws {
         try await withTemporaryFolder { folder in
@@ -243,7 +244,7 @@ struct TCPRouteTests {
             #expect(await api.create(route(), "?dryRun=All").code == 201)
             #expect(await api.send("GET", TestAPI.routes + "/db").code == 404)
             let created = await api.create(route())
-            #expect(created.version == "5")
+            #expect(created.version == "6")
             let dry = await api.apply(route(port: 1), as: "m", "&force=true&dryRun=All")
             #expect(dry["spec.rules[0].backendRefs[0].port"] == 1)
             #expect(await api.send("DELETE", TestAPI.routes + "/db?dryRun=All").code == 200)

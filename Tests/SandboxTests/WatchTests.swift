@@ -25,18 +25,18 @@ struct WatchTests {
     }
 
     @Test(arguments: [
-        ("resourceVersion=5", ["MODIFIED a", "ADDED b", "DELETED b"]),
-        ("resourceVersion=5&labelSelector=k%3Dv", ["ADDED a", "ADDED b", "DELETED b"]),
-        ("resourceVersion=5&labelSelector=!k", ["DELETED a"]),
-        ("resourceVersion=5&fieldSelector=metadata.name%3Db", ["ADDED b", "DELETED b"]),
-        ("resourceVersion=8", []),
+        ("resourceVersion=6", ["MODIFIED a", "ADDED b", "DELETED b"]),
+        ("resourceVersion=6&labelSelector=k%3Dv", ["ADDED a", "ADDED b", "DELETED b"]),
+        ("resourceVersion=6&labelSelector=!k", ["DELETED a"]),
+        ("resourceVersion=6&fieldSelector=metadata.name%3Db", ["ADDED b", "DELETED b"]),
+        ("resourceVersion=9", []),
         ("", ["ADDED a"]),
         ("resourceVersion=0", ["ADDED a"]),
         (
             "sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan",
             ["ADDED a", "BOOKMARK "]
         ),
-        ("resourceVersion=1", ["ERROR Expired"]),
+        ("resourceVersion=2", ["ERROR Expired"]),
     ])
     func eventsSinceAVersion(_ parameters: String, _ expected: [String]) async throws {
         try await withTemporaryFolder { folder in
@@ -57,7 +57,7 @@ struct WatchTests {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)
             let store = api.server.store
-            async let changes = store.changes(after: 4, of: .tcproutes)
+            async let changes = store.changes(after: 5, of: .tcproutes)
             try await Task.sleep(for: .milliseconds(20))
             _ = await api.create(route("a"))
             guard case .events(let events, let upTo) = await changes else {
@@ -65,14 +65,14 @@ struct WatchTests {
                 return
             }
             #expect(events.map(\.object.key.name) == ["a"])
-            #expect(upTo == 5)
+            #expect(upTo == 6)
         }
     }
 
     @Test func closingTheStoreEndsWatches() async throws {
         try await withTemporaryFolder { folder in
             let store = try await TestAPI.open(folder).server.store
-            async let changes = store.changes(after: 4, of: .tcproutes)
+            async let changes = store.changes(after: 5, of: .tcproutes)
             store.close()
             guard case .closed = await changes else {
                 Issue.record("the watch goes on")
@@ -84,7 +84,7 @@ struct WatchTests {
     @Test func cancellingEndsAWatch() async throws {
         try await withTemporaryFolder { folder in
             let store = try await TestAPI.open(folder).server.store
-            let task = Task { await store.changes(after: 4, of: .tcproutes) }
+            let task = Task { await store.changes(after: 5, of: .tcproutes) }
             task.cancel()
             guard case .closed = await task.value else {
                 Issue.record("the watch goes on")

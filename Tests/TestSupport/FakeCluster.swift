@@ -63,7 +63,8 @@ package final class FakeCluster: Sendable {
                     ]
                 ],
             ])
-        case "/api/v1/namespaces/kube-system": return .json(["metadata": ["uid": .string(uid)]])
+        case "/api/v1/namespaces/kube-system":
+            return .json(["metadata": ["name": "kube-system", "uid": .string(uid)]])
         case _ where path.hasPrefix("/api/v1/namespaces/"):
             let name = String(path.dropFirst("/api/v1/namespaces/".count))
             guard namespaces.contains(name) else { return Self.notFound(name) }
@@ -74,6 +75,10 @@ package final class FakeCluster: Sendable {
 
     private static func notFound(_ name: String) -> Reply {
         .failure(404, "NotFound", "\"\(name)\" not found", details: ["name": .string(name)])
+    }
+
+    private static func deleted(_ name: String) -> Reply {
+        .json(["kind": "Status", "apiVersion": "v1", "status": "Success", "details": ["name": .string(name)]])
     }
 
     private static func answer(_ request: SeenRequest, _ contents: inout Contents) -> Reply {
@@ -102,7 +107,7 @@ package final class FakeCluster: Sendable {
             contents.objects[path] = object
             return .json(object, status: uid == nil ? 201 : 200)
         case "DELETE":
-            return contents.objects.removeValue(forKey: path).map { _ in .json(["kind": "Status"]) } ?? notFound(name)
+            return contents.objects.removeValue(forKey: path).map { _ in deleted(name) } ?? notFound(name)
         default: return contents.objects[path].map { .json($0) } ?? notFound(name)
         }
     }

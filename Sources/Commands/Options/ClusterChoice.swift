@@ -130,8 +130,8 @@ extension Failure {
     init(_ error: KubernetesError) {
         let status: ExitStatus =
             switch error.code {
-            case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .configuration,
-                .timedOut:
+            case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
+                .configuration, .timedOut:
                 .cluster
             case .conflict, .alreadyExists, .gone: .conflict
             case .invalid, .badRequest: .invalidManifest

@@ -1,38 +1,5 @@
 internal import Nodes
 
-/// A kind of object in the API, as requests address it.
-package struct ResourceType: Sendable, Hashable {
-    /// Empty for the core group.
-    package let group: String
-    package let version: String
-    /// Such as `tcproutes`.
-    package let plural: String
-    package let isNamespaced: Bool
-
-    package init(group: String, version: String, plural: String, isNamespaced: Bool = true) {
-        self.group = group
-        self.version = version
-        self.plural = plural
-        self.isNamespaced = isNamespaced
-    }
-
-    package static let namespaces = ResourceType(group: "", version: "v1", plural: "namespaces", isNamespaced: false)
-
-    /// The `apiVersion` of the objects.
-    package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
-
-    /// The path of an object, or of the list where no name is given.
-    ///
-    /// A cluster-scoped resource has no namespace in its path; a namespaced one without it is listed in all.
-    func path(namespace: String?, name: String? = nil) -> String {
-        var path = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
-        if isNamespaced, let namespace { path += "/namespaces/" + APIRequest.encoded(namespace) }
-        path += "/" + plural
-        if let name { path += "/" + APIRequest.encoded(name) }
-        return path
-    }
-}
-
 /// A resource that the server serves.
 package struct ServedResource: Sendable, Equatable {
     package let type: ResourceType
@@ -71,13 +38,12 @@ extension KubernetesClient {
 
     /// The versions of a group that serve a resource, in the server's order of preference.
     ///
-    /// A group or version that is not served is no error; it is just not there.
+    /// A group or version that is not served is no error; it is just not there. Throws `unknownPath` when the server
+    /// does not know what it serves, as while it starts.
     package func discover(
         group: String, resource: String = "tcproutes"
     ) async throws(KubernetesError) -> [ServedResource] {
-        guard let body = try await found(APIRequest(.get, "/apis/" + APIRequest.encoded(group))) else {
-            return []
-        }
+        guard let body = try await versions(ofGroup: group) else { return [] }
         guard let versions = body["versions"]?.array else { throw unexpected("/apis/\(group)", "it has no 'versions'") }
         var names = versions.compactMap { $0["version"]?.string }
         if let preferred = body["preferredVersion"]?["version"]?.string, let index = names.firstIndex(of: preferred) {
@@ -93,11 +59,27 @@ extension KubernetesClient {
         return served
     }
 
+    /// What the server says about a group; nil where the list of all its groups does not have it.
+    ///
+    /// It answers for a group that it does not serve with a bare 404, as for any other path that it does not know, so
+    /// that only the list tells.
+    private func versions(ofGroup group: String) async throws(KubernetesError) -> Value? {
+        do {
+            return try await send(APIRequest(.get, "/apis/" + APIRequest.encoded(group))).body
+        } catch  where error.code == .unknownPath {
+            let list = try await send(APIRequest(.get, "/apis")).body
+            guard let groups = list["groups"]?.array else { throw unexpected("/apis", "it has no 'groups'") }
+            if groups.contains(where: { $0["name"]?.string == group }) { throw error }
+            return nil
+        }
+    }
+
     private func served(
         _ plural: String, group: String, version: String
     ) async throws(KubernetesError) -> ServedResource? {
         let path = "/apis/\(APIRequest.encoded(group))/\(APIRequest.encoded(version))"
-        let resources = try await found(APIRequest(.get, path))?["resources"]?.array ?? []
+        let body = try await send(APIRequest(.get, path)).body
+        guard let resources = body["resources"]?.array else { throw unexpected(path, "it has no 'resources'") }
         guard let resource = resources.first(where: { $0["name"]?.string == plural }) else { return nil }
         return ServedResource(
             type: ResourceType(
@@ -110,22 +92,13 @@ extension KubernetesClient {
     package func clusterIdentity() async throws(KubernetesError) -> ServerIdentity {
         var uid: String?
         do {
-            uid = try await get(.namespaces, namespace: nil, name: "kube-system").body["metadata"]?["uid"]?.string
-        } catch  where error.code == .forbidden || error.code == .notFound {
+            uid = try await namespace("kube-system")?["metadata"]?["uid"]?.string
+        } catch  where error.code == .forbidden {
             uid = nil
         }
         return ServerIdentity(
             uid: uid, server: configuration.server.description,
             certificateAuthorityHash: configuration.certificateAuthorityHash)
-    }
-
-    /// The body of an answer; nil for 404.
-    func found(_ request: APIRequest) async throws(KubernetesError) -> Value? {
-        do {
-            return try await send(request).body
-        } catch  where error.code == .notFound {
-            return nil
-        }
     }
 
     func unexpected(_ path: String, _ reason: String) -> KubernetesError {

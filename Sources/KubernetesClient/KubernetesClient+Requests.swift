@@ -14,44 +14,8 @@ package struct APIAnswer: Sendable {
     package let attempts: Int
 }
 
-/// One request to the API.
-struct APIRequest {
-    enum Method: String {
-        case get = "GET"
-        case post = "POST"
-        case patch = "PATCH"
-        case delete = "DELETE"
-    }
-
-    var method: Method
-    /// The path after the server's base path, percent-encoded.
-    var path: String
-    var query: [(name: String, value: String)] = []
-    var contentType: String?
-    var body: [UInt8]?
-    /// Whether it may be sent again when the server may already have acted on it.
-    var isRepeatable = true
-
-    init(_ method: Method, _ path: String) {
-        self.method = method
-        self.path = path
-    }
-
-    var summary: String { "\(method.rawValue) \(path)" }
-
-    var target: String {
-        guard !query.isEmpty else { return path }
-        return path + "?" + query.map { "\($0.name)=\(Self.encoded($0.value))" }.joined(separator: "&")
-    }
-
-    /// A text as one part of a path or query (RFC 3986: everything but the unreserved characters is escaped).
-    static func encoded(_ text: String) -> String {
-        PercentEncoding.encoded(text, keeping: "-._~")
-    }
-}
-
 /// An answer of whatever status, as it came.
-private struct RawAnswer {
+struct RawAnswer {
     let httpStatus: Int
     let headers: HTTPHeaders
     let bytes: [UInt8]
@@ -72,35 +36,43 @@ extension KubernetesClient {
     func send(_ request: APIRequest) async throws(KubernetesError) -> APIAnswer {
         var retry = RetryState(policy: options.retry)
         var hasRefreshed = false
+        var isInDoubt = false
         while true {
             let issued = try issuedCredentials()
-            var error: KubernetesError
             var pause: Duration?
             let attempts = retry.attempts
             let start = ContinuousClock.now
             let outcome = await attempt(request, issued)
             options.onAttempt(request.summary, (try? outcome.get())?.httpStatus, ContinuousClock.now - start)
+            var error: KubernetesError
             switch outcome {
-            case .success(let raw) where (200..<300).contains(raw.httpStatus):
-                return try answer(raw, to: request, attempts: attempts)
             case .success(let raw):
+                do throws(KubernetesError) {
+                    return try answer(raw, to: request, attempts: attempts)
+                } catch let failure {
+                    error = failure
+                }
+                isInDoubt = isInDoubt || (request.isWrite && !error.isRefusal)
                 if raw.httpStatus == 401, !hasRefreshed, credentials.refresh(after: issued) {
                     hasRefreshed = true
                     continue
                 }
-                error = errorAnswer(raw, request)
                 if raw.isTransient, request.isRepeatable || raw.httpStatus == 429 {
                     pause = retry.nextDelay(retryAfter: raw.retryAfter)
                 }
             case .failure(let failure):
                 error = failure.error(configuration, options: options, request: request.summary)
+                isInDoubt = isInDoubt || (request.isWrite && !failure.nothingWasSent)
                 if failure.isWorthRepeating(request, contact) { pause = retry.nextDelay(retryAfter: nil) }
             }
-            error.attempts = attempts
-            guard let pause else { throw error }
-            do { try await Task.sleep(for: pause) } catch {
-                throw TransportFailure(error).error(configuration, options: options, request: request.summary)
+            if let delay = pause, (try? await Task.sleep(for: delay)) == nil {
+                error = TransportFailure(CancellationError()).error(
+                    configuration, options: options, request: request.summary)
+                pause = nil
             }
+            error.attempts = attempts
+            error.isInDoubt = isInDoubt
+            if pause == nil { throw error }
         }
     }
 
@@ -141,32 +113,18 @@ extension KubernetesClient {
         return headers
     }
 
+    /// What an answer comes to; throws for every status but success, and for a success that is not what was expected.
     private func answer(
         _ raw: RawAnswer, to request: APIRequest, attempts: Int
     ) throws(KubernetesError) -> APIAnswer {
-        let warnings = raw.headers["warning"].flatMap(WarningHeader.texts(in:))
-        do {
-            let body = try JSONReader.value(raw.bytes, name: "answer")
-            return APIAnswer(httpStatus: raw.httpStatus, body: body, warnings: warnings, attempts: attempts)
-        } catch {
-            let server = configuration.server
-            let isPage = raw.bytes.first { $0 > 0x20 } == UInt8(ascii: "<")
-            throw KubernetesError(
-                .notKubernetes,
-                isPage
-                    ? "\(server) is no Kubernetes API server: it answered \(request.summary) with a web page"
-                    : "\(server) answered \(request.summary) with something that is no JSON: \(error.message)",
-                help: "Check the address; it comes from \(configuration.origin). A login page or a proxy may stand in "
-                    + "between.",
-                server: server.description, request: request.summary, httpStatus: raw.httpStatus)
-        }
-    }
-
-    private func errorAnswer(_ raw: RawAnswer, _ request: APIRequest) -> KubernetesError {
-        ErrorAnswer(
-            configuration: configuration, request: request.summary, httpStatus: raw.httpStatus, headers: raw.headers,
-            bytes: raw.bytes
-        ).error()
+        let reading = ErrorAnswer(configuration: configuration, request: request, answer: raw)
+        guard (200..<300).contains(raw.httpStatus) else { throw reading.error() }
+        let body: Value
+        do { body = try JSONReader.value(raw.bytes, name: "answer") } catch { throw reading.unreadable(error) }
+        if let mismatch = request.expects.mismatch(body) { throw reading.unexpected(mismatch) }
+        return APIAnswer(
+            httpStatus: raw.httpStatus, body: body,
+            warnings: raw.headers["warning"].flatMap(WarningHeader.texts(in:)), attempts: attempts)
     }
 }
 

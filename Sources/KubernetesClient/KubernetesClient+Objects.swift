@@ -72,25 +72,38 @@ extension KubernetesClient {
     package func get(
         _ type: ResourceType, namespace: String?, name: String
     ) async throws(KubernetesError) -> APIAnswer {
-        try await send(APIRequest(.get, type.path(namespace: namespace, name: name)))
+        let object = RequestedObject(type, namespace: namespace, name: name)
+        return try await send(APIRequest(.get, type.path(namespace: namespace, name: name), expects: .object(object)))
     }
 
-    /// One object; nil when there is none.
+    /// One object; nil when the server says that there is none of that name.
+    ///
+    /// A 404 that does not name the object says nothing about it and is thrown, as `unknownPath` or as the `notFound`
+    /// of something else.
     package func find(
         _ type: ResourceType, namespace: String?, name: String
     ) async throws(KubernetesError) -> Value? {
-        try await found(APIRequest(.get, type.path(namespace: namespace, name: name)))
+        do {
+            return try await get(type, namespace: namespace, name: name).body
+        } catch  where error.saysAbsent(RequestedObject(type, namespace: namespace, name: name)) {
+            return nil
+        }
     }
 
     /// Creates or changes an object by server-side apply, with strict field validation.
     ///
-    /// Throws `conflict` with `fieldConflicts` for fields that other managers own, and `conflict` without them when
-    /// the object carries a `metadata.uid` that is not, or no longer, the live one's. Sent again after a lost
-    /// connection: the same apply twice is one.
+    /// Returns only what the server answers as that object: of the same kind, name and namespace, and with a UID. The
+    /// body goes out as it is given, so that `metadata.uid` and `metadata.resourceVersion` in it are preconditions.
+    ///
+    /// Throws `conflict` with `fieldConflicts` for fields that other managers own, and `conflict` without them or
+    /// `invalid` when the live object is not the one that the preconditions name. Sent again after a failure that may
+    /// pass; a refusal of a later attempt may then be due to an earlier one that was carried out, so that `isInDoubt`
+    /// is to be looked at before the refusal is believed.
     package func apply(
         _ type: ResourceType, namespace: String?, name: String, object: Value, _ options: ApplyOptions = ApplyOptions()
     ) async throws(KubernetesError) -> APIAnswer {
-        var request = APIRequest(.patch, type.path(namespace: namespace, name: name))
+        let expected = RequestedObject(type, namespace: namespace, name: name, kind: object["kind"]?.string)
+        var request = APIRequest(.patch, type.path(namespace: namespace, name: name), expects: .object(expected))
         request.query = [("fieldManager", options.fieldManager), ("fieldValidation", "Strict")]
         if options.force { request.query.append(("force", "true")) }
         if options.dryRun { request.query.append(("dryRun", "All")) }
@@ -101,6 +114,7 @@ extension KubernetesClient {
 
     /// Creates an object; throws `alreadyExists` when there is one of that name.
     ///
+    /// Returns only what the server answers as that object: of the same kind, name and namespace, and with a UID.
     /// Not sent again once the server may have acted on it.
     package func create(
         _ type: ResourceType, namespace: String?, object: Value, fieldManager: String = "openmcf", dryRun: Bool = false
@@ -112,7 +126,9 @@ extension KubernetesClient {
         _ type: ResourceType, _ namespace: String?, _ object: Value, fieldManager: String, dryRun: Bool,
         isRepeatable: Bool
     ) async throws(KubernetesError) -> APIAnswer {
-        var request = APIRequest(.post, type.path(namespace: namespace))
+        let expected = RequestedObject(
+            type, namespace: namespace, name: object["metadata"]?["name"]?.string ?? "", kind: object["kind"]?.string)
+        var request = APIRequest(.post, type.path(namespace: namespace), expects: .object(expected))
         request.query = [("fieldManager", fieldManager), ("fieldValidation", "Strict")]
         if dryRun { request.query.append(("dryRun", "All")) }
         request.contentType = "application/json"
@@ -123,8 +139,9 @@ extension KubernetesClient {
 
     /// Deletes an object, and only the one with the given UID and resource version where these are given.
     ///
-    /// Throws `conflict` when the live object is another one. Sent again after a lost connection only with a UID;
-    /// that the object is then gone counts as deleted.
+    /// Returns only on proof: a `Status` that names the object, or the object itself, marked for deletion. Throws
+    /// `conflict` when the live object is another one. Sent again after a failure that may pass only with a UID; that
+    /// the object is then gone counts as deleted.
     package func delete(
         _ type: ResourceType, namespace: String?, name: String, uid: String?, resourceVersion: String? = nil,
         dryRun: Bool = false
@@ -135,21 +152,22 @@ extension KubernetesClient {
         var options: Object = ["apiVersion": "v1", "kind": "DeleteOptions"]
         if !preconditions.isEmpty { options["preconditions"] = .object(preconditions) }
         if dryRun { options["dryRun"] = ["All"] }
-        var request = APIRequest(.delete, type.path(namespace: namespace, name: name))
+        let object = RequestedObject(type, namespace: namespace, name: name, uid: uid)
+        var request = APIRequest(.delete, type.path(namespace: namespace, name: name), expects: .deletion(object))
         request.contentType = "application/json"
         request.body = JSONWriter.bytes(.object(options))
         request.isRepeatable = uid != nil
         do {
             let body = try await send(request).body
             return body["metadata"]?["deletionTimestamp"] == nil || dryRun ? .deleted : .finalizing(body)
-        } catch  where error.code == .notFound {
-            return error.attempts > 1 ? .deleted : .notFound
+        } catch  where error.saysAbsent(object) {
+            return error.isInDoubt ? .deleted : .notFound
         }
     }
 
     /// A namespace; nil when there is none.
     package func namespace(_ name: String) async throws(KubernetesError) -> Value? {
-        try await found(APIRequest(.get, ResourceType.namespaces.path(namespace: nil, name: name)))
+        try await find(.namespaces, namespace: nil, name: name)
     }
 
     /// Creates a namespace; one that exists already, perhaps since a moment ago, is no error.

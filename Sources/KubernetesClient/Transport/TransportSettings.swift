@@ -1,0 +1,107 @@
+/// Where a transport's connections lead, and how: plain values, which nothing has been done with yet.
+package struct TransportSettings: Sendable {
+    package var server: HTTPOrigin
+    /// Not looked at for a server without TLS, unless the proxy has it.
+    package var tls = TLSSettings()
+    package var proxy: ProxyEndpoint?
+    package var limits = TransportLimits()
+
+    package init(server: HTTPOrigin) { self.server = server }
+}
+
+/// Scheme, host and port of a server.
+package struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
+    /// Whether it is `https`.
+    package let isSecure: Bool
+    /// A name, an IPv4 address, or an IPv6 address without its brackets.
+    package let host: String
+    package let port: Int
+
+    package init(isSecure: Bool, host: String, port: Int) {
+        self.isSecure = isSecure
+        self.host = host
+        self.port = port
+    }
+
+    /// `host:port`, without the scheme's own port, as a `Host` header has it.
+    package var authority: String {
+        port == (isSecure ? 443 : 80) ? Self.bracketed(host) : "\(Self.bracketed(host)):\(port)"
+    }
+
+    package var description: String { "\(isSecure ? "https" : "http")://\(authority)" }
+
+    /// The host as it stands in a URL: an IPv6 address in brackets.
+    static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+}
+
+/// Whom to trust and who to be in TLS.
+package struct TLSSettings: Sendable {
+    /// PEM text of the authorities that may sign the server's certificate; nil for the system's.
+    package var authorities: [UInt8]?
+    /// The name or address that the server's certificate is checked against, where it is not the host's.
+    package var serverName: String?
+    /// Accepts every certificate.
+    package var skipsVerification = false
+    package var identity: ClientIdentity?
+
+    package init() {}
+}
+
+/// A client certificate with its key.
+package struct ClientIdentity: Sendable, Equatable {
+    /// PEM text: the certificate, then those between it and its authority.
+    package var certificateChain: [UInt8]
+    /// PEM text.
+    package var privateKey: Secret
+
+    package init(certificateChain: [UInt8], privateKey: Secret) {
+        self.certificateChain = certificateChain
+        self.privateKey = privateKey
+    }
+}
+
+/// A proxy that connections go through; its password is in no description.
+package struct ProxyEndpoint: Sendable, Equatable, CustomStringConvertible {
+    package enum Kind: String, Sendable {
+        case http, https
+        /// Host names are resolved by the proxy.
+        case socks5
+    }
+
+    package let kind: Kind
+    /// A name, an IPv4 address, or an IPv6 address without its brackets.
+    package let host: String
+    package let port: Int
+    /// Percent-decoded.
+    package var userName: String?
+    package var password: Secret?
+
+    package init(kind: Kind, host: String, port: Int, userName: String? = nil, password: Secret? = nil) {
+        self.kind = kind
+        self.host = host
+        self.port = port
+        self.userName = userName
+        self.password = password
+    }
+
+    package var description: String { "\(kind.rawValue)://\(HTTPOrigin.bracketed(host)):\(port)" }
+}
+
+/// The bounds of a transport.
+package struct TransportLimits: Sendable {
+    /// How long a connection may take to stand: names, proxy and TLS included.
+    package var connecting = Duration.seconds(10)
+    /// Connections at a time with HTTP/1.1, streams with HTTP/2; more requests than these wait for their turn.
+    package var concurrency = 16
+    /// How long an unused connection is kept.
+    package var idle = Duration.seconds(60)
+    /// HTTP versions to offer, in the order of preference.
+    package var versions = [HTTPVersion.http1]
+
+    package enum HTTPVersion: String, Sendable {
+        case http1 = "http/1.1"
+        case http2 = "h2"
+    }
+
+    package init() {}
+}
