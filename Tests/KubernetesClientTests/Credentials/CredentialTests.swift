@@ -45,6 +45,52 @@ struct CredentialTests {
         }
     }
 
+    @Test(arguments: [
+        (" good \r\n\n", "Bearer good"), ("in side", "Bearer in side"), ("t\u{F6}k", "Bearer t\u{F6}k"),
+    ])
+    func aTokenFileIsTrimmedAtItsEndsOnly(text: String, header: String) async throws {
+        try await TestServer.run([.json(["gitVersion": "v1"])]) { server in
+            let configuration = try server.configuration(Credentials(token: .file("/token")))
+            _ = try await withKubernetesClient(
+                configuration, options: quickOptions,
+                readFile: { _ throws(ClusterConfigurationError) in Array(text.utf8) }
+            ) { try await $0.version() }
+            #expect(server.requests.map { $0.headers["authorization"] } == [header])
+        }
+    }
+
+    @Test(arguments: [nil, "", " \n"])
+    func aTokenStandsInForAFileWithoutOne(text: String?) async throws {
+        try await TestServer.run([.json(["gitVersion": "v1"])]) { server in
+            let configuration = try server.configuration(
+                Credentials(token: .file("/token", otherwise: Secret("other"))))
+            _ = try await withKubernetesClient(
+                configuration, options: quickOptions,
+                readFile: { _ throws(ClusterConfigurationError) in text.map { Array($0.utf8) } }
+            ) { try await $0.version() }
+            #expect(server.requests.map { $0.headers["authorization"] } == ["Bearer other"])
+        }
+    }
+
+    @Test func everyRequestSaysWhomItIsFor() async throws {
+        try await TestServer.run([.json(routeObject)]) { server in
+            var configuration = try server.configuration()
+            configuration.impersonation.user = "deployer"
+            configuration.impersonation.groups = ["edge", "viewers"]
+            configuration.impersonation.extra = [("reason", ["ticket 42"])]
+            try await withKubernetesClient(configuration, options: quickOptions) {
+                _ = try await $0.get(routes, namespace: "db", name: "pg")
+                _ = try await $0.get(routes, namespace: "db", name: "pg")
+            }
+            for request in server.requests {
+                #expect(request.headers["impersonate-user"] == "deployer")
+                #expect(request.headers["impersonate-group"] == "edge, viewers")
+                #expect(request.headers["impersonate-extra-reason"] == "ticket 42")
+            }
+            #expect(server.requests.count == 2)
+        }
+    }
+
     @Test func nothingShowsASecret() throws {
         let secret = Secret("s3cret")
         var configuration = ClusterConfiguration(
@@ -129,7 +175,7 @@ struct TLSTests {
     }
 
     @Test func commentsInThePEMTextDoNotChangeTheHash() throws {
-        var one = ClusterConfiguration(server: try ServerURL(parsing: "a"), origin: "")
+        var one = ClusterConfiguration(server: try ServerURL(parsing: "https://a"), origin: "")
         #expect(one.certificateAuthorityHash == nil)
         one.certificateAuthority = Array(TestCertificates.authority.utf8)
         var other = one
