@@ -41,6 +41,9 @@ extension ClusterOptions {
         manifests.lazy.compactMap { $0["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }.first
     }
 
+    /// A connection to the sandbox in this process has both its ends here.
+    var descriptorsPerRequest: Int { sandbox ? 2 : 1 }
+
     /// All manifests go to one cluster: labels that name several are an error.
     func checkLabels(_ routes: [RouteManifest]) throws(Failure) {
         guard !sandbox, (kubeContext ?? "").isEmpty else { return }
@@ -58,6 +61,7 @@ extension ClusterOptions {
         _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String,
         _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
     ) async throws -> Result {
+        try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
         var options = KubernetesClientOptions()
         options.maximumConnections = parallelism
         options.readTimeout = .seconds(requestTimeout)
@@ -78,8 +82,8 @@ extension ClusterOptions {
                 return try await withKubernetesClient(configuration, options: clientOptions, body)
             case .sandbox:
                 var sandbox = SandboxOptions()
-                sandbox.createsNamespaces = true
                 sandbox.command = command
+                sandbox.maximumConnections = DescriptorLimit.connections
                 sandbox.onWaiting = { context.inform($0) }
                 return try await SandboxServer.withSandbox(dataDirectory: Self.sandboxDirectory, options: sandbox) {
                     url in
@@ -89,23 +93,17 @@ extension ClusterOptions {
                 }
             case .none(let places): throw Failure.noCluster(places)
             }
-        } catch let error as KubernetesError {
-            throw Failure(error)
-        } catch let error as SandboxError {
-            throw Failure(
-                error.code == .busy ? .locked : .failure, code: error.code.rawValue, error.message, help: error.help)
-        } catch let error as ClusterConfigurationError {
-            throw Failure(error)
+        } catch {
+            throw Failure(from: error)
         }
     }
 
     /// Warnings are told on every run; notes are what `--quiet` silences.
     private func tell(_ configuration: ClusterConfiguration, _ context: CommandContext) {
-        let style = context.errorStyle
-        for warning in configuration.warnings {
-            context.report(style(.boldYellow, "warning") + ": \(printable(warning))\n")
+        for warning in configuration.warnings { context.warn(warning) }
+        for note in configuration.notes {
+            context.inform(context.errorStyle(.boldCyan, "note") + ": " + printable(note))
         }
-        for note in configuration.notes { context.inform(style(.boldCyan, "note") + ": \(printable(note))") }
     }
 }
 

@@ -34,21 +34,38 @@ struct OpenMCF: AsyncParsableCommand {
         ])
 }
 
-/// Runs the command line of this process to its end.
-package func runCommandLine() async {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    do {
-        var command = try OpenMCF.parseAsRoot(arguments)
-        if var asynchronous = command as? any AsyncParsableCommand {
-            try await asynchronous.run()
-        } else {
-            try command.run()
+extension OpenMCF {
+    /// Runs the command that the context's arguments name, and tells what becomes of it.
+    static func run(in context: CommandContext) async -> ExitStatus {
+        do {
+            var command = try parseAsRoot(context.invocation.arguments)
+            if let command = command as? any RunnableCommand { return await command.run(in: context) }
+            // The program alone and its own `help` print texts, which they throw.
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return .success
+        } catch {
+            guard exitCode(for: error).isSuccess, context.invocation.unknownCommand == nil else {
+                return UsageReport(context).tell(error)
+            }
+            context.print(fullMessage(for: error) + "\n")
+            return context.status(.success)
         }
-    } catch {
-        // A command that ran has told its failure, and only its exit code is left to say.
-        if !(error is ExitCode), OpenMCF.exitCode(for: error) == .validationFailure {
-            UsageReport.print(error, arguments)
-        }
-        OpenMCF.exit(withError: error)
     }
+}
+
+/// Makes the process fit for running; to be called before anything else, since that may open files.
+package func prepareProcess() {
+    StandardStreams.openMissing()
+    DescriptorLimit.raise()
+}
+
+/// Runs the command line of this process to its end.
+package func runCommandLine() async -> Never {
+    let status = await OpenMCF.run(in: .system(arguments: Array(CommandLine.arguments.dropFirst())))
+    // Everything is told: this only ends the process.
+    OpenMCF.exit(withError: ExitCode(status.code))
 }

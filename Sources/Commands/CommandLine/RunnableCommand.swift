@@ -22,23 +22,33 @@ extension RunnableCommand {
         wantsJSON ? ValidationReport(format: .json, context).document(failure) : nil
     }
 
-    mutating func run() async throws {
-        var context = CommandContext.system()
+    /// Runs to the end, whatever it is; what fails is told in the format that was asked for.
+    func run(in outer: CommandContext) async -> ExitStatus {
+        var context = outer
         output.configure(&context)
-        var status: ExitStatus
         do {
-            status = try await execute(context)
-        } catch var failure as Failure {
-            if context.quiet { failure.diagnostics.removeAll { $0.severity != .error } }
+            try DescriptorLimit.checkFiles()
+            return context.status(try await execute(context), failureIsTwo: failureIsTwo)
+        } catch {
+            var failure = Failure(from: error)
+            failure.help = failure.help.map(context.invocation.completing)
             FailureReport.print(failure, document: document(failure, context), context)
-            status = failure.status
-            if failureIsTwo, status == .failure { status = .changes }
+            return context.status(failure.status, failureIsTwo: failureIsTwo)
         }
-        if let reason = context.outputFailure {
-            context.report("error: the result could not be written to standard output: \(reason)\n")
-            if [.success, .differences].contains(status) { status = failureIsTwo ? .changes : .failure }
+    }
+}
+
+extension CommandContext {
+    /// How the process ends, once everything is printed: a result that did not arrive is a failure, and is told.
+    ///
+    /// - Parameter failureIsTwo: whether 1 has a meaning of its own, so that other failures end with 2.
+    func status(_ status: ExitStatus, failureIsTwo: Bool = false) -> ExitStatus {
+        var status = status
+        if let reason = outputFailure {
+            report("error: the result could not be written to standard output: \(reason)\n")
+            if [.success, .differences, .changes].contains(status) { status = .failure }
         }
-        if status != .success { throw ExitCode(status.code) }
+        return failureIsTwo && status == .failure ? .changes : status
     }
 }
 
@@ -50,7 +60,7 @@ enum FailureReport {
         let style = context.errorStyle
         var text = ""
         if !failure.diagnostics.isEmpty, document == nil {
-            text += DiagnosticReport.text(failure.diagnostics, style: style, quiet: context.quiet) + "\n"
+            text += DiagnosticReport.text(failure.diagnostics, style: style, context) + "\n"
         }
         text += style(.boldRed, "error") + ": " + style(.bold, printable(failure.message)) + "\n"
         if let help = failure.help {

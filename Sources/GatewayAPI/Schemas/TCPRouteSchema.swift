@@ -95,28 +95,12 @@ package enum TCPRouteSchema {
     }()
 
     private static func status(_ target: GatewayAPITarget) -> Schema {
-        let condition = Schema.object(
-            "One aspect of how a controller sees the route.",
-            required: ["lastTransitionTime", "message", "reason", "status", "type"],
-            [
-                ("lastTransitionTime", .string("When the status last changed.", format: .dateTime)),
-                ("message", .string("Details for a person.", maxLength: 32768)),
-                ("observedGeneration", .integer("Generation of the route that was seen.", minimum: 0, format: .int64)),
-                ("reason", .string("Cause of the status, in one word.", pattern: .conditionReason, length: 1...1024)),
-                ("status", .string("Whether it is so.", oneOf: ["True", "False", "Unknown"])),
-                ("type", .string("Aspect, such as Accepted.", pattern: .conditionType, maxLength: 316)),
-            ])
         let parent = Schema.object(
             "What one controller says about one parent reference.",
             required: target.release < .v1_4
                 ? ["controllerName", "parentRef"] : ["conditions", "controllerName", "parentRef"],
             [
-                (
-                    "conditions",
-                    .list(
-                        "Conditions of the attachment.", of: condition, minItems: 1, maxItems: 8,
-                        type: .map(keys: ["type"]))
-                ),
+                ("conditions", StatusSchemas.conditions("Conditions of the attachment.", of: "route", minItems: 1)),
                 (
                     "controllerName",
                     .string("Controller that wrote the entry.", pattern: .controllerName, length: 1...253)

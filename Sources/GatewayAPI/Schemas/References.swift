@@ -1,8 +1,55 @@
 internal import Nodes
 internal import Schemas
 
-/// The schemas of references to other objects, which every Gateway API route shares.
+/// The schemas of references to other objects, which the kinds of Gateway API share.
 enum References {
+    /// An API group, "" being the core group.
+    static func group(_ summary: String, default defaultValue: String? = nil) -> Schema {
+        .string(summary, pattern: .group, length: 0...253, default: defaultValue)
+    }
+
+    static func kind(_ summary: String, default defaultValue: String? = nil) -> Schema {
+        .string(summary, pattern: .kind, length: 1...63, default: defaultValue)
+    }
+
+    /// A reference to an object of any kind, all of it spelled out.
+    static func object(_ summary: String, namespace: Bool = false) -> Schema {
+        var reference = Schema.object(
+            summary, required: ["group", "kind", "name"],
+            [
+                ("group", group("API group of the object.")), ("kind", kind("Kind of the object.")),
+                ("name", .string("Name of the object.", length: 1...253)),
+            ])
+        if namespace {
+            reference["namespace"] = .string("Namespace of the object.", pattern: .label, length: 1...63)
+        }
+        return reference
+    }
+
+    /// A reference to a Secret.
+    static func secret(_ summary: String) -> Schema {
+        .object(
+            summary, required: ["name"],
+            [
+                ("group", group("API group of the object.", default: "")),
+                ("kind", kind("Kind of the object.", default: "Secret")),
+                ("name", .string("Name of the object.", length: 1...253)),
+                (
+                    "namespace",
+                    .string(
+                        "Namespace of the object; the Gateway's own when left out.", pattern: .label, length: 1...63)
+                ),
+            ])
+    }
+
+    /// A kind of routes.
+    static let routeKind = Schema.object(
+        "A kind of routes.", required: ["kind"],
+        [
+            ("group", group("API group of the kind.", default: TCPRouteSchema.group)),
+            ("kind", kind("The kind, such as TCPRoute.")),
+        ])
+
     /// A reference to the Gateway (or Service, in a mesh) that a route attaches to.
     static let parent = Schema.object(
         "A Gateway, or another parent, that the route attaches to.", required: ["name"],
