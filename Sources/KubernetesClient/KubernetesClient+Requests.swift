@@ -83,7 +83,9 @@ extension KubernetesClient {
         }
     }
 
-    private func attempt(_ request: APIRequest, _ issued: IssuedCredentials) async -> Result<RawAnswer, TransportFailure> {
+    private func attempt(
+        _ request: APIRequest, _ issued: IssuedCredentials
+    ) async -> Result<RawAnswer, TransportFailure> {
         var message = HTTPClientRequest(url: configuration.requestBase + request.target)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
         message.headers = headers(request, issued)

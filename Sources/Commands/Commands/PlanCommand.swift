@@ -131,7 +131,8 @@ struct PlanCommand: RunnableCommand {
         let plan = try await planning.plan(context, command: "plan", destroy: destroy)
         if out != nil, plan.cluster == nil {
             throw Failure(
-                .cluster, code: "no-cluster", "no cluster is configured, so the plan was not saved: nothing could apply it",
+                .cluster, code: "no-cluster",
+                "no cluster is configured, so the plan was not saved: nothing could apply it",
                 help: "name a cluster with --sandbox, --server or a kubeconfig, or leave out --out")
         }
         let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []

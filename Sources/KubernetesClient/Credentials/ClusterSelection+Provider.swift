@@ -7,7 +7,8 @@ extension ClusterSelection {
                 "\(userOrigin) uses the auth-provider '\(provider.name)', which Kubernetes has removed",
                 help: "Use a context whose user has a token, tokenFile or client certificate.", at: provider.range)
         }
-        let needsPlugin = credentials.token == nil && credentials.userName == nil && credentials.clientCertificate == nil
+        let needsPlugin =
+            credentials.token == nil && credentials.userName == nil && credentials.clientCertificate == nil
         if needsPlugin, let plugin = user.plugin {
             throw ClusterConfigurationError(
                 .unsupportedCredentials,

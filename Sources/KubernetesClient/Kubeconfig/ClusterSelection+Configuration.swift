@@ -167,7 +167,8 @@ extension ClusterSelection {
         guard let privateKey = CertificateMaterial.privateKey(in: key.bytes) else {
             throw ClusterConfigurationError(
                 .unusableCredentials, "'\(key.name)' holds no PEM private key that can be read without a password",
-                help: "One begins with '-----BEGIN PRIVATE KEY-----', or the same with RSA or EC in it. An encrypted one "
+                help:
+                    "One begins with '-----BEGIN PRIVATE KEY-----', or the same with RSA or EC in it. An encrypted one "
                     + "can be decrypted with 'openssl pkey'.", at: key.range)
         }
         credentials.clientCertificate = certificates

@@ -153,7 +153,8 @@ extension PluginEntry {
         guard let apiVersion else { throw invalid("has no 'apiVersion'") }
         if variables.contains(where: { $0.name.isEmpty }) { throw invalid("has a variable without a 'name' in 'env'") }
         // v1beta1 and older have a default.
-        let needsMode = apiVersion.text != CredentialPlugin.Version.v1beta1.rawValue && !apiVersion.text.hasSuffix("/v1alpha1")
+        let needsMode =
+            apiVersion.text != CredentialPlugin.Version.v1beta1.rawValue && !apiVersion.text.hasSuffix("/v1alpha1")
         if needsMode, mode == nil { throw invalid("has no 'interactiveMode': Never, IfAvailable or Always") }
         if let mode, CredentialPlugin.Mode(rawValue: mode.text) == nil {
             throw invalid("has an unknown 'interactiveMode': Never, IfAvailable and Always are known", mode.range)

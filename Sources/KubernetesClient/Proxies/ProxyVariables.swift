@@ -25,7 +25,8 @@ package struct ProxyVariables: Sendable {
         guard let proxy = server.isSecure ? secure : plain else { return nil }
         if !server.isSecure, isCGI {
             throw ClusterConfigurationError(
-                .invalidProxy, "HTTP_PROXY is not used where REQUEST_METHOD is set: a web server's client may have set it",
+                .invalidProxy,
+                "HTTP_PROXY is not used where REQUEST_METHOD is set: a web server's client may have set it",
                 help: "Name the proxy as 'proxy-url' in the kubeconfig, or unset REQUEST_METHOD.")
         }
         return exceptions.hold(host: server.host, port: server.port) ? nil : proxy

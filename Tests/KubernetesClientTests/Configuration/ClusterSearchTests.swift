@@ -30,7 +30,9 @@ struct ClusterSearchTests {
         #expect(cluster.contextName == "prod")
         #expect(cluster.defaultNamespace == "db")
         #expect(cluster.tlsServerName == "api.internal")
-        #expect(cluster.certificateAuthority.map { String(decoding: $0, as: UTF8.self) } == TestCertificates.authority + "\n")
+        #expect(
+            cluster.certificateAuthority.map { String(decoding: $0, as: UTF8.self) } == TestCertificates.authority
+                + "\n")
         #expect(cluster.certificateAuthorityOrigin == "/home/me/.kube/pki/ca.crt")
         #expect(cluster.credentials.clientKey?.reveal() == TestCertificates.loopbackKey + "\n")
         #expect(cluster.credentials.origin == "user 'admin' of /home/me/.kube/config")
@@ -75,21 +77,23 @@ struct ClusterSearchTests {
         ("./x/../config", "/work/ca.crt"),
     ])
     func pathsAreRelativeToTheirFile(kubeconfig: String, authority: String) throws {
-        let text = "contexts: [{context: {cluster: c}}]\n"
+        let text =
+            "contexts: [{context: {cluster: c}}]\n"
             + "clusters: [{name: c, cluster: {server: 'https://a', certificate-authority: ca.crt}}]"
         var fixture = ClusterFixture(files: [kubeconfig: text, authority: TestCertificates.authority])
         fixture.overrides.kubeconfig = kubeconfig
         #expect(try fixture.find().certificateAuthorityOrigin == authority)
     }
 
-    @Test(arguments: [
-        (["KUBECONFIG": "/typo"], nil, "the kubeconfig '/typo' does not exist"),
-        (["KUBECONFIG": "/typo:/other"], nil, "the kubeconfigs '/typo', '/other' do not exist"),
-        (["KUBECONFIG": ":"], nil, "KUBECONFIG names no file"),
-        ([:], "/nowhere", "the kubeconfig '/nowhere' does not exist"),
-        (["KUBECONFIG": "/empty"], nil, "the kubeconfig names no cluster"),
-        ([:], "/empty", "the kubeconfig names no cluster"),
-    ] as [([String: String], String?, String)])
+    @Test(
+        arguments: [
+            (["KUBECONFIG": "/typo"], nil, "the kubeconfig '/typo' does not exist"),
+            (["KUBECONFIG": "/typo:/other"], nil, "the kubeconfigs '/typo', '/other' do not exist"),
+            (["KUBECONFIG": ":"], nil, "KUBECONFIG names no file"),
+            ([:], "/nowhere", "the kubeconfig '/nowhere' does not exist"),
+            (["KUBECONFIG": "/empty"], nil, "the kubeconfig names no cluster"),
+            ([:], "/empty", "the kubeconfig names no cluster"),
+        ] as [([String: String], String?, String)])
     func aKubeconfigThatIsAskedForHasToBeThere(
         variables: [String: String], flag: String?, message: String
     ) throws {

@@ -21,7 +21,10 @@ struct KubeconfigTests {
         ("users:\n- name: a\n- name: a\n", "/k:3:9: the name 'a' stands twice in 'users'"),
         ("users:\n- user: {}\n- user: {}\n", "/k:3:3: two entries of 'users' have no 'name'"),
         ("users: [{name: a, user: {token: 5}}]\n", "/k:1:33: 'token' is a text; put it in quotes"),
-        ("users: [{name: a, user: {exec: {args: [5]}}}]\n", "/k:1:40: 'an element of args' is a text; put it in quotes"),
+        (
+            "users: [{name: a, user: {exec: {args: [5]}}}]\n",
+            "/k:1:40: 'an element of args' is a text; put it in quotes"
+        ),
         ("users: [{name: a, user: {exec: {env: {A: b}}}}]\n", "/k:1:38: 'env' is a list"),
         ("users: [{name: a, user: {as-user-extra: {b: c}}}]\n", "/k:1:45: 'b' is a list"),
         (
@@ -56,7 +59,10 @@ struct KubeconfigTests {
             "server: x, certificate-authority: no.crt", "",
             "3:66: 'certificate-authority' names the file '/home/me/.kube/no.crt', which does not exist"
         ),
-        ("server: 'https://x', proxy-url: 'ftp://p'", "", "3:64: the proxy's URL cannot be used: the scheme 'ftp' is not supported"),
+        (
+            "server: 'https://x', proxy-url: 'ftp://p'", "",
+            "3:64: the proxy's URL cannot be used: the scheme 'ftp' is not supported"
+        ),
         (
             "server: 'https://x', certificate-authority: /ca, certificate-authority-data: QQ==", "",
             "3:76: 'certificate-authority' and 'certificate-authority-data' exclude each other"
@@ -65,7 +71,10 @@ struct KubeconfigTests {
             "server: 'https://x', certificate-authority: /ca, insecure-skip-tls-verify: true", "",
             "3:76: 'certificate-authority' and 'insecure-skip-tls-verify' exclude each other"
         ),
-        ("server: 'https://x', certificate-authority: /none", "", "3:76: 'certificate-authority' holds no PEM certificate"),
+        (
+            "server: 'https://x', certificate-authority: /none", "",
+            "3:76: 'certificate-authority' holds no PEM certificate"
+        ),
         ("server: 'https://x'", "token: a, username: b", "4:33: 'token' and 'username' exclude each other"),
         ("server: 'http://x'", "token: a, password: b", "4:33: 'token' and 'password' exclude each other"),
         ("server: 'https://x'", "tokenFile: /t, username: b", "4:37: 'tokenFile' and 'username' exclude each other"),
@@ -85,7 +94,10 @@ struct KubeconfigTests {
         ),
         ("server: 'https://x'", "as-groups: [a]", "a group, UID or attribute is impersonated without a user"),
         ("server: 'https://x'", "password: b", "4:36: 'password' has no 'username' to go with it"),
-        ("server: 'http://x'", "client-certificate-data: QQ==", "4:51: 'client-certificate-data' has no key to go with it"),
+        (
+            "server: 'http://x'", "client-certificate-data: QQ==",
+            "4:51: 'client-certificate-data' has no key to go with it"
+        ),
         (
             "server: 'https://x'", "client-certificate: /ca, client-certificate-data: QQ==, client-key: /ca",
             "4:46: 'client-certificate' and 'client-certificate-data' exclude each other"
@@ -105,7 +117,8 @@ struct KubeconfigTests {
             "4:32: the plugin of the user 'u' has no 'interactiveMode': Never, IfAvailable or Always"
         ),
         (
-            "server: 'http://x'", "exec: {command: a, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Now}",
+            "server: 'http://x'",
+            "exec: {command: a, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Now}",
             "4:107: the plugin of the user 'u' has an unknown 'interactiveMode': Never, IfAvailable and Always are known"
         ),
         (

@@ -22,11 +22,17 @@ struct OverrideTests {
         let cluster = try fixture { $0.server = "https://b" }.find()
         #expect("\(cluster)" == "https://b (--server)")
         #expect(cluster.tlsServerName == nil)
-        #expect(cluster.certificateAuthorityOrigin == "certificate-authority-data of cluster c in /home/me/.kube/config")
+        #expect(
+            cluster.certificateAuthorityOrigin == "certificate-authority-data of cluster c in /home/me/.kube/config")
         #expect(cluster.credentials.summary == "a token")
-        let named = try fixture { $0.server = "https://b"; $0.tlsServerName = "b.test" }.find()
+        let named = try fixture {
+            $0.server = "https://b"; $0.tlsServerName = "b.test"
+        }.find()
         #expect(named.tlsServerName == "b.test")
-        #expect(try fixture { $0.server = ""; $0.tlsServerName = "" }.find().tlsServerName == "api.test")
+        #expect(
+            try fixture {
+                $0.server = ""; $0.tlsServerName = ""
+            }.find().tlsServerName == "api.test")
     }
 
     @Test func whomToTrustIsSaidAnew() throws {
@@ -39,13 +45,17 @@ struct OverrideTests {
                 "the certificate of https://a is not checked: whoever is in between can read and change everything, the "
                     + "credentials included"
             ])
-        let both = fixture { $0.skipsTLSVerification = true; $0.certificateAuthority = "/ca" }
+        let both = fixture {
+            $0.skipsTLSVerification = true; $0.certificateAuthority = "/ca"
+        }
         #expect(
             try both.problem() == "'--certificate-authority' and 'insecure-skip-tls-verify' exclude each other")
     }
 
     @Test func credentialsReplaceTheirKind() throws {
-        let certificate = try fixture { $0.clientCertificate = "/ca"; $0.clientKey = "/key" }.find()
+        let certificate = try fixture {
+            $0.clientCertificate = "/ca"; $0.clientKey = "/key"
+        }.find()
         #expect(certificate.credentials.clientKey?.reveal() == TestCertificates.loopbackKey + "\n")
         #expect(certificate.credentials.summary == "a token")
         #expect(try fixture { $0.tokenFile = "/t" }.find().credentials.summary == "the token in '/t'")
@@ -72,7 +82,9 @@ struct OverrideTests {
                 "Impersonate-Extra-why: b",
             ])
         #expect(
-            try headers { $0.impersonatedUser = "new"; $0.impersonatedUID = "2"; $0.impersonatedGroups = ["a", "b"] } == [
+            try headers {
+                $0.impersonatedUser = "new"; $0.impersonatedUID = "2"; $0.impersonatedGroups = ["a", "b"]
+            } == [
                 "Impersonate-User: new", "Impersonate-Uid: 2", "Impersonate-Group: a", "Impersonate-Group: b",
                 "Impersonate-Extra-why: a", "Impersonate-Extra-why: b",
             ])

@@ -34,10 +34,16 @@ struct ServerURLTests {
         ("https://[::1", "'https://[::1' is no server URL: '[' is not closed"),
         ("https://a b", "'https://a b' is no server URL: a character in its host cannot be there"),
         ("a/b", "'a/b' is no server URL: it is neither a URL nor a host with a port"),
-        ("https://a/%zz", "'https://a/%zz' is no server URL: its path has a '%' that two hexadecimal digits do not follow"),
+        (
+            "https://a/%zz",
+            "'https://a/%zz' is no server URL: its path has a '%' that two hexadecimal digits do not follow"
+        ),
         // A resolver would take these for addresses; Go does not.
         ("https://127.1", "'https://127.1' is no server URL: '127.1' is neither a name nor an address of four numbers"),
-        ("https://0x7f.1", "'https://0x7f.1' is no server URL: '0x7f.1' is neither a name nor an address of four numbers"),
+        (
+            "https://0x7f.1",
+            "'https://0x7f.1' is no server URL: '0x7f.1' is neither a name nor an address of four numbers"
+        ),
         // What may hold a password is not repeated.
         ("https://me:s3cret@a:b", "the server URL cannot be used: what follows its host is no port"),
         ("https://a:b?token=s3cret", "'https://a:b' is no server URL: what follows its host is no port"),

@@ -37,7 +37,9 @@ struct CertificateMaterialTests {
 
     private func authorities(_ text: String) throws -> String? {
         let cluster = "server: 'https://a', certificate-authority-data: \(base64(text))"
-        return try ClusterFixture(cluster: cluster).find().certificateAuthority.map { String(decoding: $0, as: UTF8.self) }
+        return try ClusterFixture(cluster: cluster).find().certificateAuthority.map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     @Test func authoritiesAmongOtherThings() throws {
