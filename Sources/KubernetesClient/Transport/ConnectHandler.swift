@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -14,9 +13,9 @@ final class ConnectHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let done: EventLoopPromise<Void>
     private var status: Int?
 
-    init(host: String, port: Int, proxy: ProxyEndpoint, done: EventLoopPromise<Void>) {
-        target = "\(HTTPOrigin.bracketed(host)):\(port)"
-        credentials = proxy.basicCredentials
+    init(to server: ServerURL, proxy: ProxyURL, done: EventLoopPromise<Void>) {
+        target = "\(server.urlHost):\(server.port)"
+        credentials = proxy.user?.basicAuthorization
         self.done = done
     }
 
@@ -52,14 +51,5 @@ final class ConnectHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         done.fail(DialFailure(stage: .proxyTunnel, cause: .closed))
-    }
-}
-
-extension ProxyEndpoint {
-    /// The value of a `Proxy-Authorization` header; nil where the proxy gets no credentials.
-    var basicCredentials: Secret? {
-        userName.map { name in
-            Secret("Basic " + Data("\(name):\(password?.reveal() ?? "")".utf8).base64EncodedString())
-        }
     }
 }

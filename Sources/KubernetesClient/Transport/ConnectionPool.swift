@@ -28,11 +28,11 @@ final class ConnectionPool: ExchangeCarrier {
         expectsHTTP2 = settings.server.isSecure && settings.limits.versions.contains(.http2)
     }
 
-    func submit(_ exchange: Exchange, for recipient: Exchange.Recipient) {
-        exchange.begin(recipient, on: self, eventLoop.assumeIsolated())
+    func submit(_ exchange: Exchange, for waiting: Exchange.Waiting<Exchange.Beginning>) {
+        exchange.begin(waiting, on: self, eventLoop.assumeIsolated())
         guard exchange.isOpen else { return }
         guard !isClosed else { return exchange.fail(.cancelled) }
-        waiting.append(exchange)
+        self.waiting.append(exchange)
         serve()
     }
 

@@ -66,26 +66,25 @@ final class Dialer {
             }
     }
 
-    private func meet(_ proxy: ProxyEndpoint) throws {
+    private func meet(_ proxy: ProxyURL) throws {
         guard proxy.kind == .https else { return try openTunnel(through: proxy) }
         stage = .proxyTLS
         try secure(host: proxy.host) { _ in try self.openTunnel(through: proxy) }
     }
 
-    private func openTunnel(through proxy: ProxyEndpoint) throws {
+    private func openTunnel(through proxy: ProxyURL) throws {
         // A server without TLS needs no tunnel of an HTTP proxy: its requests name it in full.
         if proxy.kind != .socks5, !settings.server.isSecure { return try reachServer() }
         stage = .proxyTunnel
         guard let pipeline = channel?.pipeline.syncOperations else { return }
         let opened = eventLoop.makePromise(of: Void.self)
-        let target = settings.server
         let handlers: [any ChannelHandler & RemovableChannelHandler] =
             if proxy.kind == .socks5 {
-                [SOCKSHandler(host: target.host, port: target.port, proxy: proxy, done: opened)]
+                [SOCKSHandler(to: settings.server, proxy: proxy, done: opened)]
             } else {
                 [
                     HTTPRequestEncoder(), ByteToMessageHandler(HTTPResponseDecoder()),
-                    ConnectHandler(host: target.host, port: target.port, proxy: proxy, done: opened),
+                    ConnectHandler(to: settings.server, proxy: proxy, done: opened),
                 ]
             }
         opened.futureResult.assumeIsolated().whenComplete { result in

@@ -13,10 +13,11 @@ protocol ExchangeCarrier: AnyObject {
 final class Exchange {
     typealias Waiting<Value> = CheckedContinuation<Result<Value, ExchangeFailure>, Never>
 
-    /// Who waits for the answer: for all of it, or for its beginning, to take the rest in pieces.
-    enum Recipient {
-        case whole(Waiting<TransportAnswer>)
-        case beginning(Waiting<TransportAnswerHead>)
+    /// The head of an answer, with as much of its body as was to be gathered.
+    struct Beginning {
+        let head: HTTPResponseHead
+        let bytes: ByteBuffer
+        let isWhole: Bool
     }
 
     /// Bytes that are kept for a reader of pieces; with more than these the server has to wait.
@@ -26,6 +27,7 @@ final class Exchange {
     /// How often it was taken back into the queue because the server cannot have seen it.
     private(set) var returns = 0
 
+    private let gathering: Int
     private let start = NIODeadline.now()
     private var state = State.new
     private var carrier: (any ExchangeCarrier)?
@@ -41,13 +43,18 @@ final class Exchange {
 
     private enum State {
         case new
-        case waiting(Recipient)
+        case waiting(Waiting<Beginning>)
         /// The beginning is handed out.
         case flowing
         case ended(ExchangeFailure?)
     }
 
-    init(_ request: TransportRequest) { self.request = request }
+    /// - Parameter gathering: how many bytes of the body to wait for before any are handed out; less only where the answer
+    ///   has less.
+    init(_ request: TransportRequest, gathering: Int) {
+        self.request = request
+        self.gathering = gathering
+    }
 
     // MARK: its way through the carriers
 
@@ -59,9 +66,9 @@ final class Exchange {
         }
     }
 
-    func begin(_ recipient: Recipient, on carrier: any ExchangeCarrier, _ eventLoop: NIOIsolatedEventLoop) {
-        if case .ended(let failure?) = state { return settle(recipient, failure) }
-        state = .waiting(recipient)
+    func begin(_ waiting: Waiting<Beginning>, on carrier: any ExchangeCarrier, _ eventLoop: NIOIsolatedEventLoop) {
+        if case .ended(let failure?) = state { return waiting.resume(returning: .failure(failure)) }
+        state = .waiting(waiting)
         self.carrier = carrier
         self.eventLoop = eventLoop
         watch()
@@ -99,17 +106,13 @@ final class Exchange {
     private func receive(_ head: HTTPResponseHead) {
         // Changing protocols is nothing that was asked for; other interim answers say nothing of the outcome.
         if head.status == .switchingProtocols { return fail(.malformedAnswer) }
-        guard head.status.code >= 200, self.head == nil, case .waiting(let recipient) = state else { return }
+        guard head.status.code >= 200, self.head == nil, case .waiting(let waiting) = state else { return }
         self.head = head
-        switch recipient {
-        case .beginning(let waiting):
-            state = .flowing
-            waiting.resume(returning: .success(.init(status: Int(head.status.code), headers: head.headers)))
-        case .whole:
-            guard let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) else { return }
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) {
             guard length <= request.maximumAnswerSize else { return fail(.tooLarge(request.maximumAnswerSize)) }
             body.reserveCapacity(min(max(length, 0), 1 << 20))
         }
+        if gathering == 0 { handOut(to: waiting, head, isWhole: false) }
     }
 
     private func receive(_ bytes: ByteBuffer) {
@@ -117,8 +120,9 @@ final class Exchange {
         size += bytes.readableBytes
         guard size <= request.maximumAnswerSize else { return fail(.tooLarge(request.maximumAnswerSize)) }
         body.writeImmutableBuffer(bytes)
-        guard case .flowing = state else { return }
-        if let reader {
+        if case .waiting(let waiting) = state {
+            if let head, size > gathering { handOut(to: waiting, head, isWhole: false) }
+        } else if let reader {
             self.reader = nil
             reader.resume(returning: .success(takeStock()))
         } else if body.readableBytes >= Self.stock, !isHeldBack {
@@ -127,13 +131,17 @@ final class Exchange {
         }
     }
 
+    private func handOut(to waiting: Waiting<Beginning>, _ head: HTTPResponseHead, isWhole: Bool) {
+        if !isWhole { state = .flowing }
+        waiting.resume(returning: .success(Beginning(head: head, bytes: takeStock(), isWhole: isWhole)))
+    }
+
     private func end() {
         guard isOpen else { return }
         guard let head else { return fail(.malformedAnswer) }
-        guard case .waiting(.whole(let waiting)) = state else { return close(nil) }
+        let before = state
         close(nil)
-        let answer = TransportAnswer(status: Int(head.status.code), headers: head.headers, body: body)
-        waiting.resume(returning: .success(answer))
+        if case .waiting(let waiting) = before { handOut(to: waiting, head, isWhole: true) }
     }
 
     /// Hands out the next piece of the body, now or when it comes.
@@ -172,15 +180,8 @@ final class Exchange {
         let failure = ExchangeFailure(cause: cause, wasSent: wasSent && !isUnseen)
         let before = (state: state, carrier: carrier)
         close(failure)
-        if case .waiting(let recipient) = before.state { settle(recipient, failure) }
+        if case .waiting(let waiting) = before.state { waiting.resume(returning: .failure(failure)) }
         before.carrier?.abandon(self)
-    }
-
-    private func settle(_ recipient: Recipient, _ failure: ExchangeFailure) {
-        switch recipient {
-        case .whole(let waiting): waiting.resume(returning: .failure(failure))
-        case .beginning(let waiting): waiting.resume(returning: .failure(failure))
-        }
     }
 
     private func close(_ failure: ExchangeFailure?) {

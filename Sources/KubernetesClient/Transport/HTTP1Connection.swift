@@ -43,8 +43,7 @@ final class HTTP1Connection: ChannelInboundHandler, ExchangeCarrier {
         isWritten = false
         exchange.send(on: self)
         var head = HTTPRequestHead(
-            version: .http1_1, method: request.method, uri: request.target,
-            headers: request.headers)
+            version: .http1_1, method: request.method, uri: request.target, headers: request.headers)
         forwarding?.adapt(&head)
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         if let body = request.body {
@@ -139,8 +138,8 @@ struct ForwardProxy {
     /// Nil where connections lead to the server itself.
     init?(_ settings: TransportSettings) {
         guard let proxy = settings.proxy, proxy.kind != .socks5, !settings.server.isSecure else { return nil }
-        origin = settings.server.description
-        credentials = proxy.basicCredentials
+        origin = "http://\(settings.server.authority)"
+        credentials = proxy.user?.basicAuthorization
     }
 
     func adapt(_ head: inout HTTPRequestHead) {

@@ -42,35 +42,37 @@ package struct HTTPTransport: Sendable {
 
     /// Sends a request and waits for the whole answer, of whatever status; cancelling the task ends it at once.
     package func send(_ request: TransportRequest) async throws(ExchangeFailure) -> TransportAnswer {
-        let exchange = try exchange(request)
-        let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { waiting in
-                eventLoop.execute { pool.value.submit(exchange.value, for: .whole(waiting)) }
-            }
-        } onCancel: {
-            eventLoop.execute { exchange.value.cancel() }
-        }
-        return try result.get()
+        let beginning = try await begin(try exchange(request, gathering: .max))
+        return TransportAnswer(
+            status: Int(beginning.head.status.code), headers: beginning.head.headers, body: beginning.bytes)
     }
 
-    /// Sends a request and runs a body with the beginning of its answer and the pieces of the rest, as they come.
+    /// Sends a request and runs a body with the head of its answer and the pieces of the rest, as they come.
     ///
     /// The pieces come no faster than they are taken. What is left of the answer when `body` returns is not waited for.
     /// Throws an `ExchangeFailure`, also while the pieces are read, and what `body` throws.
+    ///
+    /// - Parameter gathering: how many bytes to wait for before the first piece; an answer that has no more is one piece,
+    ///   which is cheaper.
     package func stream<Result>(
-        _ request: TransportRequest,
+        _ request: TransportRequest, gathering: Int = 0,
         _ body: (_ head: TransportAnswerHead, _ pieces: TransportBody) async throws -> Result
     ) async throws -> Result {
-        let exchange = try exchange(request)
-        defer { eventLoop.execute { exchange.value.cancel() } }
-        let head = await withTaskCancellationHandler {
+        let exchange = try exchange(request, gathering: gathering)
+        let beginning = try await begin(exchange)
+        defer { if !beginning.isWhole { eventLoop.execute { exchange.value.cancel() } } }
+        let head = TransportAnswerHead(status: Int(beginning.head.status.code), headers: beginning.head.headers)
+        return try await body(head, TransportBody(exchange, beginning))
+    }
+
+    private func begin(_ exchange: NIOLoopBoundBox<Exchange>) async throws(ExchangeFailure) -> Exchange.Beginning {
+        try await withTaskCancellationHandler {
             await withCheckedContinuation { waiting in
-                eventLoop.execute { pool.value.submit(exchange.value, for: .beginning(waiting)) }
+                eventLoop.execute { pool.value.submit(exchange.value, for: waiting) }
             }
         } onCancel: {
             eventLoop.execute { exchange.value.cancel() }
-        }
-        return try await body(head.get(), TransportBody(exchange: exchange))
+        }.get()
     }
 
     /// Uses another client certificate for connections made from now on; unused ones are closed.
@@ -90,8 +92,11 @@ package struct HTTPTransport: Sendable {
         }
     }
 
-    private func exchange(_ request: TransportRequest) throws(ExchangeFailure) -> NIOLoopBoundBox<Exchange> {
+    private func exchange(
+        _ request: TransportRequest, gathering: Int
+    ) throws(ExchangeFailure) -> NIOLoopBoundBox<Exchange> {
         var request = request
+        request.target = settings.server.basePath + request.target
         if !request.headers.contains(name: "host") {
             request.headers.add(name: "Host", value: settings.server.authority)
         }
@@ -99,7 +104,7 @@ package struct HTTPTransport: Sendable {
         if let name = request.headers.firstUnsendable {
             throw ExchangeFailure(cause: .unsendableHeader(name), wasSent: false)
         }
-        return .makeBoxSendingValue(Exchange(request), eventLoop: eventLoop)
+        return .makeBoxSendingValue(Exchange(request, gathering: gathering), eventLoop: eventLoop)
     }
 }
 

@@ -12,15 +12,14 @@ struct PeerName: Sendable {
     init(_ text: String) {
         self.text = text
         let isBracketed = text.utf8.count > 2 && text.hasPrefix("[") && text.hasSuffix("]")
-        address = IPAddress(isBracketed ? String(text.dropFirst().dropLast()) : text)
+        // No certificate is for a zone.
+        address = text.contains("%") ? nil : IPAddress(isBracketed ? String(text.dropFirst().dropLast()) : text)
         host = Self.lowercased(text)
     }
 
     /// What to send as server name: the name without final dots; nil for an address, and where it is too long.
     var indication: String? {
         var name = text[...]
-        // A zone is none of the server's business, and what is left is an address.
-        if let percent = name.lastIndex(of: "%"), percent > name.startIndex { name = name[..<percent] }
         if name.hasPrefix("["), name.hasSuffix("]") { name = name.dropFirst().dropLast() }
         guard address == nil, IPAddress(String(name)) == nil else { return nil }
         while name.hasSuffix(".") { name = name.dropLast() }

@@ -11,23 +11,21 @@ final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let host: String
     private let port: Int
-    private let userName: String?
-    private let password: Secret?
+    private let user: URLUser?
     private let done: EventLoopPromise<Void>
     private var state = State.method
     private var received = ByteBuffer()
 
-    init(host: String, port: Int, proxy: ProxyEndpoint, done: EventLoopPromise<Void>) {
-        self.host = host
-        self.port = port
-        userName = proxy.userName
-        password = proxy.password
+    init(to server: ServerURL, proxy: ProxyURL, done: EventLoopPromise<Void>) {
+        host = server.host
+        port = server.port
+        user = proxy.user
         self.done = done
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         // "No authentication" is always offered; "user name and password" only where there is one.
-        let methods: [UInt8] = userName == nil ? [0] : [0, 2]
+        let methods: [UInt8] = user == nil ? [0] : [0, 2]
         send([5, UInt8(methods.count)] + methods, context)
     }
 
@@ -55,15 +53,15 @@ final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard version == 5 else { return fail(.notAProxy) }
         switch method {
         case 0: return connect(context)
-        case 2 where userName != nil: return authenticate(context)
+        case 2 where user != nil: return authenticate(context)
         // 0xFF: none of the methods will do.
-        default: return fail(.proxyCredentials(given: userName != nil))
+        default: return fail(.proxyCredentials(given: user != nil))
         }
     }
 
     private func authenticate(_ context: ChannelHandlerContext) -> Bool {
-        let name = Array((userName ?? "").utf8)
-        let secret = Array((password?.reveal() ?? "").utf8)
+        let name = Array((user?.name ?? "").utf8)
+        let secret = Array((user?.password?.reveal() ?? "").utf8)
         guard let nameLength = UInt8(exactly: name.count), let length = UInt8(exactly: secret.count),
             nameLength > 0, length > 0
         else { return fail(.unusableProxyCredentials) }

@@ -70,12 +70,12 @@ struct TLSContext: Sendable {
 
     /// The certificates in a PEM text, without those that cannot be read.
     private static func certificates(in text: [UInt8]) -> [NIOSSLCertificate] {
-        PEMBlock.blocks(in: text).filter { $0.label == "CERTIFICATE" }
+        PEM.blocks(in: text).filter { $0.label == "CERTIFICATE" && !$0.hasHeaders }
             .compactMap { try? NIOSSLCertificate(bytes: $0.bytes, format: .der) }
     }
 
     private static func chain(_ identity: ClientIdentity) throws(TLSSettingsError) -> [NIOSSLCertificate] {
-        let blocks = PEMBlock.blocks(in: identity.certificateChain).filter { $0.label == "CERTIFICATE" }
+        let blocks = PEM.blocks(in: identity.certificateChain).filter { $0.label == "CERTIFICATE" }
         let certificates = blocks.compactMap { try? NIOSSLCertificate(bytes: $0.bytes, format: .der) }
         guard !certificates.isEmpty, certificates.count == blocks.count else {
             throw TLSSettingsError(part: .clientCertificate)
@@ -84,7 +84,7 @@ struct TLSContext: Sendable {
     }
 
     private static func key(_ identity: ClientIdentity) throws(TLSSettingsError) -> NIOSSLPrivateKey {
-        let blocks = PEMBlock.blocks(in: Array(identity.privateKey.reveal().utf8))
+        let blocks = PEM.blocks(in: Array(identity.privateKey.reveal().utf8))
         // Whatever the label says of the key's format, the format is looked for in the key.
         guard let block = blocks.first(where: { $0.label == "PRIVATE KEY" || $0.label.hasSuffix(" PRIVATE KEY") }),
             let key = try? NIOSSLPrivateKey(bytes: block.bytes, format: .der)

@@ -7,11 +7,26 @@ package struct TransportBody: AsyncSequence, AsyncIteratorProtocol, Sendable {
     package typealias Element = ByteBuffer
     package typealias Failure = ExchangeFailure
 
-    let exchange: NIOLoopBoundBox<Exchange>
+    private let exchange: NIOLoopBoundBox<Exchange>
+    /// What came together with the head.
+    private var beginning: ByteBuffer
+    private let isWhole: Bool
+
+    init(_ exchange: NIOLoopBoundBox<Exchange>, _ beginning: Exchange.Beginning) {
+        self.exchange = exchange
+        self.beginning = beginning.bytes
+        isWhole = beginning.isWhole
+    }
 
     /// What has come since the last time, or comes next; nil at the end.
-    package func next() async throws(ExchangeFailure) -> ByteBuffer? {
-        try await withTaskCancellationHandler {
+    package mutating func next() async throws(ExchangeFailure) -> ByteBuffer? {
+        if beginning.readableBytes > 0 {
+            defer { beginning = ByteBuffer() }
+            return beginning
+        }
+        guard !isWhole else { return nil }
+        let exchange = exchange
+        return try await withTaskCancellationHandler {
             await withCheckedContinuation { reader in
                 exchange.eventLoop.execute { exchange.value.take(reader) }
             }

@@ -4,7 +4,7 @@ package import NIOHTTP1
 /// A request as it is sent: nothing is added to it but `Content-Length`, `Host` where it has none, and what a proxy wants.
 package struct TransportRequest: Sendable {
     package var method: HTTPMethod
-    /// Path and query, percent-encoded.
+    /// Path and query behind the server's base path, percent-encoded.
     package var target: String
     package var headers: HTTPHeaders
     package var body: [UInt8]?
@@ -30,7 +30,7 @@ package struct TransportAnswer: Sendable {
     package let body: ByteBuffer
 }
 
-/// The beginning of an answer, whose body comes in pieces.
+/// The beginning of an answer, whose body is still coming.
 package struct TransportAnswerHead: Sendable {
     package let status: Int
     package let headers: HTTPHeaders

@@ -180,7 +180,7 @@ struct CertificateChainTests {
     @Test(arguments: cases)
     func chain(_ chain: Case) async throws {
         try await ScriptedServer.run(.init(chain: chain.chain), script: kind200) { server in
-            let result = try await get(settings(server.port, trusting: chain.trusted, name: chain.name))
+            let result = try await get(try settings(server.port, trusting: chain.trusted, name: chain.name))
             guard let reason = chain.reason else {
                 #expect(try result.get() == 200)
                 return
@@ -198,7 +198,7 @@ struct CertificateChainTests {
         let leaf = Self.authority.server(["api.test"]) { $0.validity = .past }
         try await ScriptedServer.run(.init(chain: [leaf]), script: kind200) { server in
             let failure = dialFailure(
-                try await get(settings(server.port, trusting: [Self.authority], name: "api.test")))
+                try await get(try settings(server.port, trusting: [Self.authority], name: "api.test")))
             #expect(
                 failure
                     == DialFailure(
@@ -215,7 +215,7 @@ struct CertificateChainTests {
         let own = Self.selfSigned { $0.validity = .past }
         try await ScriptedServer.run(.init(chain: [own]), script: kind200) { server in
             let result = try await get(
-                settings(server.port, trusting: [Self.authority]) {
+                try settings(server.port, trusting: [Self.authority]) {
                     $0.tls.authorities = nil
                     $0.tls.skipsVerification = true
                 })
@@ -237,7 +237,9 @@ struct CertificateChainTests {
         try await ScriptedServer.run(options, script: kind200) { server in
             for (identity, refusal) in cases {
                 let result = try await get(
-                    settings(server.port, trusting: [Self.authority], name: "api.test") { $0.tls.identity = identity })
+                    try settings(server.port, trusting: [Self.authority], name: "api.test") {
+                        $0.tls.identity = identity
+                    })
                 if let refusal {
                     let expected: DialFailure.Cause =
                         isOldTLS && refusal == .missing ? .handshake(alert: 40) : .clientCertificate(refusal)
@@ -257,7 +259,7 @@ struct TLSSettingsTests {
     private static let other = authority.client("other")
 
     private func part(_ adjust: (inout TLSSettings) -> Void) async throws -> TLSSettingsError.Part? {
-        var settings = settings(1, trusting: [Self.authority])
+        var settings = try settings(1, trusting: [Self.authority])
         adjust(&settings.tls)
         do {
             try await withHTTPTransport(settings) { _ in }

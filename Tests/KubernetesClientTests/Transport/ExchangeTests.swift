@@ -23,7 +23,7 @@ import Testing
         options.speaksHTTP2 = version == .http2
         options.maximumStreams = streams
         return try await ScriptedServer.run(options, script: script) { server in
-            var settings = settings(server.port, trusting: [Self.authority])
+            var settings = try settings(server.port, trusting: [Self.authority])
             settings.limits.versions = version == .http2 ? [.http2, .http1] : [.http1]
             adjust(&settings)
             return try await withHTTPTransport(settings) { try await body($0, server) }
@@ -420,21 +420,21 @@ import Testing
 
     @Test func nobodyListens() async throws {
         let port = try #require(ClosedPort())
-        let result = try await get(settings(port.number))
+        let result = try await get(try settings(port.number))
         #expect(dialFailure(result) == DialFailure(stage: .serverTCP, cause: .connectionRefused))
-        let named = try await get(settings(port.number, host: "localhost"))
+        let named = try await get(try settings(port.number, host: "localhost"))
         #expect(dialFailure(named)?.cause == .connectionRefused)
     }
 
     @Test func anUnknownName() async throws {
-        let result = try await get(settings(6443, trusting: [Self.authority], host: "no-such-host.invalid"))
+        let result = try await get(try settings(6443, trusting: [Self.authority], host: "no-such-host.invalid"))
         #expect(
             dialFailure(result) == DialFailure(stage: .serverTCP, cause: .unknownName("no-such-host.invalid")))
     }
 
     @Test func aServerWithoutTLS() async throws {
         try await ScriptedServer.run(script: kind200) { server in
-            let result = try await get(settings(server.port, trusting: [Self.authority]))
+            let result = try await get(try settings(server.port, trusting: [Self.authority]))
             #expect(dialFailure(result) == DialFailure(stage: .serverTLS, cause: .notTLS))
         }
     }
@@ -444,7 +444,7 @@ import Testing
         proxy.isSilent = true
         try await TestProxy.run(proxy) { silent in
             let result = try await get(
-                settings(silent.port, trusting: [Self.authority]) { $0.limits.connecting = .milliseconds(200) })
+                try settings(silent.port, trusting: [Self.authority]) { $0.limits.connecting = .milliseconds(200) })
             #expect(dialFailure(result) == DialFailure(stage: .serverTLS, cause: .timedOut(.milliseconds(200))))
         }
     }
@@ -453,7 +453,7 @@ import Testing
         var proxy = TestProxy.Options()
         proxy.greeting = "SSH-2.0-OpenSSH_9.6\r\n"
         try await TestProxy.run(proxy) { other in
-            let result = try await get(settings(other.port))
+            let result = try await get(try settings(other.port))
             #expect(throws: ExchangeFailure.self) { try result.get() }
         }
     }
@@ -474,7 +474,7 @@ import Testing
         options.clientAuthority = Self.authority
         options.speaksHTTP2 = version == .http2
         try await ScriptedServer.run(options, script: kind200) { server in
-            var settings = settings(server.port, trusting: [Self.authority])
+            var settings = try settings(server.port, trusting: [Self.authority])
             settings.limits.versions = version == .http2 ? [.http2] : [.http1]
             settings.tls.identity = Self.authority.client("a").identity
             try await withHTTPTransport(settings) { transport in

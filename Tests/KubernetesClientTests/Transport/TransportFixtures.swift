@@ -7,12 +7,14 @@ import Testing
 /// Settings that lead to a server on this machine.
 func settings(
     _ port: Int, trusting authorities: [TestCertificate]? = nil, name: String? = nil, host: String = "127.0.0.1",
-    _ adjust: (inout TransportSettings) -> Void = { _ in }
-) -> TransportSettings {
-    var settings = TransportSettings(server: HTTPOrigin(isSecure: authorities != nil, host: host, port: port))
+    _ adjust: (inout TransportSettings) throws -> Void = { _ in }
+) throws -> TransportSettings {
+    let scheme = authorities == nil ? "http" : "https"
+    let urlHost = host.contains(":") ? "[\(host)]" : host
+    var settings = TransportSettings(server: try ServerURL(parsing: "\(scheme)://\(urlHost):\(port)"))
     settings.tls.authorities = authorities.map { Array($0.map(\.pem).joined().utf8) }
     settings.tls.serverName = name
-    adjust(&settings)
+    try adjust(&settings)
     return settings
 }
 
