@@ -1,29 +1,5 @@
 internal import NIOCore
 internal import NIOHTTP1
-internal import NIOPosix
-
-/// Runs a body with a transport to one server; its connections are closed when this returns, however the body ends.
-///
-/// No connection is made before the first request. Throws a `TLSSettingsError` when a certificate or key of the settings
-/// cannot be used, and what the body throws.
-package func withHTTPTransport<Result>(
-    _ settings: TransportSettings, _ body: (HTTPTransport) async throws -> Result
-) async throws -> Result {
-    let tls = try settings.tlsContext()
-    // One thread is enough: most of the time it waits, and whatever is under way needs no locks.
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let transport = HTTPTransport(settings, tls: tls, on: group.next())
-    do {
-        let result = try await body(transport)
-        await transport.close()
-        try? await group.shutdownGracefully()
-        return result
-    } catch {
-        await transport.close()
-        try? await group.shutdownGracefully()
-        throw error
-    }
-}
 
 /// Sends requests to one server: over bounded connections, through a proxy where there is one.
 ///
