@@ -120,6 +120,7 @@ struct PlanCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "plan", destroy: destroy)
@@ -157,6 +158,7 @@ struct DiffCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
     var failureIsTwo: Bool { true }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {

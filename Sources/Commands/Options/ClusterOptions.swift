@@ -31,13 +31,15 @@ struct ClusterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long the API server may stay silent before a request counts as failed.", valueName: "seconds"))
-    var requestTimeout = 30
+            "How long one attempt at a request to the API server may take, such as 90s or 1h30m.", valueName: "time"))
+    var requestTimeout = DurationArgument(.seconds(30))
+
+    @Option(help: ArgumentHelp("How long all of it may take, with retries and waiting.", valueName: "time"))
+    var timeout = DurationArgument(.seconds(15 * 60))
 
     func validate() throws {
-        if !(1...3600).contains(requestTimeout) {
-            throw ValidationError("--request-timeout must be between 1 and 3600 seconds")
-        }
+        try requestTimeout.requirePositive("--request-timeout")
+        try timeout.requirePositive("--timeout")
         let chosen = [
             sandbox ? "--sandbox" : nil, server.map { _ in "--server" }, kubeconfig.map { _ in "--kubeconfig" },
         ]
@@ -129,8 +131,10 @@ extension ClusterOptions {
     ) async throws -> Result {
         var options = KubernetesClientOptions()
         options.maximumConnections = parallelism
-        options.readTimeout = .seconds(requestTimeout)
-        options.connectTimeout = min(options.connectTimeout, options.readTimeout)
+        options.requestTimeout = requestTimeout.duration
+        options.connectTimeout = min(options.connectTimeout, options.requestTimeout)
+        options.deadline = context.interruption.deadline
+        options.winddown = context.interruption.winddown
         options.userAgent = "openmcf/\(Version.number)"
         if context.verbose {
             options.onAttempt = { request, status, time in
@@ -183,7 +187,7 @@ extension Failure {
                 .configuration, .timedOut:
                 .cluster
             case .conflict, .alreadyExists, .gone: .conflict
-            case .invalid, .badRequest: .invalidManifest
+            case .invalid, .badRequest, .denied: .invalidManifest
             case .cancelled: .interrupted
             default: .failure
             }

@@ -61,6 +61,8 @@ struct ManifestSourceOptions: ParsableArguments {
         let sources = try await context.sources.once { () async throws(Failure) in
             try await SourceCollector(context: context).collect(paths + named.manifests, named)
         }
+        // What was cut short is no mistake of the sources.
+        try context.interruption.check()
         var set = ManifestSet()
         // Where no source can be read, that is all there is to say.
         if !sources.inputs.isEmpty || sources.diagnostics.isEmpty {

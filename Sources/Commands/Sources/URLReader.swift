@@ -117,7 +117,8 @@ struct URLReader: Sendable {
         case .tls(let reason): return tls(reason, url)
         case .answerTimeout:
             return InputError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s")
-        case .lost, .brokenTLS: return InputError(url.name, "the connection broke before the manifest was there", help: "try again")
+        case .lost, .brokenTLS:
+            return InputError(url.name, "the connection broke before the manifest was there", help: "try again")
         case .tooLarge: return InputError(url.name, "the manifest is larger than \(limits.size >> 20) MiB")
         case .cancelled: return InputError(url.name, "cancelled while waiting for the server")
         case .other(let reason): return InputError(url.name, "the request failed: \(reason)")
