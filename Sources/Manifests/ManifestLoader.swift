@@ -17,7 +17,8 @@ struct ManifestLoader: Sendable {
         self.inputs = inputs
         self.options = options
         reader = ManifestReader(overrides: options.overrides, target: options.target)
-        router = RouteReader(target: options.target, resolver: ReferenceResolver(manifests: [], outputs: []))
+        router = RouteReader(
+            target: options.target, resolver: ReferenceResolver(targets: ReferenceTargets(manifests: [], outputs: [])))
     }
 
     /// What one input holds.
@@ -83,12 +84,14 @@ struct ManifestLoader: Sendable {
     private func resolver(_ readings: [Reading]) async -> ReferenceResolver {
         let manifests = readings.flatMap { $0.others + $0.waiting.map(\.manifest) }
         let routes = readings.flatMap(\.routes)
-        let named = manifests.reduce(into: Set<String>()) { ReferenceResolver.collectRoutes(named: &$0, in: $1.value) }
-        let targets = routes.filter { named.contains($0.name) }
+        var references = ReferenceSurvey()
+        for manifest in manifests { references.add(manifest.value) }
+        let targets = routes.filter { references.routeNames.contains($0.name) }
         let found = await self.manifests(of: targets)
         return ReferenceResolver(
-            manifests: manifests + targets.compactMap { found[$0.place] }, routeNames: routes.map(\.name),
-            outputs: options.outputs)
+            targets: ReferenceTargets(
+                manifests: manifests + targets.compactMap { found[$0.place] }, routeNames: routes.map(\.name),
+                outputs: options.outputs, referenceCount: references.count))
     }
 
     /// The manifests of judged routes; an input whose manifests were let go is read again, once.

@@ -4,48 +4,15 @@ internal import Schemas
 
 /// Finds what `{value: …}` and `{valueFrom: …}` stand for: in the other manifests given, then in state outputs.
 struct ReferenceResolver: Sendable {
-    /// A target of references: its manifest, by kind and name.
-    private struct Key: Hashable, Sendable {
-        let kind: String
-        let name: String
-    }
+    let targets: ReferenceTargets
 
-    private let manifests: [Key: [Manifest]]
-    private let outputs: [OutputsOfRoute]
     /// How many references may stand behind one, each leading to the next.
     private static let maximumSteps = 32
-    /// Among more names than this none is looked for that is like a misspelled one.
-    private static let maximumSuggestions = 1000
-
-    /// - Parameter routeNames: routes that are no targets, but may have been meant where a name is misspelled.
-    init(manifests: [Manifest], routeNames: [String] = [], outputs: [OutputsOfRoute]) {
-        var grouped = Dictionary(grouping: manifests) { Key(kind: $0.kind, name: $0.name) }
-        for name in routeNames { grouped[Key(kind: ManifestSchema.kind, name: name), default: []] += [] }
-        self.manifests = grouped
-        self.outputs = outputs
-    }
 
     /// Whether the manifest takes a name from another one.
     static func refersToOthers(_ manifest: Manifest) -> Bool {
         ReferencePlace.all.contains { place in
             hasReference(manifest.value, place.names[...]) { $0["valueFrom"] != nil || $0["value_from"] != nil }
-        }
-    }
-
-    /// Adds the names of the routes that references anywhere in a value lead to.
-    static func collectRoutes(named names: inout Set<String>, in value: Value) {
-        switch value {
-        case .array(let array): for element in array { collectRoutes(named: &names, in: element) }
-        case .object(let object):
-            for (key, member) in object {
-                if key == "valueFrom" || key == "value_from", member["kind"]?.string == ManifestSchema.kind,
-                    let name = member["name"]?.string
-                {
-                    names.insert(name)
-                }
-                collectRoutes(named: &names, in: member)
-            }
-        default: break
         }
     }
 
@@ -113,8 +80,7 @@ struct ReferenceResolver: Sendable {
     private func follow(
         _ target: ReferenceTarget, _ valueFrom: FieldPath, at site: ReferenceSite
     ) -> Result<String, ReferenceProblem> {
-        let namesakes = manifests[Key(kind: target.kind, name: target.name)] ?? []
-        let candidates = namesakes.filter { target.environment == nil || $0.environment == target.environment }
+        let candidates = targets.manifests(for: target)
         guard candidates.count <= 1 else {
             return .failure(
                 site.problem(
@@ -123,41 +89,33 @@ struct ReferenceResolver: Sendable {
                     related: candidates.prefix(10).map { .init("one is here", at: $0.keyRange(of: "metadata.name")) }))
         }
         if let manifest = candidates.first { return self.value(of: target, in: manifest, valueFrom, at: site) }
-        if let name = outputs.lazy.compactMap({ $0.value(for: target) }).first { return .success(name) }
-        return .failure(unresolved(target, namesakes, valueFrom, at: site))
+        if let name = targets.output(for: target) { return .success(name) }
+        return .failure(unresolved(target, valueFrom, at: site))
     }
 
     /// What to say of a target that is nowhere: its kind is unknown, or its name, or its environment.
     private func unresolved(
-        _ target: ReferenceTarget, _ namesakes: [Manifest], _ valueFrom: FieldPath, at site: ReferenceSite
+        _ target: ReferenceTarget, _ valueFrom: FieldPath, at site: ReferenceSite
     ) -> ReferenceProblem {
         let elsewhere = "give its manifest with another -f, or write the name itself"
-        if !manifests.keys.contains(where: { $0.kind == target.kind }) {
-            let kinds = Set(manifests.keys.lazy.filter { $0.name == target.name }.map(\.kind)).sorted()
-            if let kind = Suggestion.nearest(to: target.kind, among: kinds) {
-                let path = valueFrom.appending("kind")
-                return site.problem(
-                    .unresolvedReference, "there is no \(target.kind) in the input",
-                    site.manifest.has(path) ? path : valueFrom, onValue: site.manifest.has(path),
-                    help: "did you mean kind \(kind)?")
-            }
-            if target.kind != ManifestSchema.kind {
-                return site.problem(
-                    .unresolvedReference,
-                    "there is no \(target.kind) in the input, so \(target.fieldPath) of \(QuotedText(target.name)) is unknown",
-                    valueFrom, help: elsewhere)
-            }
+        let isKnown = targets.hasKind(target.kind)
+        if !isKnown, let kind = targets.meantKind(target) {
+            let path = valueFrom.appending("kind")
+            let isWritten = site.manifest.has(path)
+            return site.problem(
+                .unresolvedReference, "there is no \(target.kind) in the input", isWritten ? path : valueFrom,
+                onValue: isWritten, help: "did you mean kind \(kind)?")
         }
-        let environments = namesakes.map { $0.environment.map { "env \($0)" } ?? "no env" }.joined(separator: ", ")
-        let similar = manifests.keys.filter { $0.kind == target.kind }.map(\.name).sorted()
-        let suggestion =
-            namesakes.isEmpty && similar.count <= Self.maximumSuggestions
-            ? Suggestion.nearest(to: target.name, among: similar).map { "did you mean '\($0)'?" }
-            : namesakes.isEmpty ? nil : "the input has \(target.kind) \(QuotedText(target.name)) with \(environments)"
+        if !isKnown, target.kind != ManifestSchema.kind {
+            return site.problem(
+                .unresolvedReference,
+                "there is no \(target.kind) in the input, so \(target.fieldPath) of \(QuotedText(target.name)) is unknown",
+                valueFrom, help: elsewhere)
+        }
         return site.problem(
             .unresolvedReference,
             "\(target.description) is neither in the input nor in the state, so its \(target.fieldPath) is unknown",
-            valueFrom, help: suggestion ?? QuotedText(target.name).invisibleHelp ?? elsewhere)
+            valueFrom, help: targets.help(for: target) ?? QuotedText(target.name).invisibleHelp ?? elsewhere)
     }
 
     /// The text at the target's field, which may be a reference in turn or an output of a route.

@@ -61,6 +61,28 @@ struct SourceTests {
         #expect(run.output == "400 manifests valid\n", "\(run.testDescription)")
     }
 
+    /// The look for a saved plan must not read the pipe empty.
+    @Test(arguments: [
+        "cat {} | openmcf apply {flags} /dev/stdin", "mkfifo pipe; cat {} > pipe & openmcf apply {flags} pipe",
+    ])
+    func aPipeByNameIsAppliedWhateverItHolds(command: String) async throws {
+        let workspace = try Workspace()
+        try workspace.write("routes.yaml", Self.routes(["a", "b"]))
+        func apply(_ file: String) async throws -> Run {
+            let command = command.replacing("{}", with: file).replacing("{flags}", with: "-q --sandbox -o json")
+                .replacing("openmcf", with: Tools.openmcf)
+            return try await workspace.run("/bin/sh", ["-c", "rm -f pipe; " + command])
+        }
+        var run = try await apply("routes.yaml")
+        #expect(try run.json["summary"]?["created"] == 2, "\(run.testDescription)")
+
+        run = try await workspace.openmcf(
+            "plan", "routes.yaml", "--set", "spec.rules[0].backendRefs[0].weight=7", "--sandbox", "--out", "plan.json")
+        #expect(run.status == 0, "\(run.testDescription)")
+        run = try await apply("plan.json")
+        #expect(try run.json["summary"]?["updated"] == 2, "\(run.testDescription)")
+    }
+
     /// What can be read once is judged like a file: its routes are looked up again for clashes and references.
     @Test func aPipeByName() async throws {
         let workspace = try Workspace()

@@ -96,6 +96,50 @@ struct HostileInputTests {
         #expect(ambiguous?.related.count == 10)
     }
 
+    private static func references(_ routes: Int, _ namespaces: Int, to name: (Int) -> String) -> String {
+        lines(namespaces) {
+            "---\napiVersion: kubernetes.openmcf.org/v1\nkind: KubernetesNamespace\nmetadata: {name: ns-\($0)}\n"
+        }
+            + lines(routes) {
+                "---\n" + header.replacing("db", with: "r\($0)")
+                    + "spec: {namespace: {valueFrom: {name: \(name($0))}}, rules: [{backendRefs: [{name: db, port: 1}]}]}\n"
+            }
+    }
+
+    /// To look each name up among all others would take minutes.
+    @Test(.timeLimit(.minutes(1)))
+    func thousandsOfReferencesThatLeadNowhere() async {
+        let set = await Self.load(Self.references(3000, 3000) { "nope-\($0)" })
+        let messages = set.diagnostics.filter { $0.code.rawValue == "unresolved-reference" }
+        #expect(messages.count == 3000)
+        #expect(
+            messages.last?.message
+                == "KubernetesNamespace 'nope-2999' is neither in the input nor in the state, so its spec.name is unknown"
+        )
+    }
+
+    /// Names are compared while there are few references, or few names.
+    @Test(arguments: [(10, 900, true), (10, 1001, false), (2500, 100, true), (2501, 100, false)])
+    func suggestionsAreBounded(routes: Int, names: Int, isSuggested: Bool) async {
+        let set = await Self.load(Self.references(routes, names) { $0 == 0 ? "ms-7" : "nope" })
+        let help = set.diagnostics.first { $0.code.rawValue == "unresolved-reference" }?.help
+        #expect(
+            help
+                == (isSuggested
+                    ? "did you mean 'ns-7'?" : "give its manifest with another -f, or write the name itself"))
+    }
+
+    @Test func environmentsAreBounded() async {
+        let namesakes = Self.lines(12) {
+            "---\napiVersion: kubernetes.openmcf.org/v1\nkind: KubernetesNamespace\nmetadata: {name: x, env: e\($0)}\n"
+        }
+        let set = await Self.load(Self.header + "spec: {namespace: {valueFrom: {name: x, env: z}}}\n" + namesakes)
+        #expect(
+            set.diagnostics.first { $0.code.rawValue == "unresolved-reference" }?.help
+                == "the input has KubernetesNamespace 'x' with env e0, env e1, env e2, env e3, env e4, env e5, env e6, "
+                + "env e7, env e8, env e9 and 2 more")
+    }
+
     @Test func quotedTextIsShort() async {
         let marks = String(repeating: "\u{301}", count: 10_000)
         let set = await Self.load(Self.header.replacing("db", with: "a" + marks) + "spec: {}\n")

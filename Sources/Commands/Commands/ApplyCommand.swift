@@ -49,7 +49,7 @@ struct ApplyCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         try planning.source.requireSources()
-        if let plan = try SavedPlan.read(planning.source) { return try await apply(plan, context) }
+        if let plan = try await SavedPlan.read(planning.source, context) { return try await apply(plan, context) }
         let store = try planning.state.store(context)
         let session = StackSession(
             context: context, cluster: planning.cluster, store: store, parallelism: planning.parallelism,

@@ -43,6 +43,13 @@ struct ManifestSourceOptions: ParsableArguments {
         }
     }
 
+    /// The sources, gathered once in a run: what stands in a pipe is gone when it is read.
+    func inputs(_ context: CommandContext) async throws(Failure) -> ManifestInputs {
+        try await context.sources.once { () async throws(Failure) in
+            try await SourceCollector(context: context).collect(paths + named.manifests, named)
+        }
+    }
+
     /// Reads and judges the manifests.
     func load(
         version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], keepingRoutes: Bool = true,
@@ -58,9 +65,7 @@ struct ManifestSourceOptions: ParsableArguments {
         for argument in overrides {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
         }
-        let sources = try await context.sources.once { () async throws(Failure) in
-            try await SourceCollector(context: context).collect(paths + named.manifests, named)
-        }
+        let sources = try await inputs(context)
         // What was cut short is no mistake of the sources.
         try context.interruption.check()
         var set = ManifestSet()

@@ -2,6 +2,7 @@ internal import Applying
 internal import Diagnostics
 internal import DurableFile
 internal import GatewayAPI
+internal import Manifests
 internal import Nodes
 internal import Planning
 internal import State
@@ -25,9 +26,9 @@ enum SavedPlan {
     }
 
     /// The plan, when the one source given is a plan file; nil when the sources are manifests.
-    static func read(_ source: ManifestSourceOptions) throws(Failure) -> Plan? {
-        guard let path = source.onlyPath, path != "-",
-            let bytes = try? DurableFile.read(path), bytes.first == UInt8(ascii: "{"),
+    static func read(_ source: ManifestSourceOptions, _ context: CommandContext) async throws(Failure) -> Plan? {
+        guard let path = source.onlyPath, !ManifestURL.isURL(path),
+            let bytes = content(of: path, try await source.inputs(context)), bytes.first == UInt8(ascii: "{"),
             let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil, value["kind"] == nil
         else { return nil }
         guard source.overrides.isEmpty else {
@@ -39,6 +40,16 @@ enum SavedPlan {
             throw Failure(
                 .failure, code: "unreadable-plan", "'\(path)' cannot be applied: \(error.message)",
                 help: "make it anew with 'openmcf plan --out \(path)'")
+        }
+    }
+
+    /// What a path holds: a pipe was read with the other sources, a plan's file may be larger than a manifest's.
+    private static func content(of path: String, _ sources: ManifestInputs) -> [UInt8]? {
+        guard sources.inputs.count == 1, let input = sources.inputs.first else { return nil }
+        return switch input {
+        case .text(let text): text.bytes
+        case .file(path): (try? DurableFile.read(path)) ?? nil
+        case .file, .stackInput: nil
         }
     }
 
