@@ -124,7 +124,9 @@ struct PlanCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "plan", destroy: destroy)
-        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []
+        var told = plan
+        told.warnings += context.serverWarnings.texts
+        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: told), .indented) + [0x0A] : []
         if let out { try SavedPlan.write(json, to: out) }
         if format.isJSON {
             context.print(bytes: json)
@@ -168,6 +170,7 @@ struct DiffCommand: RunnableCommand {
             let result: Value = [
                 "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),
                 "diff": .string(PlanDiff.text(plan, style: .plain)),
+                "warnings": .array((plan.warnings + context.serverWarnings.texts).map(Value.string)),
             ]
             context.print(JSONWriter.text(result, .indented) + "\n")
         } else {

@@ -135,6 +135,11 @@ extension ClusterOptions {
         options.connectTimeout = min(options.connectTimeout, options.requestTimeout)
         options.deadline = context.interruption.deadline
         options.winddown = context.interruption.winddown
+        options.onWarning = { context.serverWarnings.note($0, context) }
+        options.onPause = { request, time, isAskedFor in
+            context.detail("\(request) is sent again in \(time.spelled)")
+            if isAskedFor, time >= .seconds(2) { context.serverWarnings.notePause(time, context) }
+        }
         options.userAgent = "openmcf/\(Version.number)"
         if context.verbose {
             options.onAttempt = { request, status, time in

@@ -30,13 +30,14 @@ enum ApplyReport {
     }
 
     /// - Parameter ending: why the run ended before everything was sent and answered.
-    static func value(_ results: [RouteResult], endedBy ending: Failure? = nil) -> Value {
+    static func value(_ results: [RouteResult], _ warnings: [String], endedBy ending: Failure? = nil) -> Value {
         var summary = Object()
         for action in RouteResult.Action.allCases {
             summary[action.rawValue] = .int(Int64(results.count { $0.action == action }))
         }
         var report: Object = ["formatVersion": "1.0", "summary": .object(summary)]
         report["resources"] = .array(results.map { value($0, endedBy: ending) })
+        report["warnings"] = .array(warnings.map(Value.string))
         report["error"] = ending?.error
         return .object(report)
     }

@@ -22,6 +22,7 @@ struct CommandContext: Sendable {
     var colour = ColourChoice.auto
     /// What the manifest sources held, once they were read.
     let sources = CollectedSources()
+    let serverWarnings = ServerWarnings()
     /// What may end this run before its work is done.
     let interruption = Interruption()
     private let outputError = OutputError()
@@ -66,6 +67,9 @@ struct CommandContext: Sendable {
 
     /// Writes talk, progress and problems to standard error.
     func report(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// Warns of something that the result does not tell; `--quiet` does not silence it.
+    func warn(_ text: String) { report(errorStyle(.boldYellow, "warning") + ": " + printable(text) + "\n") }
 
     /// Says something that `--quiet` silences.
     func inform(_ text: String) { if !quiet { report(text + "\n") } }

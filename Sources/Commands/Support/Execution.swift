@@ -34,6 +34,7 @@ struct Execution: Sendable {
             if !asJSON, plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
                 context.inform(PlanText(style: context.errorStyle).text(plan))
             }
+            context.serverWarnings.markTold(plan.warnings)
             try applier.checkOwnership(of: plan)
             try await approve(plan)
             let results = try await interruption.whileWriting {
@@ -43,7 +44,7 @@ struct Execution: Sendable {
                     throw unsaved(error, stack.snapshot, session.store)
                 }
             }
-            return report(results, routes, session.store)
+            return report(results, routes, session.store, plan.warnings + context.serverWarnings.texts)
         }
     }
 
@@ -101,11 +102,13 @@ struct Execution: Sendable {
         return options
     }
 
-    private func report(_ results: [RouteResult], _ routes: [RouteManifest], _ store: StateStore) -> ExitStatus {
+    private func report(
+        _ results: [RouteResult], _ routes: [RouteManifest], _ store: StateStore, _ warnings: [String]
+    ) -> ExitStatus {
         let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let ending = Failure(context.interruption.reason, results, journal: store.journalPath)
         if asJSON {
-            context.print(JSONWriter.text(ApplyReport.value(results, endedBy: ending), .indented) + "\n")
+            context.print(JSONWriter.text(ApplyReport.value(results, warnings, endedBy: ending), .indented) + "\n")
         } else {
             // What the end of the run left undone is told once, below.
             let failures = results.filter { $0.error.map { $0.code != .cancelled } ?? false }

@@ -24,8 +24,6 @@ final class Interruption: Sendable {
 
     /// How long what was sent may take to be answered.
     private static let grace = Duration.seconds(5)
-    /// How long everything else may take to notice, such as a read that blocks, before the process ends without it.
-    private static let patience = Duration.milliseconds(700)
 
     private struct State {
         var reason: Reason?
@@ -38,7 +36,20 @@ final class Interruption: Sendable {
 
     /// Ends the pauses and retries of requests.
     let winddown = Winddown()
+    private let signals: [UnixSignal]
+    private let patience: Duration
     private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - signals: those that end the run; others do what they do by default.
+    ///   - patience: how long work may take to notice that it was cancelled before the process ends without it, as when
+    ///     it blocks on a read; writes get some more, to put into the state what became of them.
+    init(
+        signals: [UnixSignal] = [.sigint, .sigterm, .sighup], patience: Duration = .milliseconds(700)
+    ) {
+        self.signals = signals
+        self.patience = patience
+    }
 
     /// Why the run is to end; nil while it may go on.
     var reason: Reason? { state.withLock(\.reason) }
@@ -74,16 +85,15 @@ final class Interruption: Sendable {
         onAbandoned: @escaping @Sendable (Failure) -> Void,
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        let trapped = [UnixSignal.sigint, .sigterm, .sighup].filter { !$0.isIgnored }
-        let signals = await UnixSignalsSequence(trapping: trapped)
+        let received = await UnixSignalsSequence(trapping: signals.filter { !$0.isIgnored })
         state.withLock { $0.deadline = timeLimit.map { .now + $0 } }
         let work = Task { try await body() }
         state.withLock { $0.cancel = { work.cancel() } }
         // Work may keep every thread of the common pool busy; who waits for a signal has one of its own.
         let thread = OwnThread()
         let watcher = Task(executorPreference: thread) {
-            for await _ in signals {
-                guard self.reason == nil else { self.exit(.signal) }
+            for await _ in received {
+                if self.reason != nil { self.abandon(.signal, onAbandoned) }
                 Task(executorPreference: thread) { await self.end(.signal, context, onAbandoned) }
             }
         }
@@ -109,7 +119,7 @@ final class Interruption: Sendable {
     }
 
     /// Ends the run: at once, or after a moment for what was sent.
-    private func end(
+    func end(
         _ reason: Reason, _ context: CommandContext, _ onAbandoned: @Sendable (Failure) -> Void
     ) async {
         let isWriting: Bool? = state.withLock { state in
@@ -126,29 +136,32 @@ final class Interruption: Sendable {
             try? await Task.sleep(for: Self.grace)
         }
         state.withLock(\.cancel)()
-        try? await Task.sleep(for: Self.patience)
-        let isOver = state.withLock { state in
-            defer { state.isOver = true }
-            return state.isOver
-        }
-        guard !isOver else { return }
-        onAbandoned(Failure(reason, hasWritten: hasWritten))
-        exit(reason)
+        try? await Task.sleep(for: isWriting ? patience * 4 : patience)
+        abandon(reason, onAbandoned)
+    }
+
+    /// Ends the process without waiting for the body, unless that has ended.
+    private func abandon(_ reason: Reason, _ onAbandoned: (Failure) -> Void) {
+        guard takeTheEnd() else { return }
+        let failure = Failure(reason, hasWritten: hasWritten)
+        onAbandoned(failure)
+        RunningPrograms.all.killAll()
+        _exit(failure.status.code)
     }
 
     /// The body has ended: nobody else may end the process from now on.
     private func close() async {
-        let isAbandoned = state.withLock { state in
-            defer { state.isOver = true }
-            return state.isOver
-        }
+        if takeTheEnd() { return }
         // The process is about to end with what was said for it.
-        while isAbandoned { try? await Task.sleep(for: .seconds(60)) }
+        while true { try? await Task.sleep(for: .seconds(60)) }
     }
 
-    private func exit(_ reason: Reason) -> Never {
-        RunningPrograms.all.killAll()
-        _exit((reason == .signal ? ExitStatus.interrupted : .timedOut).code)
+    /// Whether it is the caller who ends the run: the first who asks.
+    private func takeTheEnd() -> Bool {
+        state.withLock { state in
+            defer { state.isOver = true }
+            return !state.isOver
+        }
     }
 }
 

@@ -35,6 +35,7 @@ extension RunnableCommand {
         var status: ExitStatus
         do {
             status = try await guarded(context)
+            context.serverWarnings.finish(context)
         } catch var failure as Failure {
             if context.quiet { failure.diagnostics.removeAll { $0.severity != .error } }
             FailureReport.print(failure, document: document(failure, context), context)
