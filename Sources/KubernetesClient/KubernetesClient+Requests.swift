@@ -1,5 +1,4 @@
 internal import AsyncHTTPClient
-internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
 package import Nodes
@@ -40,16 +39,16 @@ extension KubernetesClient {
         var isInDoubt = false
         guard !options.winddown.hasBegun else { throw notSent(request) }
         while true {
-            let token = try token()
+            let issued = try issuedCredentials()
             let attempts = retry.attempts
             let failure: AttemptFailure
             do throws(AttemptFailure) {
-                return try await attempt(request, token, attempts)
+                return try await attempt(request, issued, attempts)
             } catch let caught {
                 failure = caught
             }
             isInDoubt = isInDoubt || (request.isWrite && failure.leavesDoubt)
-            if failure.error.code == .unauthenticated, !hasRefreshed, tokens.refresh(after: token) {
+            if failure.error.code == .unauthenticated, !hasRefreshed, credentials.refresh(after: issued) {
                 hasRefreshed = true
                 continue
             }
@@ -68,8 +67,8 @@ extension KubernetesClient {
             request: request.summary)
     }
 
-    private func token() throws(KubernetesError) -> Secret? {
-        do { return try tokens.current() } catch {
+    private func issuedCredentials() throws(KubernetesError) -> IssuedCredentials {
+        do { return try credentials.current() } catch {
             throw KubernetesError(
                 .configuration, error.message, help: error.help, server: configuration.server.description)
         }
@@ -77,10 +76,10 @@ extension KubernetesClient {
 
     /// Sends a request once.
     private func attempt(
-        _ request: APIRequest, _ token: Secret?, _ number: Int
+        _ request: APIRequest, _ issued: IssuedCredentials, _ number: Int
     ) async throws(AttemptFailure) -> APIAnswer {
         let start = ContinuousClock.now
-        let outcome = await exchange(request, token)
+        let outcome = await exchange(request, issued)
         options.onAttempt(request.summary, (try? outcome.get())?.httpStatus, ContinuousClock.now - start)
         switch outcome {
         case .failure(let failure):
@@ -112,10 +111,12 @@ extension KubernetesClient {
     }
 
     /// One exchange with the server: the answer of whatever status, or why there is none.
-    private func exchange(_ request: APIRequest, _ token: Secret?) async -> Result<RawAnswer, TransportFailure> {
+    private func exchange(
+        _ request: APIRequest, _ issued: IssuedCredentials
+    ) async -> Result<RawAnswer, TransportFailure> {
         var message = HTTPClientRequest(url: configuration.requestBase + request.target)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
-        message.headers = headers(request, token)
+        message.headers = headers(request, issued)
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         let deadline = ContinuousClock.now + options.requestTimeout
         do {
@@ -129,17 +130,15 @@ extension KubernetesClient {
         }
     }
 
-    private func headers(_ request: APIRequest, _ token: Secret?) -> HTTPHeaders {
+    private func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
         var headers: HTTPHeaders = [
             "Host": configuration.server.authority, "User-Agent": options.userAgent, "Accept": "application/json",
         ]
         if let contentType = request.contentType { headers.add(name: "Content-Type", value: contentType) }
-        if let token {
-            headers.add(name: "Authorization", value: "Bearer \(token.reveal())")
-        } else if let name = configuration.credentials.userName {
-            let pair = Data("\(name):\(configuration.credentials.password?.reveal() ?? "")".utf8)
-            headers.add(name: "Authorization", value: "Basic \(pair.base64EncodedString())")
+        if let authorization = issued.authorization {
+            headers.add(name: "Authorization", value: authorization.reveal())
         }
+        for (name, value) in configuration.impersonation.headers { headers.add(name: name, value: value) }
         return headers
     }
 }

@@ -31,13 +31,13 @@ struct Execution: Sendable {
             var applierOptions = reporting(routes)
             applierOptions.isInterrupted = { interruption.reason != nil }
             let applier = Applier(stack, applierOptions)
-            if !asJSON, plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
-                context.inform(PlanText(style: context.errorStyle).text(plan))
-            }
+            show(plan)
             context.serverWarnings.markTold(plan.warnings)
             try applier.checkOwnership(of: plan)
             try await approve(plan)
             let results = try await interruption.whileWriting {
+                try await stack.createNamespaces(of: plan)
+                if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)
                 } catch {
@@ -45,6 +45,15 @@ struct Execution: Sendable {
                 }
             }
             return report(results, routes, session.store, plan.warnings + context.serverWarnings.texts)
+        }
+    }
+
+    /// Shows the plan to a person; who wants nothing but results is still warned.
+    private func show(_ plan: Plan) {
+        if asJSON || context.quiet {
+            for warning in plan.warnings { context.warn(warning) }
+        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
+            context.inform(PlanText(style: context.errorStyle).text(plan))
         }
     }
 
@@ -83,11 +92,10 @@ struct Execution: Sendable {
         }
         let deletions = plan.count(.delete)
         guard deletions == 0 else {
+            let flag = verb == "Destroy" ? "--destroy" : "--prune"
             throw Failure.usage(
                 "\(Plural.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
-                help:
-                    "look at the plan with 'openmcf plan\(verb == "Destroy" ? " --destroy" : " --prune")', then add --yes"
-            )
+                help: "look at the plan with 'openmcf plan \(flag)', then add --yes")
         }
     }
 
