@@ -137,6 +137,8 @@ package struct Applier: Sendable {
                 return RouteResult(change.action == .create ? .created : .updated, change, live: answer.body)
             }
         } catch {
+            // The run came to its end before this one's turn.
+            if error.code == .cancelled, !error.isInDoubt { return RouteResult(.failed, change, isSkipped: true) }
             return RouteResult(.failed, change, error: error)
         }
     }

@@ -4,6 +4,8 @@ package import Diagnostics
 package struct JSONError: Error, Equatable, CustomStringConvertible {
     package let message: String
     package let offset: Int
+    /// Whether the text has more values than the caller allowed, and may be JSON otherwise.
+    package var isLimit = false
 
     package var description: String { "\(message) (at byte \(offset))" }
 }
@@ -25,11 +27,11 @@ package struct JSONReader: ~Copyable {
         builder = DocumentBuilder(source: source, number: 0)
     }
 
-    package static func read(_ source: SourceFile) throws(JSONError) -> Document {
+    package static func read(_ source: SourceFile, maximumNodes: Int = .max) throws(JSONError) -> Document {
         guard source.bytes.count <= Int(UInt32.max) else {
             throw JSONError(message: "the text is larger than 4 GiB", offset: 0)
         }
-        var reader = JSONReader(source)
+        var reader = JSONReader(source, maximumNodes: maximumNodes)
         reader.skipSpace()
         try reader.value()
         reader.skipSpace()
@@ -57,9 +59,11 @@ package struct JSONReader: ~Copyable {
         return documents
     }
 
-    /// The plain data of a JSON text.
-    package static func value(_ bytes: [UInt8], name: String = "JSON") throws(JSONError) -> Value {
-        try read(SourceFile(name: name, bytes: bytes)).root.value
+    /// The plain data of a JSON text, which has at most `maximumValues` values.
+    package static func value(
+        _ bytes: [UInt8], name: String = "JSON", maximumValues: Int = .max
+    ) throws(JSONError) -> Value {
+        try read(SourceFile(name: name, bytes: bytes), maximumNodes: maximumValues).root.value
     }
 
     private func failure(_ message: String) -> JSONError { JSONError(message: message, offset: position) }
@@ -71,7 +75,10 @@ package struct JSONReader: ~Copyable {
     }
 
     private mutating func value() throws(JSONError) {
-        guard builder.count < maximumNodes else { throw failure("the document has more than \(maximumNodes) values") }
+        guard builder.count < maximumNodes else {
+            throw JSONError(
+                message: "the document has more than \(maximumNodes) values", offset: position, isLimit: true)
+        }
         let start = position
         switch current {
         case UInt8(ascii: "{"): try object()

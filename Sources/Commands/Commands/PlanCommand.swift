@@ -120,6 +120,7 @@ struct PlanCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
 
     func validate() throws {
         if planning.offline, out != nil {
@@ -135,7 +136,9 @@ struct PlanCommand: RunnableCommand {
                 "no cluster is configured, so the plan was not saved: nothing could apply it",
                 help: "name a cluster with --sandbox, --server or a kubeconfig, or leave out --out")
         }
-        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []
+        var told = plan
+        told.warnings += context.serverWarnings.texts
+        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: told), .indented) + [0x0A] : []
         if let out { try SavedPlan.write(json, to: out) }
         if format.isJSON {
             context.print(bytes: json)
@@ -166,6 +169,7 @@ struct DiffCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
     var failureIsTwo: Bool { true }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -175,6 +179,7 @@ struct DiffCommand: RunnableCommand {
             let result: Value = [
                 "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),
                 "diff": .string(PlanDiff.text(plan, style: .plain)),
+                "warnings": .array((plan.warnings + context.serverWarnings.texts).map(Value.string)),
             ]
             context.print(JSONWriter.text(result, .indented) + "\n")
         } else {

@@ -27,23 +27,24 @@ struct Execution: Sendable {
             let snapshot = try session.snapshot(lineage: lineage)
             let stack = try await session.open(client, snapshot, wanted: wanted)
             let (plan, routes) = try await makePlan(stack)
-            let interruption = Interruption()
+            let interruption = context.interruption
             var applierOptions = reporting(routes)
-            applierOptions.isInterrupted = { interruption.hasHappened }
+            applierOptions.isInterrupted = { interruption.reason != nil }
             let applier = Applier(stack, applierOptions)
             show(plan)
+            context.serverWarnings.markTold(plan.warnings)
             try applier.checkOwnership(of: plan)
-            try approve(plan)
-            try await stack.createNamespaces(of: plan)
-            if !asJSON { for namespace in plan.namespaces { context.inform("created Namespace \(namespace.name)") } }
-            let results = try await interruption.whileTrapped(context) {
+            try await approve(plan)
+            let results = try await interruption.whileWriting {
+                try await stack.createNamespaces(of: plan)
+                if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)
                 } catch {
                     throw unsaved(error, stack.snapshot, session.store)
                 }
             }
-            return report(results, routes)
+            return report(results, routes, session.store, plan.warnings + context.serverWarnings.texts)
         }
     }
 
@@ -81,10 +82,10 @@ struct Execution: Sendable {
         return failure
     }
 
-    private func approve(_ plan: Plan) throws(Failure) {
+    private func approve(_ plan: Plan) async throws {
         guard plan.hasChanges, !isApproved else { return }
         if context.isInputTerminal, context.isErrorTerminal, !asJSON {
-            guard context.confirm("\(verb) this plan?") else {
+            guard try await context.confirm("\(verb) this plan?") else {
                 throw Failure(.failure, code: "declined", "nothing was changed: the plan was not approved")
             }
             return
@@ -109,16 +110,21 @@ struct Execution: Sendable {
         return options
     }
 
-    private func report(_ results: [RouteResult], _ routes: [RouteManifest]) -> ExitStatus {
-        let failures = results.filter { $0.action == .failed }
+    private func report(
+        _ results: [RouteResult], _ routes: [RouteManifest], _ store: StateStore, _ warnings: [String]
+    ) -> ExitStatus {
         let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let ending = Failure(context.interruption.reason, results, journal: store.journalPath)
         if asJSON {
-            context.print(JSONWriter.text(ApplyReport.value(results), .indented) + "\n")
+            context.print(JSONWriter.text(ApplyReport.value(results, warnings, endedBy: ending), .indented) + "\n")
         } else {
+            // What the end of the run left undone is told once, below.
+            let failures = results.filter { $0.error.map { $0.code != .cancelled } ?? false }
             for failure in failures { context.report(failureText(failure, manifests[failure.change.key])) }
             context.print(ApplyReport.text(results, verb: verb, style: context.outputStyle))
         }
-        return ApplyReport.status(results)
+        if let ending { FailureReport.print(ending, document: nil, context) }
+        return ApplyReport.status(results, endedBy: ending)
     }
 
     private func failureText(_ result: RouteResult, _ route: RouteManifest?) -> String {
