@@ -130,6 +130,7 @@ enum ResultSchemas {
         [
             ("formatVersion", formatVersion), ("lineage", .string("Identity of the stack.")),
             ("serial", .integer("State that the plan was made from.", minimum: 0, format: .int64)),
+            ("state", .string("Where that state is.")),
             ("apiVersion", .string("Version of the routes.")),
             ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
             ("clusterUID", .string("What tells the cluster from others, where it says so.")),
@@ -183,6 +184,7 @@ enum ResultSchemas {
                             ),
                         ]))
             ),
+            ("removed", .list("Routes of the state that the manifests no longer name; left alone.", of: resource)),
         ])
 
     private static let routeOutputs = Schema.object(

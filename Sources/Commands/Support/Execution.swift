@@ -23,7 +23,7 @@ struct Execution: Sendable {
     ) async throws -> ExitStatus {
         try await asFailure {
             let lock = try await session.store.lock(command: session.command, timeout: lockTimeout)
-            try await settle(client, session, lock)
+            try await settle(client, session, lock, startsAnew: lineage != nil)
             let snapshot = try session.snapshot(lineage: lineage)
             let stack = try await session.open(client, snapshot, wanted: wanted)
             let (plan, routes) = try await makePlan(stack)
@@ -32,7 +32,7 @@ struct Execution: Sendable {
             applierOptions.isInterrupted = { interruption.hasHappened }
             let applier = Applier(stack, applierOptions)
             show(plan)
-            try applier.checkOwnership(of: plan)
+            try checkOwnership(of: plan, applier, LostState.warnings(plan, snapshot, session.store))
             try approve(plan)
             try await stack.createNamespaces(of: plan)
             if !asJSON { for namespace in plan.namespaces { context.inform("created Namespace \(namespace.name)") } }
@@ -43,7 +43,19 @@ struct Execution: Sendable {
                     throw unsaved(error, stack.snapshot, session.store)
                 }
             }
-            return report(results, routes)
+            return report(results, routes, plan)
+        }
+    }
+
+    /// What stands in the way may be this stack's own, when its state was lost.
+    private func checkOwnership(of plan: Plan, _ applier: Applier, _ lost: [String]) throws(ApplyingError) {
+        do {
+            try applier.checkOwnership(of: plan)
+            for warning in lost { context.warn(warning) }
+        } catch {
+            guard error.code == .notOwned, !lost.isEmpty else { throw error }
+            let help = (lost + [error.help].compactMap { $0 }).joined(separator: "\n")
+            throw ApplyingError(error.code, error.message, help: help)
         }
     }
 
@@ -51,16 +63,16 @@ struct Execution: Sendable {
     private func show(_ plan: Plan) {
         if asJSON || context.quiet {
             for warning in plan.warnings { context.warn(warning) }
-        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
+        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.orphans.isEmpty || !plan.warnings.isEmpty {
             context.inform(PlanText(style: context.errorStyle).text(plan))
         }
     }
 
     /// What an interrupted run left open is looked up and put into the state, before anything new begins.
     private func settle(
-        _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock
+        _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock, startsAnew: Bool
     ) async throws {
-        let snapshot = try session.store.load()
+        let snapshot = try session.store.load(startsAnew: startsAnew)
         guard let pending = try session.store.pending(for: snapshot) else { return }
         let settled = try await Recovery.settle(
             pending, snapshot, client, parallelism: options.parallelism, stateName: session.store.path)
@@ -109,11 +121,11 @@ struct Execution: Sendable {
         return options
     }
 
-    private func report(_ results: [RouteResult], _ routes: [RouteManifest]) -> ExitStatus {
+    private func report(_ results: [RouteResult], _ routes: [RouteManifest], _ plan: Plan) -> ExitStatus {
         let failures = results.filter { $0.action == .failed }
         let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         if asJSON {
-            context.print(JSONWriter.text(ApplyReport.value(results), .indented) + "\n")
+            context.print(JSONWriter.text(ApplyReport.value(results, of: plan), .indented) + "\n")
         } else {
             for failure in failures { context.report(failureText(failure, manifests[failure.change.key])) }
             context.print(ApplyReport.text(results, verb: verb, style: context.outputStyle))
