@@ -35,7 +35,8 @@ let package = Package(
         layer("YAML", ["CLibYAML", "Nodes"]),
         layer("Schemas", ["Nodes"]),
         layer("GatewayAPI", ["Schemas"]),
-        layer("Manifests", ["YAML", "GatewayAPI"]),
+        layer("Routing", ["GatewayAPI"]),
+        layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["GatewayAPI", "FieldOwnership"]),
         layer("DurableFile"),
@@ -80,7 +81,8 @@ let package = Package(
         tests("Nodes", ["TestSupport"]),
         tests("YAML", ["TestSupport"]),
         tests("Schemas", ["GatewayAPI", "TestSupport"]),
-        tests("GatewayAPI", ["Manifests", "YAML"]),
+        tests("GatewayAPI", ["Manifests", "YAML", "TestSupport"]),
+        tests("Routing", ["YAML", "TestSupport"]),
         tests("Manifests", ["TestSupport"]),
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),
@@ -106,7 +108,7 @@ let package = Package(
 
 // `scripts/fuzz` sets this: the fuzz target needs other compiler flags, and of the layers only those it feeds.
 if Context.environment["OPENMCF_FUZZ"] != nil {
-    let layers = ["CLibYAML", "Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Manifests"]
+    let layers = ["CLibYAML", "Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Routing", "Manifests"]
     package.targets.removeAll { !layers.contains($0.name) }
     package.targets.append(.executableTarget(name: "Fuzz", dependencies: ["Manifests"], path: "Tests/Fuzz"))
     package.products = []

@@ -200,7 +200,8 @@ struct MainFlowTests {
         try workspace.addExample("tcproute.yaml")
         try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
         try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
-        try await workspace.succeed("plan", "tcproute.yaml", "--offline", "--out", "plan.json")
+        try workspace.write(
+            "plan.json", try await workspace.succeed("plan", "tcproute.yaml", "--offline", "-o", "json").output)
         let run = try await workspace.openmcf("apply", "plan.json", "--sandbox")
         #expect(
             run.errors == """
