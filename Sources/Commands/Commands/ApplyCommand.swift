@@ -78,6 +78,8 @@ struct ApplyCommand: RunnableCommand {
         let session = StackSession(
             context: context, cluster: planning.cluster, store: try planning.state.store(context),
             parallelism: planning.parallelism, command: "apply")
+        let place = try planning.state.place(context)
+        try SavedPlan.checkState(plan, try StateOptions.load(session.store, startsAnew: true), at: place)
         let choice = try planning.cluster.choice(context)
         let execution = execution(context)
         let version = try SavedPlan.version(of: plan)
@@ -138,7 +140,7 @@ struct DestroyCommand: RunnableCommand {
         let parallelism = requests.allowed(on: cluster)
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: "destroy")
+            command: "destroy", needsState: true)
         let outlook = try session.snapshot(lineage: nil)
         let keys = try await DestroySelection.keys(source, session, outlook)
         let choice = try cluster.choice(context)

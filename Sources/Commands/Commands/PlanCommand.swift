@@ -39,9 +39,16 @@ struct PlanningOptions: ParsableArguments {
     func plan(_ context: CommandContext, command: String, destroy: Bool = false) async throws -> Plan {
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: command)
+            command: command, needsState: destroy)
         let snapshot = try session.snapshot(lineage: lineage)
-        if destroy { return try await planDestroy(session, snapshot) }
+        var plan = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
+        plan.state = try state.place(context)
+        plan.warnings += LostState.warnings(plan, snapshot, session.store)
+        return plan
+    }
+
+    private func makePlan(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Plan {
+        let context = session.context
         let set = try await session.manifests(source, snapshot, version: nil, tell: true)
         try cluster.checkLabels(set.routes)
         let target = try source.target.target(online: nil)
@@ -55,7 +62,8 @@ struct PlanningOptions: ParsableArguments {
             return session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
         }
         let wanted = source.target.apiVersion.version
-        return try await cluster.withClient(choice, parallelism: parallelism, context, command: command) { client in
+        return try await cluster.withClient(choice, parallelism: parallelism, context, command: session.command) {
+            client in
             try await asFailure {
                 let stack = try await session.open(client, snapshot, wanted: wanted)
                 let routes = try await session.manifests(source, snapshot, assumed: set, on: stack).routes

@@ -1,5 +1,6 @@
 internal import Applying
 internal import Diagnostics
+internal import GatewayAPI
 internal import KubernetesClient
 internal import Nodes
 internal import Planning
@@ -30,25 +31,37 @@ enum ApplyReport {
     }
 
     /// - Parameter ending: why the run ended before everything was sent and answered.
-    static func value(_ results: [RouteResult], _ warnings: [String], endedBy ending: Failure? = nil) -> Value {
+    static func value(
+        _ results: [RouteResult], of plan: Plan, _ warnings: [String], endedBy ending: Failure? = nil
+    ) -> Value {
         var summary = Object()
         for action in RouteResult.Action.allCases {
             summary[action.rawValue] = .int(Int64(results.count { $0.action == action }))
         }
         var report: Object = ["formatVersion": "1.0", "summary": .object(summary)]
         report["resources"] = .array(results.map { value($0, endedBy: ending) })
+        report["removed"] = .array(plan.orphans.map { resource($0, TCPRouteSchema.kind, plan.apiVersion) })
         report["warnings"] = .array(warnings.map(Value.string))
         report["error"] = ending?.error
         return .object(report)
     }
 
+    private static func resource(
+        _ key: RouteKey, _ kind: String, _ apiVersion: String, uid: String? = nil
+    ) -> Value {
+        var resource: Object = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
+        resource["namespace"] = key.namespace.map(Value.string)
+        resource["name"] = .string(key.name)
+        resource["uid"] = uid.map(Value.string)
+        return .object(resource)
+    }
+
     private static func value(_ result: RouteResult, endedBy ending: Failure?) -> Value {
         let change = result.change
-        var resource: Object = ["apiVersion": .string(change.apiVersion), "kind": .string(change.kind)]
-        resource["namespace"] = change.key.namespace.map(Value.string)
-        resource["name"] = .string(change.key.name)
-        resource["uid"] = result.uid.map(Value.string)
-        var object: Object = ["action": .string(result.action.rawValue), "resource": .object(resource)]
+        var object: Object = [
+            "action": .string(result.action.rawValue),
+            "resource": resource(change.key, change.kind, change.apiVersion, uid: result.uid),
+        ]
         object["outputs"] = result.outputs.map(OutputsReport.value)
         if let error = result.error {
             object["error"] = [

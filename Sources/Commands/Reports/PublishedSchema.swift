@@ -130,6 +130,7 @@ enum ResultSchemas {
         [
             ("formatVersion", formatVersion), ("lineage", .string("Identity of the stack.")),
             ("serial", .integer("State that the plan was made from.", minimum: 0, format: .int64)),
+            ("state", .string("Where that state is.")),
             ("apiVersion", .string("Version of the routes.")),
             ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
             ("clusterUID", .string("What tells the cluster from others, where it says so.")),
@@ -188,6 +189,7 @@ enum ResultSchemas {
                 "error",
                 failure("Why the run ended before everything was sent and answered, as by a signal.")
             ),
+            ("removed", .list("Routes of the state that the manifests no longer name; left alone.", of: resource)),
         ])
 
     private static let warnings = Schema.list(
