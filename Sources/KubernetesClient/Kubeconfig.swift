@@ -29,7 +29,7 @@ struct Kubeconfig {
     /// Throws `invalidKubeconfig` with the place for what is no kubeconfig; an empty file is none.
     mutating func add(_ bytes: [UInt8], path: String) throws(ClusterConfigurationError) {
         paths.append(path)
-        let stream = YAMLReader.read(YAMLReader.sourceFile(name: path, bytes: bytes))
+        let stream = YAMLReader.readWhole(YAMLReader.sourceFile(name: path, bytes: bytes))
         if let problem = stream.diagnostics.first(where: { $0.severity == .error }) {
             throw Self.invalid(problem.message, at: problem.range)
         }
