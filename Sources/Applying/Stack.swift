@@ -12,8 +12,8 @@ package struct Stack: Sendable {
     package let client: KubernetesClient
     package let routes: ServedRoutes
     package let parallelism: Int
-    /// Whether a missing namespace is made rather than reported, as the sandbox has it.
-    package var createsNamespaces = false
+    /// Whether a missing namespace becomes part of the plan rather than an error, as for the sandbox.
+    package var plansNamespaces = false
 
     /// Brings a state and a cluster together.
     ///
@@ -52,15 +52,18 @@ package struct Stack: Sendable {
         let pruned = prunes ? snapshot.routes.map(\.key) : []
         let live = try await LiveRoutes.read(
             client, routes, keys: wanted.union(pruned), destinations: wanted, parallelism: parallelism)
-        if createsNamespaces {
-            for namespace in live.missingNamespaces { try await client.createNamespace(namespace) }
-        } else if !live.missingNamespaces.isEmpty {
-            throw Self.missing(live.missingNamespaces)
-        }
+        guard plansNamespaces || live.missingNamespaces.isEmpty else { throw Self.missing(live.missingNamespaces) }
         var input = PlanInput(
             snapshot, desired: desired, live: .known(live.objects), apiVersion: routes.type.apiVersion)
         input.prunes = prunes
-        return Planner(input, target: target).plan()
+        var plan = Planner(input, target: target).plan()
+        plan.namespaces = live.missingNamespaces.map { PlannedNamespace(.create, $0) }
+        return plan
+    }
+
+    /// Makes the namespaces of a plan; one that somebody else made meanwhile will do.
+    package func createNamespaces(of plan: Plan) async throws(KubernetesError) {
+        for namespace in plan.namespaces { try await client.createNamespace(namespace.name) }
     }
 
     /// Plans the deletion of routes of the state.

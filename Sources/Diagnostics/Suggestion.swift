@@ -21,6 +21,16 @@ package enum Suggestion {
         return best?.candidate ?? (longer.count == 1 ? longer.first : nil)
     }
 
+    /// The candidate that differs in at most two letters, in one where the word is short: for what a person types from
+    /// memory, such as a command, a flag or one of a few values.
+    package static func closest(to word: String, among candidates: some Sequence<String>) -> String? {
+        let folded = fold(word)
+        guard folded.count <= 64 else { return nil }
+        let limit = folded.count < 5 ? 1 : 2
+        return candidates.map { (distance: editDistance(folded, fold($0)), candidate: $0) }
+            .filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.candidate
+    }
+
     private static func fold(_ word: String) -> [UInt8] {
         let bytes = word.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
         guard bytes.contains(where: { $0 >= 0x80 }) else { return Array(bytes) }

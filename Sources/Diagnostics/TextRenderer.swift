@@ -7,12 +7,24 @@ package struct TextRenderer: Sendable {
 
     package init(style: TerminalStyle = .plain) { self.style = style }
 
+    /// The text of all diagnostics, with an empty line between two.
     package func render(_ diagnostics: [Diagnostic]) -> String {
-        diagnostics.map(render).joined(separator: "\n")
+        diagnostics.map { render($0) }.joined(separator: "\n")
+    }
+
+    /// The text of what a person is shown of many diagnostics.
+    package func render(_ digest: DiagnosticDigest) -> String {
+        digest.sections.map { section in
+            var parts = section.entries.map { render($0.diagnostic, helpRoutes: $0.helpRoutes, limit: digest.limit) }
+            if !section.rests.isEmpty { parts.append(section.rests.map(line).joined()) }
+            return parts.joined(separator: "\n")
+        }.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     /// The text of one diagnostic; ends with a line break.
-    package func render(_ diagnostic: Diagnostic) -> String {
+    package func render(_ diagnostic: Diagnostic) -> String { render(diagnostic, helpRoutes: [], limit: 0) }
+
+    private func render(_ diagnostic: Diagnostic, helpRoutes: [String], limit: Int) -> String {
         var text = headline(diagnostic)
         if let range = diagnostic.range {
             text += excerpt(range, colour: colour(diagnostic.severity))
@@ -24,9 +36,26 @@ package struct TextRenderer: Sendable {
         }
         if let help = diagnostic.help {
             let lines = printable(help).split(separator: "\n", omittingEmptySubsequences: false)
-            text += "  " + style(.boldCyan, "help") + ": " + lines.joined(separator: "\n        ") + "\n"
+            text += "  " + style(.boldCyan, "help") + audience(helpRoutes, limit: limit) + ": "
+            text += lines.joined(separator: "\n        ") + "\n"
         }
         return text
+    }
+
+    /// Whom a help is for, where it is for several: ` for app/one, app/two and 3 more routes`.
+    private func audience(_ routes: [String], limit: Int) -> String {
+        guard !routes.isEmpty else { return "" }
+        let named = printable(routes.prefix(limit).joined(separator: ", "))
+        let rest = routes.count - min(limit, routes.count)
+        return " for \(named)" + (rest == 0 ? "" : " and \(rest) more \(rest == 1 ? "route" : "routes")")
+    }
+
+    private func line(_ rest: DiagnosticDigest.Rest) -> String {
+        let severity = rest.severity.rawValue
+        let (noun, verb) = rest.count == 1 ? (severity, "is") : (severity + "s", "are")
+        return style(colour(rest.severity), severity) + ": "
+            + style(.bold, "\(rest.count) more \(noun) of this kind \(verb) not shown; -v shows all") + " "
+            + style(.dim, "[\(rest.code)]") + "\n"
     }
 
     private func headline(_ diagnostic: Diagnostic) -> String {
@@ -62,7 +91,9 @@ package struct TextRenderer: Sendable {
         }
     }
 
+    /// The line with carets under it; nothing of a file that may hold credentials.
     private func excerpt(_ range: SourceRange, colour: TerminalStyle.Colour) -> String {
+        guard !range.file.isConfidential else { return "" }
         let start = range.startLocation
         let line = Excerpt(range, line: range.file.line(start.line), width: Self.windowWidth)
         let gutter = String(repeating: " ", count: String(start.line).count)

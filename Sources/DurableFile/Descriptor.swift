@@ -36,6 +36,23 @@ struct Descriptor: ~Copyable {
         }
     }
 
+    /// Opens a regular file; anything else in its place is an error, and never waited for.
+    static func openRegular(
+        _ path: String, _ flags: CInt, operation: FileError.Operation = .open
+    ) throws(FileError) -> Descriptor {
+        // Opening a named pipe would wait for its other end; on a regular file this flag has no effect.
+        let file = try open(path, flags | O_NONBLOCK, operation: operation)
+        try file.status().requireRegular(path, operation == .open ? .read : operation)
+        return file
+    }
+
+    /// Creates a file that must not exist yet.
+    static func create(
+        _ path: String, _ flags: CInt, permissions: UInt32, operation: FileError.Operation = .create
+    ) throws(FileError) -> Descriptor {
+        try open(path, flags | O_CREAT | O_EXCL, permissions: permissions, operation: operation)
+    }
+
     /// The device and inode, size and permissions of the open file.
     func status() throws(FileError) -> FileStatus {
         try FileFaults.check(.status, path)
@@ -113,7 +130,21 @@ struct Descriptor: ~Copyable {
         guard lseek(number, off_t(offset), SEEK_SET) >= 0 else { throw FileError(.read, path, number: errno) }
     }
 
-    func setPermissions(_ permissions: UInt32) throws(FileError) {
+    /// Gives the file the owner, group and permissions of another one.
+    func adopt(_ model: FileStatus) throws(FileError) {
+        try adoptOwner(of: model)
+        try setPermissions(model.permissions)
+    }
+
+    /// Gives the file the owner and group of another one, as far as this process may: what root writes once stays with
+    /// whom it belonged to.
+    func adoptOwner(of model: FileStatus) throws(FileError) {
+        let own = try status()
+        if own.user == model.user, own.group == model.group { return }
+        if fchown(number, model.user, model.group) != 0 { _ = fchown(number, own.user, model.group) }
+    }
+
+    private func setPermissions(_ permissions: UInt32) throws(FileError) {
         guard fchmod(number, mode_t(permissions)) == 0 else { throw FileError(.create, path, number: errno) }
     }
 
@@ -134,12 +165,18 @@ struct FileStatus {
     let inode: UInt64
     let size: Int
     let permissions: UInt32
+    let user: uid_t
+    let group: gid_t
+    private let type: mode_t
 
     init(_ raw: stat) {
         device = UInt64(truncatingIfNeeded: raw.st_dev)
         inode = UInt64(truncatingIfNeeded: raw.st_ino)
         size = max(0, Int(raw.st_size))
         permissions = UInt32(raw.st_mode) & 0o777
+        user = raw.st_uid
+        group = raw.st_gid
+        type = raw.st_mode & S_IFMT
     }
 
     /// The status of the file at a path, symbolic links followed; nil when there is none.
@@ -149,6 +186,18 @@ struct FileStatus {
         if stat(path, &raw) == 0 { return FileStatus(raw) }
         if errno == ENOENT { return nil }
         throw FileError(.status, path, number: errno)
+    }
+
+    /// - Throws: an error that says what stands in the file's place.
+    func requireRegular(_ path: String, _ operation: FileError.Operation) throws(FileError) {
+        switch type {
+        case S_IFREG: return
+        case S_IFDIR: throw FileError(operation, path, number: EISDIR)
+        case S_IFIFO: throw FileError(operation, path, found: "a named pipe")
+        case S_IFCHR, S_IFBLK: throw FileError(operation, path, found: "a device")
+        case S_IFSOCK: throw FileError(operation, path, found: "a socket")
+        default: throw FileError(operation, path, found: "something else")
+        }
     }
 
     func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }

@@ -10,10 +10,10 @@ internal import Darwin
 package enum DurableFile {
     /// The content of a file; nil, which is no error, when it or its folder does not exist.
     ///
-    /// Throws EFBIG for more than `limit` bytes.
+    /// Throws EFBIG for more than `limit` bytes, and an error that says so for what is no regular file.
     package static func read(_ path: String, limit: Int = 1 << 31) throws(FileError) -> [UInt8]? {
         do {
-            return try Descriptor.open(path, O_RDONLY).readToEnd(limit: limit)
+            return try Descriptor.openRegular(path, O_RDONLY).readToEnd(limit: limit)
         } catch {
             if error.isMissing, error.operation == .open { return nil }
             throw error
@@ -22,19 +22,25 @@ package enum DurableFile {
 
     /// Replaces the content of a file, or creates it, atomically and durably.
     ///
-    /// A symbolic link stays one: the file it leads to is replaced. An existing file keeps its permissions. When this
-    /// throws, the old content is still there and no temporary file is left; only where flushing the folder failed may
-    /// the new content already be in place.
+    /// A symbolic link stays one: the file it leads to is replaced. An existing file keeps its owner and permissions.
+    /// When this throws, the old content is still there and no temporary file is left; only where flushing the folder
+    /// failed may the new content already be in place.
+    ///
+    /// - Parameter model: a file whose owner and permissions a new one gets, where that file exists.
     package static func replace(
-        _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o600, createFolders: Bool = false
+        _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o600, createFolders: Bool = false,
+        like model: String? = nil
     ) throws(FileError) {
         let target = try FilePath.resolvingLinks(path)
         let folder = FilePath.folder(of: target)
         if createFolders { try FilePath.createFolder(folder) }
         let existing = try FileStatus.of(target)
+        try existing?.requireRegular(target, .rename)
+        var status = existing
+        if let model, existing == nil { status = try FileStatus.of(model) }
         let temporary = temporaryPath(for: target)
         do {
-            try write(bytes, toNew: temporary, permissions: permissions, existing: existing)
+            try write(bytes, toNew: temporary, permissions: permissions, like: status)
             try rename(temporary, to: target)
         } catch {
             _ = unlink(temporary)
@@ -51,7 +57,7 @@ package enum DurableFile {
     ) throws(FileError) {
         let temporary = temporaryPath(for: path)
         defer { _ = unlink(temporary) }
-        try write(bytes, toNew: temporary, permissions: permissions, existing: nil)
+        try write(bytes, toNew: temporary, permissions: permissions, like: nil)
         do {
             try link(temporary, to: path)
         } catch {
@@ -83,13 +89,12 @@ package enum DurableFile {
     }
 
     private static func write(
-        _ bytes: [UInt8], toNew path: String, permissions: UInt32, existing: FileStatus?
+        _ bytes: [UInt8], toNew path: String, permissions: UInt32, like model: FileStatus?
     ) throws(FileError) {
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
-        let file = try Descriptor.open(
-            path, flags, permissions: existing?.permissions ?? permissions, operation: .create)
+        let file = try Descriptor.create(
+            path, O_WRONLY | O_NOFOLLOW, permissions: model?.permissions ?? permissions)
         // The umask narrows what a new file gets, but an existing one keeps what its owner chose.
-        if let existing { try file.setPermissions(existing.permissions) }
+        if let model { try file.adopt(model) }
         try file.write(bytes)
         try file.sync()
     }

@@ -32,15 +32,27 @@ package struct FileError: Error, Sendable, Equatable {
     package let path: String
     /// The system's error number.
     package let number: CInt
+    /// What stands where a regular file is needed, such as "a named pipe".
+    private let found: String?
 
     package init(_ operation: Operation, _ path: String, number: CInt) {
         self.operation = operation
         self.path = path
         self.number = number
+        found = nil
     }
 
-    /// The system's words for the reason, such as "No space left on device".
+    /// Something that is no regular file is in the file's place.
+    init(_ operation: Operation, _ path: String, found: String) {
+        self.operation = operation
+        self.path = path
+        number = EINVAL
+        self.found = found
+    }
+
+    /// The reason, mostly in the system's words, such as "No space left on device".
     package var reason: String {
+        if let found { return "it is \(found), not a regular file" }
         // Thread-safe in the C libraries in use: glibc 2.32 and later, musl, Darwin.
         guard let text = strerror(number) else { return "error \(number)" }
         return String(cString: text)
@@ -51,17 +63,21 @@ package struct FileError: Error, Sendable, Equatable {
 
     /// What to do next, where the reason leaves no doubt.
     package var help: String? {
+        if found != nil { return "Name a regular file, or one that does not exist yet." }
         switch number {
-        case ENOSPC, EDQUOT: "Free some disk space and run the command again; nothing that was saved before is lost."
-        case EACCES, EPERM: "Check who owns '\(path)' and its folder, and that you may write there."
-        case EROFS: "The file system is mounted read-only; choose another place for the file."
-        case EISDIR: "'\(path)' is a folder; name a file in it."
-        case ENOTDIR: "A part of '\(path)' is a file and not a folder."
-        case ELOOP: "'\(path)' is a chain of symbolic links that does not end."
-        case ENAMETOOLONG: "Choose a shorter name for the file."
-        case EIO: "The disk reports an error; check it before running the command again."
-        case ENOLCK, ENOTSUP: "This file system has no file locks; keep the file on a local disk."
-        default: nil
+        case ENOSPC, EDQUOT:
+            return "Free some disk space and run the command again; nothing that was saved before is lost."
+        case EACCES, EPERM: return "Check who owns '\(path)' and its folder, and that you may write there."
+        case EROFS: return "The file system is mounted read-only; choose another place for the file."
+        case EISDIR: return "'\(path)' is a folder; name a file in it."
+        case ENOTDIR: return "A part of '\(path)' is a file and not a folder."
+        case ELOOP: return "'\(path)' is a chain of symbolic links that does not end."
+        case ENAMETOOLONG: return "Choose a shorter name for the file."
+        case EIO: return "The disk reports an error; check it before running the command again."
+        case EMFILE: return "Raise the number of files that a process may have open: ulimit -n 1024."
+        case ENFILE: return "The system has too many files open; end other programs and run the command again."
+        case ENOLCK, ENOTSUP: return "This file system has no file locks; keep the file on a local disk."
+        default: return nil
         }
     }
 

@@ -52,7 +52,7 @@ package struct FileLock: ~Copyable {
     package static func tryAcquire(guarding path: String, as holder: Holder) throws(FileError) -> Attempt {
         let lockPath = lockPath(guarding: path)
         for _ in 0..<16 {
-            let file = try Descriptor.open(lockPath, O_RDWR | O_CREAT, permissions: 0o644, operation: .lock)
+            guard let file = try open(lockPath, guarding: path) else { continue }
             guard try file.tryLock() else { return .busy(Holder(text: try file.readToEnd(limit: 64 * 1024))) }
             // A lock on a file that was unlinked meanwhile excludes nobody.
             guard let named = try FileStatus.of(lockPath), named.isSameFile(as: try file.status()) else { continue }
@@ -62,6 +62,25 @@ package struct FileLock: ~Copyable {
             return .acquired(FileLock(file: file))
         }
         throw FileError(.lock, lockPath, number: EAGAIN)
+    }
+
+    /// Opens the lock file; a new one belongs to whom the guarded file belongs to, so that root locks nobody out.
+    ///
+    /// - Returns: nil when another process made or removed it at the same moment.
+    private static func open(_ lockPath: String, guarding path: String) throws(FileError) -> Descriptor? {
+        do {
+            return try Descriptor.openRegular(lockPath, O_RDWR, operation: .lock)
+        } catch {
+            guard error.isMissing else { throw error }
+        }
+        do {
+            let file = try Descriptor.create(lockPath, O_RDWR | O_NOFOLLOW, permissions: 0o644, operation: .lock)
+            if let guarded = try FileStatus.of(path) { try file.adoptOwner(of: guarded) }
+            return file
+        } catch {
+            guard error.number == EEXIST else { throw error }
+            return nil
+        }
     }
 
     /// Tries until the lock is free, the time is over or the task is cancelled.

@@ -31,11 +31,14 @@ package struct Journal: ~Copyable {
     }
 
     /// Opens a journal for appending, or creates an empty one; a torn end is cut off.
-    package static func open(_ path: String, permissions: UInt32 = 0o600) throws(JournalError) -> Journal {
+    ///
+    /// - Parameter model: a file whose owner and permissions a new journal gets, where that file exists.
+    package static func open(
+        _ path: String, permissions: UInt32 = 0o600, like model: String? = nil
+    ) throws(JournalError) -> Journal {
         var contents = JournalFrames.Contents()
         do throws(FileError) {
-            let flags = O_RDWR | O_CREAT | O_NOFOLLOW
-            let file = try Descriptor.open(path, flags, permissions: permissions, operation: .create)
+            let file = try openFile(path, permissions: permissions, like: model)
             let bytes = try file.readToEnd(limit: maximumSize)
             contents = JournalFrames.read(bytes)
             if contents.damage == nil {
@@ -53,10 +56,23 @@ package struct Journal: ~Copyable {
         throw .damaged(path: path, offset: contents.validSize, reason: contents.damage ?? "")
     }
 
+    private static func openFile(
+        _ path: String, permissions: UInt32, like model: String?
+    ) throws(FileError) -> Descriptor {
+        do {
+            let file = try Descriptor.create(path, O_RDWR | O_NOFOLLOW, permissions: permissions)
+            if let model, let status = try FileStatus.of(model) { try file.adopt(status) }
+            return file
+        } catch {
+            guard error.number == EEXIST else { throw error }
+            return try Descriptor.openRegular(path, O_RDWR | O_NOFOLLOW)
+        }
+    }
+
     /// Appends records in one frame; with one flush for all of them when it is to be durable.
     ///
-    /// When this throws, none of them counts. After a failed flush nothing more is accepted: what the disk holds is
-    /// then unknown.
+    /// When this throws, none of them counts. After a failed flush, or where a half-written frame could not be cut off
+    /// again, nothing more is accepted: what the disk holds is then unknown.
     package mutating func append(_ records: [[UInt8]], _ durability: Durability = .synced) throws(FileError) {
         guard !isBroken else { throw FileError(.write, path, number: EIO) }
         guard !records.isEmpty else { return }
@@ -73,10 +89,15 @@ package struct Journal: ~Copyable {
         size += frame.count
         guard durability == .synced else { return }
         do { try file.sync() } catch {
+            size -= frame.count
+            try? rewind()
             isBroken = true
             throw error
         }
     }
+
+    /// False once an append failed in a way that leaves the file in doubt.
+    package var acceptsRecords: Bool { !isBroken }
 
     private func rewind() throws(FileError) {
         try file.truncate(to: size)

@@ -1,5 +1,4 @@
 internal import AsyncHTTPClient
-internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
 package import Nodes
@@ -39,11 +38,11 @@ extension KubernetesClient {
         var hasRefreshed = false
         var isInDoubt = false
         while true {
-            let token = try token()
+            let issued = try issuedCredentials()
             var pause: Duration?
             let attempts = retry.attempts
             let start = ContinuousClock.now
-            let outcome = await attempt(request, token)
+            let outcome = await attempt(request, issued)
             options.onAttempt(request.summary, (try? outcome.get())?.httpStatus, ContinuousClock.now - start)
             var error: KubernetesError
             switch outcome {
@@ -54,7 +53,7 @@ extension KubernetesClient {
                     error = failure
                 }
                 isInDoubt = isInDoubt || (request.isWrite && !error.isRefusal)
-                if raw.httpStatus == 401, !hasRefreshed, tokens.refresh(after: token) {
+                if raw.httpStatus == 401, !hasRefreshed, credentials.refresh(after: issued) {
                     hasRefreshed = true
                     continue
                 }
@@ -77,17 +76,19 @@ extension KubernetesClient {
         }
     }
 
-    private func token() throws(KubernetesError) -> Secret? {
-        do { return try tokens.current() } catch {
+    private func issuedCredentials() throws(KubernetesError) -> IssuedCredentials {
+        do { return try credentials.current() } catch {
             throw KubernetesError(
                 .configuration, error.message, help: error.help, server: configuration.server.description)
         }
     }
 
-    private func attempt(_ request: APIRequest, _ token: Secret?) async -> Result<RawAnswer, TransportFailure> {
+    private func attempt(
+        _ request: APIRequest, _ issued: IssuedCredentials
+    ) async -> Result<RawAnswer, TransportFailure> {
         var message = HTTPClientRequest(url: configuration.requestBase + request.target)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
-        message.headers = headers(request, token)
+        message.headers = headers(request, issued)
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         do {
             let response = try await http.execute(message, timeout: TimeAmount(options.requestTimeout))
@@ -102,17 +103,15 @@ extension KubernetesClient {
         }
     }
 
-    private func headers(_ request: APIRequest, _ token: Secret?) -> HTTPHeaders {
+    private func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
         var headers: HTTPHeaders = [
             "Host": configuration.server.authority, "User-Agent": options.userAgent, "Accept": "application/json",
         ]
         if let contentType = request.contentType { headers.add(name: "Content-Type", value: contentType) }
-        if let token {
-            headers.add(name: "Authorization", value: "Bearer \(token.reveal())")
-        } else if let name = configuration.credentials.userName {
-            let pair = Data("\(name):\(configuration.credentials.password?.reveal() ?? "")".utf8)
-            headers.add(name: "Authorization", value: "Basic \(pair.base64EncodedString())")
+        if let authorization = issued.authorization {
+            headers.add(name: "Authorization", value: authorization.reveal())
         }
+        for (name, value) in configuration.impersonation.headers { headers.add(name: name, value: value) }
         return headers
     }
 

@@ -32,9 +32,9 @@ package func withKubernetesClient<Result>(
 ) async throws -> Result {
     let settings = try configuration.httpConfiguration(options)
     return try await HTTPClient.withHTTPClient(configuration: settings) { http in
-        let tokens = TokenCache(configuration.credentials.token, readFile: readFile)
+        let credentials = CredentialSource(configuration.credentials, readFile: readFile)
         return try await body(
-            KubernetesClient(configuration: configuration, options: options, http: http, tokens: tokens))
+            KubernetesClient(configuration: configuration, options: options, http: http, credentials: credentials))
     }
 }
 
@@ -45,16 +45,17 @@ package struct KubernetesClient: Sendable {
     package let configuration: ClusterConfiguration
     package let options: KubernetesClientOptions
     let http: HTTPClient
-    let tokens: TokenCache
+    let credentials: CredentialSource
     let contact = Contact()
 
     init(
-        configuration: ClusterConfiguration, options: KubernetesClientOptions, http: HTTPClient, tokens: TokenCache
+        configuration: ClusterConfiguration, options: KubernetesClientOptions, http: HTTPClient,
+        credentials: CredentialSource
     ) {
         self.configuration = configuration
         self.options = options
         self.http = http
-        self.tokens = tokens
+        self.credentials = credentials
     }
 }
 
@@ -83,10 +84,19 @@ extension ClusterConfiguration {
         settings.httpVersion = .http1Only
         settings.networkFrameworkWaitForConnectivity = false
         if let name = tlsServerName, server.isSecure { settings.dnsOverride = [name: server.host] }
-        settings.proxy = proxy.map { proxy in
+        settings.proxy = try proxy.map { (proxy) throws(KubernetesError) in
             switch proxy.kind {
-            case .http: .server(host: proxy.host, port: proxy.port)
-            case .socks5: .socksServer(host: proxy.host, port: proxy.port)
+            case .http:
+                return .server(
+                    host: proxy.host, port: proxy.port,
+                    authorization: proxy.user.map {
+                        .basic(username: $0.name, password: $0.password?.reveal() ?? "")
+                    })
+            case .socks5 where proxy.user == nil: return .socksServer(host: proxy.host, port: proxy.port)
+            case .socks5, .https:
+                throw KubernetesError(
+                    .configuration, "the proxy \(proxy) cannot be used: its kind is not supported yet",
+                    server: server.description)
             }
         }
         return settings

@@ -41,7 +41,7 @@ package struct SeverityPolicy: Sendable {
         let known = (Self.warnings + (choice == .ignore ? Self.notes : [])).map(\.rawValue)
         throw SeverityPolicyError(
             message: "there is no warning '\(name)'",
-            help: Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+            help: Suggestion.closest(to: name, among: known).map { "did you mean '\($0)'?" }
                 ?? "known are \(known.joined(separator: ", "))")
     }
 

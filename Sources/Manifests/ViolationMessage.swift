@@ -70,7 +70,7 @@ struct ViolationMessage {
             return make(.range, "\(field) does not fit \(format.rawValue)", path)
         case .notOneOf(let values):
             let list = values.map { "'\($0)'" }.joined(separator: ", ")
-            let nearest = violation.value.string.flatMap { Suggestion.nearest(to: $0, among: values) }
+            let nearest = violation.value.string.flatMap { Suggestion.closest(to: $0, among: values) }
             return make(
                 .notOneOf,
                 "\(field) must be \(values.count == 1 ? "" : "one of ")\(list), not \(quoted(violation.value))",

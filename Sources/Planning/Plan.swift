@@ -11,6 +11,8 @@ package struct Plan: Sendable {
     package var cluster: String?
     /// What tells the cluster from others, where it says so.
     package var clusterUID: String?
+    /// Namespaces that are made before the routes in them.
+    package var namespaces: [PlannedNamespace] = []
     /// One entry per route, in the order of the input; deletions come last.
     package var changes: [Change] = []
     /// What is live and was not put there by the last apply.
@@ -30,6 +32,19 @@ package struct Plan: Sendable {
     package func count(_ action: Change.Action) -> Int { changes.count { $0.action == action } }
 
     package var hasChanges: Bool { changes.contains { $0.action != .unchanged } }
+}
+
+/// What is to happen to a namespace that routes go to.
+package struct PlannedNamespace: Sendable, Equatable {
+    package enum Action: String, Sendable { case create }
+
+    package let name: String
+    package let action: Action
+
+    package init(_ action: Action, _ name: String) {
+        self.action = action
+        self.name = name
+    }
 }
 
 /// What is to happen to one route.

@@ -13,7 +13,8 @@ package enum PlanCodec {
         ]
         object["clusterUID"] = plan.clusterUID.map(Value.string)
         let rest: Object = [
-            "summary": .object(summary), "changes": .array(plan.changes.map(value)),
+            "summary": .object(summary), "namespaces": .array(plan.namespaces.map(value)),
+            "changes": .array(plan.changes.map(value)),
             "drift": .array(plan.drift.map(value)),
             "orphans": .array(
                 plan.orphans.map { ["namespace": $0.namespace.map(Value.string) ?? .null, "name": .string($0.name)] }),
@@ -21,6 +22,10 @@ package enum PlanCodec {
         ]
         for (key, value) in rest { object[key] = value }
         return .object(object)
+    }
+
+    private static func value(of namespace: PlannedNamespace) -> Value {
+        ["name": .string(namespace.name), "action": .string(namespace.action.rawValue)]
     }
 
     private static func value(of change: Change) -> Value {
@@ -78,13 +83,19 @@ extension PlanCodec {
         guard let version = value["formatVersion"]?.string, let lineage = value["lineage"]?.string,
             let serial = value["serial"]?.int, let apiVersion = value["apiVersion"]?.string,
             let changes = value["changes"]?.array
-        else { throw PlanCodecError(message: "it is not a plan that 'openmcf plan --out' wrote") }
+        else { throw PlanCodecError(message: "it is not a plan that openmcf saved") }
         guard version.hasPrefix("1.") else {
             throw PlanCodecError(message: "it has format \(version); this openmcf reads 1.x")
         }
         var plan = Plan(
             lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: value["cluster"]?.string)
         plan.clusterUID = value["clusterUID"]?.string
+        for (index, entry) in (value["namespaces"]?.array ?? []).enumerated() {
+            guard let name = entry["name"]?.string,
+                let action = entry["action"]?.string.flatMap(PlannedNamespace.Action.init)
+            else { throw PlanCodecError(message: "namespaces[\(index)] is not a change that openmcf wrote") }
+            plan.namespaces.append(PlannedNamespace(action, name))
+        }
         for (index, entry) in changes.enumerated() {
             guard let change = change(entry) else {
                 throw PlanCodecError(message: "changes[\(index)] is not a change that openmcf wrote")

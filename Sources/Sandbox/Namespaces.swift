@@ -21,7 +21,7 @@ extension ResourceHandler {
         }
     }
 
-    func putNamespace(_ name: String, _ transaction: inout Transaction) throws(APIFailure) {
+    private func putNamespace(_ name: String, _ transaction: inout Transaction) throws(APIFailure) {
         let namespaces = ResourceHandler(
             store: store, options: options, request: request,
             target: ResourceRequest(resource: .namespace), negotiation: negotiation)

@@ -49,10 +49,6 @@ struct ResourceHandler: Sendable {
 
 extension ResourceHandler {
     func get(_ name: String) async throws(APIFailure) -> Answer {
-        if resource.store == .namespaces, options.createsNamespaces {
-            // A name that none can have is not found, as it is without this option.
-            try? await createNamespaces([name])
-        }
         let object = try await store.read { state throws(APIFailure) in try find(name, in: state) }
         return .object(object, resource)
     }

@@ -7,15 +7,14 @@ internal import UnixSignals
 
 /// How a sandbox behaves.
 package struct SandboxOptions: Sendable {
-    /// Whether a namespace comes into being when it is first asked for or written to, as a newcomer's first command
-    /// needs it; a real API server answers 404.
-    package var createsNamespaces = false
     /// How long to wait for another process that uses the same folder.
     package var lockTimeout = Duration.seconds(60)
     /// Is told once, in a sentence, when there is somebody to wait for.
     package var onWaiting: @Sendable (String) -> Void = { _ in }
     /// The command that others see as the user of the folder.
     package var command = "openmcf"
+    /// How many connections are accepted at a time; others wait until one is closed.
+    package var maximumConnections = 10_000
     /// Seconds since 1970; fixed in tests.
     package var clock: @Sendable () -> Int = Time.now
     /// A new object's identity; counted in tests.
@@ -109,7 +108,9 @@ package enum SandboxServer {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             responder: api,
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: .maximum(api.options.maximumConnections, logger: quiet)),
             onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? port) }, logger: quiet)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

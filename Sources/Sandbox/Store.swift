@@ -4,26 +4,9 @@ internal import Synchronization
 /// The sandbox's objects: in memory, and in a journal before anybody is told.
 ///
 /// Changes are made under one lock and saved in batches: whoever comes while a batch is being flushed shares the
-/// next one. Answers wait until all that they show is saved, so nothing that a client has seen is ever lost.
+/// next one. Answers wait until all that they show is saved, so nothing that a client has seen is ever lost. What
+/// cannot be saved is taken back, and later changes are tried anew: the disk may have room again.
 final class Store: Sendable {
-    /// How many changes watches can catch up on.
-    static let historySize = 10_000
-
-    struct State {
-        fileprivate(set) var objects: [ObjectKey: StoredObject] = [:]
-        fileprivate(set) var revision = 0
-        fileprivate var history: [StoreEvent] = []
-        /// The last change that is not in the history any more.
-        fileprivate var forgotten = 0
-        fileprivate var unsaved: [[UInt8]] = []
-        fileprivate var savedRevision = 0
-        fileprivate var failure: APIFailure?
-        fileprivate var isClosed = false
-        fileprivate var sorted: [ResourceKind: [ObjectKey]] = [:]
-        fileprivate var watchers: [Int: CheckedContinuation<Void, Never>] = [:]
-        fileprivate var nextWatcher = 0
-    }
-
     private let state: Mutex<State>
     private let journal: StoreJournal
 
@@ -31,59 +14,51 @@ final class Store: Sendable {
     init(folder: String) throws(SandboxError) {
         let (journal, contents) = try StoreJournal.open(folder: folder)
         self.journal = journal
-        var state = State()
-        state.objects = contents.objects
-        state.revision = contents.revision
-        state.forgotten = contents.revision
-        state.savedRevision = contents.revision
-        self.state = Mutex(state)
+        state = Mutex(State(contents))
     }
 
     /// Reads a consistent view, which is saved when this returns.
     func read<Result: Sendable>(_ body: (inout State) throws(APIFailure) -> Result) async throws(APIFailure) -> Result {
-        let (result, revision) = try state.withLock { state throws(APIFailure) in
-            if let failure = state.failure { throw failure }
-            return (try body(&state), state.revision)
+        while true {
+            let (result, batch) = try state.withLock { state throws(APIFailure) in
+                (try body(&state), state.lastBatch)
+            }
+            guard let batch else { return result }
+            await journal.save(self)
+            // What was taken back must not be shown.
+            if batch.failure == nil { return result }
         }
-        try await save(upTo: revision)
-        return result
     }
 
     /// Makes changes, all or none of them; they are saved when this returns.
     func write<Result: Sendable>(
         _ body: (inout Transaction) throws(APIFailure) -> Result
     ) async throws(APIFailure) -> Result {
-        let (result, revision) = try state.withLock { state throws(APIFailure) in
-            if let failure = state.failure { throw failure }
+        let (result, batch) = try state.withLock { state throws(APIFailure) in
             var transaction = Transaction(state: state)
             // The state must not be shared while it is changed, or every write would copy it.
-            state = State()
+            state = State(StoreJournal.Contents())
             do throws(APIFailure) {
                 let result = try body(&transaction)
                 transaction.commit()
                 state = transaction.state
-                return (result, state.revision)
+                return (result, state.lastBatch)
             } catch {
                 state = transaction.state
                 throw error
             }
         }
-        try await save(upTo: revision)
-        return result
-    }
-
-    private func save(upTo revision: Int) async throws(APIFailure) {
-        if state.withLock({ $0.savedRevision >= revision }) { return }
+        guard let batch else { return result }
         await journal.save(self)
-        if let failure = state.withLock({ $0.failure }) { throw failure }
+        if let failure = batch.failure { throw failure }
+        return result
     }
 
     /// Ends all watches and keeps new ones from waiting.
     func close() {
         let watchers = state.withLock { state in
             state.isClosed = true
-            defer { state.watchers = [:] }
-            return Array(state.watchers.values)
+            return state.takeWatchers()
         }
         for watcher in watchers { watcher.resume() }
     }
@@ -92,27 +67,34 @@ final class Store: Sendable {
 // MARK: - Saving
 
 extension Store {
-    /// The changes to save, with the revision that they lead to.
-    func takeUnsaved() -> (records: [[UInt8]], revision: Int) {
+    /// The changes to save, oldest first; what is changed from now on belongs to another batch.
+    func takeUnsaved() -> [StoreEvent] {
         state.withLock { state in
-            defer { state.unsaved = [] }
-            return (state.unsaved, state.revision)
+            state.savingBatch = state.batch
+            state.takenRevision = state.revision
+            state.batch = StoreBatch()
+            return state.unsaved
         }
     }
 
+    /// All changes up to a revision are on disk: now they are told.
     func noteSaved(_ revision: Int) {
         let watchers = state.withLock { state in
             state.savedRevision = max(state.savedRevision, revision)
-            defer { state.watchers = [:] }
-            return Array(state.watchers.values)
+            state.unsaved.removeFirst(state.unsaved.partition { $0.resourceVersion > revision })
+            return state.takeWatchers()
         }
         for watcher in watchers { watcher.resume() }
     }
 
-    /// After a failed save memory is ahead of the disk, so nothing is served any more.
+    /// Takes back what could not be saved, and what was changed since on top of it.
     func noteFailure(_ failure: APIFailure) {
-        state.withLock { $0.failure = failure }
-        close()
+        state.withLock { state in
+            state.savingBatch.fail(failure)
+            state.batch.fail(failure)
+            state.batch = StoreBatch()
+            state.rollBack()
+        }
     }
 
     /// Everything that is stored, for a snapshot.
@@ -168,124 +150,6 @@ extension Store {
             }
         } onCancel: {
             state.withLock { $0.watchers.removeValue(forKey: id) }?.resume()
-        }
-    }
-}
-
-extension Array {
-    /// The index of the first element for which a condition holds that, once true, stays true.
-    fileprivate func partition(_ condition: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if condition(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}
-
-// MARK: - Reading and changing
-
-extension Store.State {
-    subscript(_ key: ObjectKey) -> StoredObject? { objects[key] }
-
-    func namespaceExists(_ name: String) -> Bool {
-        objects[ObjectKey(kind: .namespaces, namespace: "", name: name)] != nil
-    }
-
-    /// The objects of a kind in the order of their names; nil for all namespaces.
-    mutating func list(_ kind: ResourceKind, namespace: String?) -> [StoredObject] {
-        let keys = sortedKeys(kind)
-        guard let namespace else { return keys.compactMap { objects[$0] } }
-        return keys.filter { $0.namespace == namespace }.compactMap { objects[$0] }
-    }
-
-    private mutating func sortedKeys(_ kind: ResourceKind) -> [ObjectKey] {
-        if let keys = sorted[kind] { return keys }
-        let keys = objects.keys.filter { $0.kind == kind }.sorted()
-        sorted[kind] = keys
-        return keys
-    }
-}
-
-/// Changes that are made together.
-struct Transaction {
-    private(set) var state: Store.State
-    private var changes: [Change] = []
-
-    private enum Change {
-        case put(StoredObject)
-        case remove(StoredObject)
-    }
-
-    fileprivate init(state: Store.State) { self.state = state }
-
-    /// The version that the next change gets.
-    var nextVersion: Int { state.revision + changes.count + 1 }
-
-    /// The objects of a kind in the order of their names; nil for all namespaces.
-    mutating func list(_ kind: ResourceKind, namespace: String?) -> [StoredObject] {
-        state.list(kind, namespace: namespace)
-    }
-
-    /// All that is in a namespace.
-    mutating func contents(of namespace: String) -> [StoredObject] { list(.tcproutes, namespace: namespace) }
-
-    /// Stores an object under the next version.
-    ///
-    /// - Returns: the object with that version in it.
-    mutating func put(_ kind: ResourceKind, _ value: Value) throws(APIFailure) -> StoredObject {
-        guard let object = Self.versioned(kind, value, nextVersion) else {
-            throw .internalError("an object without a name or a uid was to be stored")
-        }
-        changes.append(.put(object))
-        return object
-    }
-
-    mutating func remove(_ object: StoredObject) throws(APIFailure) {
-        guard let gone = Self.versioned(object.key.kind, object.value, nextVersion) else {
-            throw .internalError("an object without a name or a uid was to be removed")
-        }
-        changes.append(.remove(gone))
-    }
-
-    private static func versioned(_ kind: ResourceKind, _ value: Value, _ version: Int) -> StoredObject? {
-        var value = value
-        value.withMember("metadata") { metadata in
-            metadata?.set("resourceVersion", .string(String(version)))
-        }
-        return StoredObject(kind, value)
-    }
-
-    /// Carries out the changes, in place.
-    fileprivate mutating func commit() {
-        for change in changes {
-            switch change {
-            case .put(let object):
-                let previous = state.objects.updateValue(object, forKey: object.key)
-                if previous == nil { state.sorted[object.key.kind] = nil }
-                state.note(
-                    StoreEvent(kind: previous == nil ? .added : .modified, object: object, previous: previous))
-                state.unsaved.append(StoreRecord.put(object))
-            case .remove(let object):
-                let previous = state.objects.removeValue(forKey: object.key)
-                state.sorted[object.key.kind] = nil
-                state.note(StoreEvent(kind: .deleted, object: object, previous: previous))
-                state.unsaved.append(StoreRecord.removal(of: object))
-            }
-        }
-    }
-}
-
-extension Store.State {
-    fileprivate mutating func note(_ event: StoreEvent) {
-        revision = event.resourceVersion
-        history.append(event)
-        // Dropped in bulk, so that a change costs no move of the whole history.
-        if history.count >= 2 * Store.historySize {
-            forgotten = history[history.count - Store.historySize - 1].resourceVersion
-            history.removeFirst(history.count - Store.historySize)
         }
     }
 }

@@ -45,7 +45,7 @@ actor StoreJournal {
         do { records = try Journal.read(path) ?? [] } catch { throw .journal(error) }
         try load(records, from: path, into: &contents)
         contents.revision = max(contents.revision, firstRevision)
-        let journal = try openJournal(path, isNew: records.isEmpty)
+        let journal = try openJournal(folder, isNew: records.isEmpty)
         let store = StoreJournal(
             folder: folder, journal: journal, journalSize: records.reduce(0) { $0 + $1.count },
             snapshotSize: snapshot?.count ?? 0)
@@ -58,9 +58,9 @@ actor StoreJournal {
         do { return try DurableFile.read(path) } catch { throw .file(error) }
     }
 
-    private static func openJournal(_ path: String, isNew: Bool) throws(SandboxError) -> Journal {
+    private static func openJournal(_ folder: String, isNew: Bool) throws(SandboxError) -> Journal {
         do throws(JournalError) {
-            var journal = try Journal.open(path)
+            var journal = try Journal.open(journalPath(folder), like: snapshotPath(folder))
             if isNew {
                 do { try journal.append([StoreRecord.header(revision: 0)]) } catch { throw .file(error) }
             }
@@ -97,37 +97,44 @@ actor StoreJournal {
 
     /// Saves what a store has not saved yet; when nothing is left to save, somebody else's call did it.
     func save(_ store: Store) {
-        let (records, revision) = store.takeUnsaved()
-        guard !records.isEmpty else { return }
-        do throws(FileError) {
-            try journal?.append(records)
-            journalSize += records.reduce(0) { $0 + $1.count }
-            store.noteSaved(revision)
+        let events = store.takeUnsaved()
+        guard let last = events.last else { return }
+        do throws(SandboxError) {
+            guard journal?.acceptsRecords == true else { return store.noteSaved(try compact(store)) }
+            try append(events.map(StoreRecord.bytes))
+            store.noteSaved(last.resourceVersion)
         } catch {
-            store.noteFailure(.internalError("the sandbox cannot save its data: \(error.message)"))
-            return
+            return store.noteFailure(.internalError("the sandbox cannot save its data: \(error.message)"))
         }
-        if journalSize > max(Self.compactionSize, snapshotSize) { compact(store) }
+        // All is saved already, so that this fails loses nothing; it is tried again with the next change.
+        if journalSize > max(Self.compactionSize, snapshotSize) { _ = try? compact(store) }
     }
 
-    /// Replaces snapshot and journal by a new snapshot and an empty journal; that it fails loses nothing.
-    private func compact(_ store: Store) {
+    private func append(_ records: [[UInt8]]) throws(SandboxError) {
+        do { try journal?.append(records) } catch { throw .file(error) }
+        journalSize += records.reduce(0) { $0 + $1.count }
+    }
+
+    /// Replaces snapshot and journal by a new snapshot and an empty journal.
+    ///
+    /// - Returns: the revision that is saved with it.
+    private func compact(_ store: Store) throws(SandboxError) -> Int {
         let (objects, revision) = store.contents()
         var bytes = StoreRecord.header(revision: revision)
         for object in objects { bytes += [0x0A] + StoreRecord.put(object) }
         bytes.append(0x0A)
-        do {
-            try DurableFile.replace(Self.snapshotPath(folder), with: bytes)
+        let path = Self.journalPath(folder)
+        do throws(FileError) {
+            try DurableFile.replace(Self.snapshotPath(folder), with: bytes, like: path)
             snapshotSize = bytes.count
-            if let old = journal.take() { try old.remove() }
-            journal = try Self.openJournal(Self.journalPath(folder), isNew: true)
-            journalSize = 0
+            journal = nil
+            try DurableFile.remove(path)
         } catch {
-            // Without a journal nothing can be saved any more, and the next save has to say so.
-            if journal == nil {
-                store.noteFailure(.internalError("the sandbox cannot save its data: \(error)"))
-            }
+            throw .file(error)
         }
+        journal = try Self.openJournal(folder, isNew: true)
+        journalSize = 0
+        return revision
     }
 }
 
@@ -143,6 +150,11 @@ enum StoreRecord {
         JSONWriter.bytes([
             "format": .string(format), "formatVersion": "1.0", "resourceVersion": .string(String(revision)),
         ])
+    }
+
+    /// What is saved of a change.
+    static func bytes(of event: StoreEvent) -> [UInt8] {
+        event.kind == .deleted ? removal(of: event.object) : put(event.object)
     }
 
     static func put(_ object: StoredObject) -> [UInt8] {

@@ -47,7 +47,7 @@ extension ResourceHandler {
         _ given: Value, _ write: WriteOptions, _ transaction: inout Transaction,
         track: (Value) throws(APIFailure) -> ManagedFields
     ) throws(APIFailure) -> Answer {
-        try requireNamespace(&transaction)
+        try requireNamespace(in: transaction.state)
         var object = given
         var metadata = object["metadata"]?.object ?? [:]
         if metadata["name"]?.string ?? "" == "", let prefix = metadata["generateName"]?.string, !prefix.isEmpty {
@@ -96,10 +96,9 @@ extension ResourceHandler {
         return object
     }
 
-    private func requireNamespace(_ transaction: inout Transaction) throws(APIFailure) {
+    private func requireNamespace(in state: Store.State) throws(APIFailure) {
         guard resource.isNamespaced, let name = target.namespace else { return }
-        let key = ObjectKey(kind: .namespaces, namespace: "", name: name)
-        if let namespace = transaction.state[key] {
+        if let namespace = state[ObjectKey(kind: .namespaces, namespace: "", name: name)] {
             guard namespace.isBeingDeleted else { return }
             throw APIFailure(
                 code: 403, reason: "Forbidden",
@@ -107,8 +106,7 @@ extension ResourceHandler {
                     "\(resource.subject("").qualifiedKind) is forbidden: unable to create new content in namespace \(name) because it is being terminated",
                 subject: resource.subject(""))
         }
-        guard options.createsNamespaces else { throw .notFound(Resource.namespace.subject(name)) }
-        try putNamespace(name, &transaction)
+        throw .notFound(Resource.namespace.subject(name))
     }
 }
 

@@ -53,7 +53,8 @@ package final class OperationJournal: Sendable {
     private let journal: Mutex<Journal>
 
     init(
-        at path: String, lineage: String, serial: Int64, cluster: ClusterIdentity?, command: String
+        at path: String, beside statePath: String, lineage: String, serial: Int64, cluster: ClusterIdentity?,
+        command: String
     ) throws(StateError) {
         let begin: Object = [
             "record": "begin", "formatVersion": .string(StateCodec.formatVersion), "lineage": .string(lineage),
@@ -63,7 +64,7 @@ package final class OperationJournal: Sendable {
         do {
             // What may stand there belongs to an operation that was saved.
             try DurableFile.remove(path)
-            var journal = try Journal.open(path)
+            var journal = try Journal.open(path, like: statePath)
             try journal.append([JSONWriter.bytes(.object(begin))])
             self.path = path
             self.journal = Mutex(journal)

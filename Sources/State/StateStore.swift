@@ -92,7 +92,7 @@ package struct StateStore: Sendable {
     }
 
     func write(_ path: String, _ bytes: [UInt8]) throws(StateError) {
-        do { try DurableFile.replace(path, with: bytes) } catch { throw .file(error) }
+        do { try DurableFile.replace(path, with: bytes, like: self.path) } catch { throw .file(error) }
     }
 }
 
@@ -147,7 +147,8 @@ package struct StateLock: ~Copyable {
         _ = try checkFence(snapshot)
         if try store.pending(for: snapshot) != nil { throw .pendingOperation(path: store.journalPath) }
         return try OperationJournal(
-            at: store.journalPath, lineage: snapshot.lineage, serial: snapshot.serial, cluster: snapshot.cluster,
+            at: store.journalPath, beside: store.path, lineage: snapshot.lineage, serial: snapshot.serial,
+            cluster: snapshot.cluster,
             command: command)
     }
 

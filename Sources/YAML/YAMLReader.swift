@@ -81,7 +81,7 @@ package enum YAMLReader {
     /// A text as UTF-8: UTF-16 with a byte order mark is transcoded, everything else is taken as it is.
     ///
     /// What is damaged in UTF-16 becomes bytes that reading refuses, at the place.
-    package static func sourceFile(name: String, bytes: [UInt8]) -> SourceFile {
-        SourceFile(name: name, bytes: UTF16Decoder.decode(bytes) ?? bytes)
+    package static func sourceFile(name: String, bytes: [UInt8], isConfidential: Bool = false) -> SourceFile {
+        SourceFile(name: name, bytes: UTF16Decoder.decode(bytes) ?? bytes, isConfidential: isConfidential)
     }
 }

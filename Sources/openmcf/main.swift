@@ -1,3 +1,4 @@
 internal import Commands
 
+prepareProcess()
 await runCommandLine()

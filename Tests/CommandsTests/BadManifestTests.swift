@@ -131,8 +131,8 @@ struct BadManifestTests {
             #expect(
                 run.errors == """
                     error: no manifest was given
-                      help: name a file or a directory, for example 'openmcf validate -f tcproute.yaml', or '-f -' \
-                    for standard input
+                      help: name a file or a directory, as in 'openmcf \(command) -f tcproute.yaml', or '-f -' for \
+                    standard input
 
                     """)
             #expect(run.status == 64)
@@ -153,8 +153,8 @@ struct BadManifestTests {
             let run = try await workspace.openmcf("apply", "plan.json", "--sandbox")
             #expect(
                 run.errors == """
-                    error: 'plan.json' cannot be applied: it is not a plan that 'openmcf plan --out' wrote
-                      help: make it anew with 'openmcf plan --out plan.json'
+                    error: 'plan.json' cannot be applied: it is not a plan that openmcf saved
+                      help: make it anew: openmcf plan -f MANIFEST --out plan.json --sandbox
 
                     """)
             #expect(run.status == 1)

@@ -71,7 +71,7 @@ struct MainFlowTests {
         #expect(
             run.errors == """
                 error: 1 route would be deleted, which needs a terminal to ask on, or --yes
-                  help: look at the plan with 'openmcf plan --destroy', then add --yes
+                  help: look at the plan with 'openmcf plan --destroy --sandbox', then add --yes
 
                 """)
         #expect(run.status == 64)
@@ -135,7 +135,7 @@ struct MainFlowTests {
         #expect(
             run.errors == """
                 error: 2 routes would be deleted, which needs a terminal to ask on, or --yes
-                  help: look at the plan with 'openmcf plan --prune', then add --yes
+                  help: look at the plan with 'openmcf plan --prune tcproute.yaml --sandbox', then add --yes
 
                 """)
         #expect(run.status == 64)
@@ -200,7 +200,8 @@ struct MainFlowTests {
         try workspace.addExample("tcproute.yaml")
         try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
         try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
-        try await workspace.succeed("plan", "tcproute.yaml", "--offline", "--out", "plan.json")
+        try workspace.write(
+            "plan.json", try await workspace.succeed("plan", "tcproute.yaml", "--offline", "-o", "json").output)
         let run = try await workspace.openmcf("apply", "plan.json", "--sandbox")
         #expect(
             run.errors == """
@@ -220,7 +221,8 @@ struct MainFlowTests {
             run.errors == """
                 error: the route app-ns/postgres-route belongs to another stack of openmcf (lineage \(Self.lineage)); \
                 it is not touched
-                  help: take it over with --adopt after looking at 'openmcf diff', or choose another name
+                  help: take it over with --adopt after looking at 'openmcf diff tcproute.yaml --sandbox --state \
+                fresh.json', or choose another name
 
                 """)
         #expect(run.status == 5)

@@ -64,7 +64,7 @@ struct OutputsTests {
         Case(
             arguments: ["-f", "other.yaml"],
             errors:
-                "error: the route app-ns/postgres-route has not been applied\n  help: apply it with 'openmcf apply' from the same manifest\n",
+                "error: the route app-ns/postgres-route has not been applied\n  help: apply it with 'openmcf apply -f other.yaml' from the same manifest\n",
             status: 1),
         Case(
             arguments: ["mail", "-f", "mail.yaml"], errors: "error: give a name or a manifest, not both\n",

@@ -33,7 +33,8 @@ struct OwnershipTests {
             #expect(
                 run.errors == """
                     error: the route app-ns/postgres-route exists already and is managed by 'argo'; it is not touched
-                      help: take it over with --adopt after looking at 'openmcf diff', or choose another name
+                      help: take it over with --adopt after looking at 'openmcf diff tcproute.yaml --server \(sandbox.url)', or \
+                    choose another name
 
                     """)
             #expect(run.status == 5)

@@ -45,20 +45,20 @@ struct ValidationFormatTests {
 
             """
         var run = try await workspace.openmcf("validate", "./routes", "-o", "github")
-        #expect(
-            run.output == error + """
+        let commands =
+            error + """
                 ::warning file=routes/label.yaml,line=8,endLine=8,col=5,endColumn=33,title=reserved-label::the label \
                 'app.kubernetes.io/managed-by' is set by openmcf to 'openmcf'; yours is dropped%0Ahelp: use a label of your own
                 ::notice title=deprecated-version::Gateway API v1.6 deprecates TCPRoute v1alpha2 in favour of \
                 v1%0Ahelp: use --api-version v1 where the cluster serves it; v1 allows one rule per route
-                1 error, 1 warning in 2 manifests
 
-                """)
+                """
+        #expect(run.output == commands + "1 error, 1 warning in 2 manifests\n")
         #expect(run.errors == "")
         #expect(run.status == 3)
 
         run = try await workspace.openmcf("validate", "routes", "-o", "github", "--quiet")
-        #expect(run.output == error)
+        #expect(run.output == commands)
         run = try await workspace.openmcf("validate", "routes/good.yaml", "-o", "github", "--api-version", "v1")
         #expect(run.output == "1 manifest valid\n")
         #expect(run.status == 0)
@@ -92,8 +92,8 @@ struct ValidationFormatTests {
             """
         let end = "  </testsuite>\n</testsuites>\n"
         var run = try await workspace.openmcf("validate", "routes", "-o", "junit")
-        #expect(
-            run.output == start + """
+        let report =
+            start + """
                 >
                       <system-out>routes/label.yaml:8:5: warning: the label 'app.kubernetes.io/managed-by' is set by \
                 openmcf to 'openmcf'; yours is dropped [reserved-label]
@@ -106,11 +106,12 @@ struct ValidationFormatTests {
                   help: use --api-version v1 where the cluster serves it; v1 allows one rule per route
                 </system-out>
 
-                """ + end)
+                """ + end
+        #expect(run.output == report)
         #expect(run.errors == "")
         #expect(run.status == 3)
         run = try await workspace.openmcf("validate", "routes", "-o", "junit", "-q")
-        #expect(run.output == start + "/>\n" + end)
+        #expect(run.output == report)
     }
 
     /// A step of a job may run below the folder from which the reports are read.

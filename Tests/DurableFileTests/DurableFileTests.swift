@@ -118,7 +118,7 @@ struct DurableFileTests {
         }
         #expect(
             seen.withLock { $0 } == [
-                "look up: old", "create: old", "write: old", "flush to disk: old", "replace: old",
+                "look up: old", "create: old", "look up: old", "write: old", "flush to disk: old", "replace: old",
                 "flush to disk the folder: new", "open: new",
             ])
     }

@@ -100,6 +100,25 @@ struct JournalTests {
             _ = #expect(throws: FileError.self) { try journal.append([bytes("one")]) }
         }
         #expect(throws: FileError.self) { try journal.append([bytes("two")]) }
+        let accepts = journal.acceptsRecords
+        #expect(!accepts)
+        #expect(try records() == [])
+    }
+
+    /// Half a frame may stand there then, and another one behind it would make it damage.
+    @Test func afterAHalfFrameThatStaysNothingIsAccepted() throws {
+        var journal = try Journal.open(path)
+        try journal.append([bytes("one")])
+        let error = FileFaults.$beforeCall.withValue({ operation, _ in
+            operation == .write ? ENOSPC : operation == .truncate ? EIO : 0
+        }) {
+            #expect(throws: FileError.self) { try journal.append([bytes("two")]) }
+        }
+        #expect(error?.reason == "No space left on device")
+        let accepts = journal.acceptsRecords
+        #expect(!accepts)
+        #expect(throws: FileError.self) { try journal.append([bytes("three")]) }
+        #expect(try records() == ["one"])
     }
 
     @Test func aRecordIsOneLine() throws {

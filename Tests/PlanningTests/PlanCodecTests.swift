@@ -13,6 +13,7 @@ struct PlanCodecTests {
         foreign.apply(Routes.object("a", weights: [9], lineage: nil), as: "argocd")
         var warned = Routes.plan([edited], applied: [object, Routes.object("gone")], on: drifted)
         warned.warnings = ["be careful"]
+        warned.namespaces = [PlannedNamespace(.create, "ns")]
         return [
             Routes.plan([], on: SimulatedCluster()), Routes.plan([object], on: SimulatedCluster()),
             Routes.plan([object], applied: [object], on: PlannerTests.cluster(object)),
@@ -44,6 +45,7 @@ struct PlanCodecTests {
             #expect(read.changes.map(\.foreignOwner) == plan.changes.map(\.foreignOwner))
             #expect(read.changes.map(\.key) == plan.changes.map(\.key))
             #expect(read.changes.map(\.uid) == plan.changes.map(\.uid))
+            #expect(read.namespaces == plan.namespaces)
             #expect(read.orphans == plan.orphans)
             #expect(read.warnings == plan.warnings)
         }
@@ -74,6 +76,7 @@ struct PlanCodecTests {
                     "delete": 0,
                     "unchanged": 0
                   },
+                  "namespaces": [],
                   "changes": [
                     {
                       "action": "update",
@@ -108,9 +111,9 @@ struct PlanCodecTests {
 
     @Test(
         arguments: [
-            ([:], "it is not a plan that 'openmcf plan --out' wrote"),
-            ([], "it is not a plan that 'openmcf plan --out' wrote"),
-            (["formatVersion": "1.0"], "it is not a plan that 'openmcf plan --out' wrote"),
+            ([:], "it is not a plan that openmcf saved"),
+            ([], "it is not a plan that openmcf saved"),
+            (["formatVersion": "1.0"], "it is not a plan that openmcf saved"),
             (
                 ["formatVersion": "2.0", "lineage": "l", "serial": 1, "apiVersion": "g/v1", "changes": []],
                 "it has format 2.0; this openmcf reads 1.x"
@@ -121,6 +124,13 @@ struct PlanCodecTests {
                     "changes": [["action": "explode"]],
                 ],
                 "changes[0] is not a change that openmcf wrote"
+            ),
+            (
+                [
+                    "formatVersion": "1.7", "lineage": "l", "serial": 1, "apiVersion": "g/v1", "changes": [],
+                    "namespaces": [["name": "a", "action": "create"], ["name": "b", "action": "delete"]],
+                ],
+                "namespaces[1] is not a change that openmcf wrote"
             ),
             (
                 [

@@ -107,19 +107,6 @@ struct StoreTests {
         }
     }
 
-    @Test func nothingIsServedAfterAFailedSave() async throws {
-        try await withTemporaryFolder { folder in
-            let api = try await TestAPI.open(folder)
-            let answer = await FileFaults.$beforeCall.withValue({ operation, _ in operation == .write ? 28 : 0 }) {
-                await api.create(route())
-            }
-            #expect(answer.code == 500)
-            #expect(answer.message.contains("No space left on device"))
-            #expect(await api.send("GET", TestAPI.routes).code == 500)
-            #expect(try await TestAPI.open(folder).send("GET", TestAPI.routes + "/db").code == 404)
-        }
-    }
-
     @Test func concurrentWritesAllCount() async throws {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)

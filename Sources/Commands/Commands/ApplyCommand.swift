@@ -48,7 +48,7 @@ struct ApplyCommand: RunnableCommand {
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        try planning.source.requireSources()
+        try planning.source.requireSources(context)
         if let plan = try await SavedPlan.read(planning.source, context) { return try await apply(plan, context) }
         let store = try planning.state.store(context)
         let session = StackSession(
@@ -123,8 +123,7 @@ struct DestroyCommand: RunnableCommand {
     @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
     var yes = false
 
-    @Option(help: "How many requests may be in flight.")
-    var parallelism = 16
+    @OptionGroup var requests: ParallelismOptions
 
     @Option(help: "Seconds to wait for a state that another run has locked.")
     var lockTimeout = 0
@@ -135,11 +134,11 @@ struct DestroyCommand: RunnableCommand {
     var wantsJSON: Bool { format.isJSON }
 
     func validate() throws {
-        if !(1...1024).contains(parallelism) { throw ValidationError("--parallelism must be between 1 and 1024") }
         if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
+        let parallelism = requests.allowed(on: cluster)
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
             command: "destroy")

@@ -22,14 +22,14 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "Delete routes that are in the state and no longer in the manifests.")
     var prune = false
 
-    @Option(help: "How many requests may be in flight.")
-    var parallelism = 16
+    @OptionGroup var requests: ParallelismOptions
+
+    var parallelism: Int { requests.allowed(on: cluster) }
 
     func validate() throws {
-        if offline, cluster.sandbox || cluster.server != nil || cluster.kubeconfig != nil {
-            throw ValidationError("--offline asks no cluster; leave out --sandbox, --server and --kubeconfig")
+        if offline, let flag = (cluster.sandbox ? ["--sandbox"] : cluster.namingFlags).first {
+            throw ValidationError("--offline asks no cluster; leave out \(flag)")
         }
-        if !(1...1024).contains(parallelism) { throw ValidationError("--parallelism must be between 1 and 1024") }
         if let lineage, !Lineage.isValid(lineage) {
             throw ValidationError("--lineage takes a UUID, such as the 'lineage' of a state file")
         }
@@ -121,8 +121,20 @@ struct PlanCommand: RunnableCommand {
 
     var wantsJSON: Bool { format.isJSON }
 
+    func validate() throws {
+        if planning.offline, out != nil {
+            throw ValidationError("--out saves a plan to apply, and one that is made with --offline cannot be applied")
+        }
+    }
+
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "plan", destroy: destroy)
+        if out != nil, plan.cluster == nil {
+            throw Failure(
+                .cluster, code: "no-cluster",
+                "no cluster is configured, so the plan was not saved: nothing could apply it",
+                help: "name a cluster with --sandbox, --server or a kubeconfig, or leave out --out")
+        }
         let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []
         if let out { try SavedPlan.write(json, to: out) }
         if format.isJSON {
@@ -130,10 +142,7 @@ struct PlanCommand: RunnableCommand {
         } else {
             context.print(PlanText(style: context.outputStyle).text(plan))
             if let out {
-                context.inform(
-                    plan.cluster == nil
-                        ? "Saved to \(out). It was made without a cluster, so it can be read but not applied."
-                        : "Saved to \(out); apply it with: openmcf apply \(out)")
+                context.inform("Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
             }
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
@@ -161,7 +170,7 @@ struct DiffCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "diff")
-        for warning in plan.warnings { context.inform("warning: " + printable(warning)) }
+        for warning in plan.warnings { context.warn(warning) }
         if format.isJSON {
             let result: Value = [
                 "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),

@@ -37,6 +37,8 @@ struct SandboxCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         var options = SandboxOptions()
         options.command = "sandbox"
+        try DescriptorLimit.checkConnections(perRequest: 1)
+        options.maximumConnections = DescriptorLimit.connections
         options.onWaiting = { context.inform($0) }
         do {
             try await SandboxServer.runForeground(
@@ -46,9 +48,8 @@ struct SandboxCommand: RunnableCommand {
                 context.print("kubectl config set-cluster sandbox --server \(url)\n")
                 context.inform("Stop it with Ctrl-C.")
             }
-        } catch let error as SandboxError {
-            throw Failure(
-                error.code == .busy ? .locked : .failure, code: error.code.rawValue, error.message, help: error.help)
+        } catch {
+            throw Failure(from: error)
         }
         return .success
     }

@@ -32,7 +32,7 @@ struct SchemaCommand: RunnableCommand {
             let known = PublishedSchema.all.map(\.name)
             throw Failure.usage(
                 "there is no schema '\(name)'",
-                help: Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+                help: Suggestion.closest(to: name, among: known).map { "did you mean '\($0)'?" }
                     ?? "there are \(known.joined(separator: ", "))")
         }
         context.print(JSONWriter.text(schema.value, .indented) + "\n")

@@ -33,13 +33,12 @@ struct ManifestSourceOptions: ParsableArguments {
         }
     }
 
-    func requireSources() throws(Failure) {
+    func requireSources(_ context: CommandContext) throws(Failure) {
         guard !isEmpty else {
+            let example = "openmcf \(context.invocation.command?.name ?? "validate") -f tcproute.yaml"
             throw Failure.usage(
                 "no manifest was given",
-                help:
-                    "name a file or a directory, for example 'openmcf validate -f tcproute.yaml', or '-f -' for standard input"
-            )
+                help: "name a file or a directory, as in '\(example)', or '-f -' for standard input")
         }
     }
 
@@ -55,7 +54,7 @@ struct ManifestSourceOptions: ParsableArguments {
         version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], keepingRoutes: Bool = true,
         _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
-        try requireSources()
+        try requireSources(context)
         var options = ManifestOptions()
         options.target = try target.target(online: version)
         options.severities = try severities.policy()
@@ -80,11 +79,12 @@ struct ManifestSourceOptions: ParsableArguments {
         version: GatewayAPITarget.APIVersion? = nil, outputs: [OutputsOfRoute], tell: Bool = true,
         _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
-        let set = try await load(version: version, outputs: outputs, context)
+        var set = try await load(version: version, outputs: outputs, context)
+        // A person who only wants to apply need not hear it each time.
+        if !context.verbose { set.diagnostics.removeAll { $0.code == .deprecatedVersion } }
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
-        if tell, !set.diagnostics.isEmpty, !context.quiet {
-            context.report(DiagnosticReport.text(set.diagnostics, style: context.errorStyle, quiet: false) + "\n")
-        }
+        let text = tell ? DiagnosticReport.text(set.diagnostics, style: context.errorStyle, context) : ""
+        if !text.isEmpty { context.report(text + "\n") }
         return set
     }
 }
@@ -113,7 +113,7 @@ struct TargetOptions: ParsableArguments {
             let known = GatewayAPITarget.known
             throw Failure.usage(
                 "'\(gatewayAPI)' is no known release and channel of Gateway API",
-                help: (Suggestion.nearest(to: gatewayAPI, among: known).map { "did you mean '\($0)'? " } ?? "")
+                help: (Suggestion.closest(to: gatewayAPI, among: known).map { "did you mean '\($0)'? " } ?? "")
                     + "known are \(known.joined(separator: ", "))")
         }
         // Only v1 is served by the standard channel.

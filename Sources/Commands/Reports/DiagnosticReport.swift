@@ -3,9 +3,11 @@ internal import Nodes
 
 /// Diagnostics for a person and for a script.
 enum DiagnosticReport {
-    /// The text of the diagnostics; `quiet` leaves everything but errors out.
-    static func text(_ diagnostics: [Diagnostic], style: TerminalStyle, quiet: Bool) -> String {
-        TextRenderer(style: style).render(quiet ? diagnostics.filter { $0.severity == .error } : diagnostics)
+    /// The diagnostics for a person, errors last: `--quiet` leaves the notes out, and only `--verbose` has all of a kind.
+    static func text(_ diagnostics: [Diagnostic], style: TerminalStyle, _ context: CommandContext) -> String {
+        let shown = context.quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
+        let digest = DiagnosticDigest(shown, limit: context.verbose ? nil : DiagnosticDigest.usualLimit)
+        return TextRenderer(style: style).render(digest)
     }
 
     static func value(_ diagnostic: Diagnostic) -> Value {

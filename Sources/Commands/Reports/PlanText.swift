@@ -12,6 +12,9 @@ struct PlanText {
     func text(_ plan: Plan) -> String {
         var text = ""
         for change in plan.drift { text += drift(change) }
+        for namespace in plan.namespaces {
+            text += style(.green, "+ create") + " " + style(.bold, "Namespace \(namespace.name)") + "\n"
+        }
         for change in plan.changes where change.action != .unchanged { text += block(change) }
         for key in plan.orphans {
             text +=
@@ -109,14 +112,23 @@ struct PlanText {
 /// A plan as a unified diff of YAML, the way `kubectl diff` shows it.
 enum PlanDiff {
     static func text(_ plan: Plan, style: TerminalStyle) -> String {
-        plan.changes.filter { $0.action != .unchanged }.map { change in
-            let diff = UnifiedDiff.text(
+        // Without a cluster, what was last applied is all that is known.
+        let origin = plan.cluster == nil ? "state" : "live"
+        let namespaces = plan.namespaces.map { namespace in
+            let object: Value = [
+                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace.name)],
+            ]
+            return UnifiedDiff.text(
+                from: "", to: YAMLWriter.text(object), oldName: "/dev/null", newName: "desired/\(namespace.name).yaml")
+        }
+        let routes = plan.changes.filter { $0.action != .unchanged }.map { change in
+            UnifiedDiff.text(
                 from: change.before.map { YAMLWriter.text($0) } ?? "",
                 to: change.after.map { YAMLWriter.text($0) } ?? "",
-                oldName: change.before == nil ? "/dev/null" : "live/\(change.key).yaml",
+                oldName: change.before == nil ? "/dev/null" : "\(origin)/\(change.key).yaml",
                 newName: change.after == nil ? "/dev/null" : "desired/\(change.key).yaml")
-            return style.colours ? coloured(diff, style) : diff
-        }.joined()
+        }
+        return (namespaces + routes).map { style.colours ? coloured($0, style) : $0 }.joined()
     }
 
     private static func coloured(_ diff: String, _ style: TerminalStyle) -> String {

@@ -133,8 +133,16 @@ enum ResultSchemas {
             ("apiVersion", .string("Version of the routes.")),
             ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
             ("clusterUID", .string("What tells the cluster from others, where it says so.")),
-            ("summary", counts(["create", "update", "delete", "unchanged"])), ("changes", changes),
-            ("drift", changes),
+            ("summary", counts(["create", "update", "delete", "unchanged"])),
+            (
+                "namespaces",
+                .list(
+                    "Namespaces that are made before the routes in them.",
+                    of: .object(
+                        "", required: ["name", "action"],
+                        [("name", .string("Name.")), ("action", .string("What happens.", oneOf: ["create"]))]))
+            ),
+            ("changes", changes), ("drift", changes),
             ("orphans", .list("Routes of the state that the manifests no longer name.", of: .any(""))),
             ("warnings", .list("Sentences for a person.", of: .string(""))),
         ])

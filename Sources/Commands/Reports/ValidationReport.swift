@@ -12,13 +12,13 @@ struct ValidationReport {
         self.context = context
     }
 
-    /// The result of a run that came to its end; `--quiet` leaves errors only.
+    /// The result of a run that came to its end; formats for programs have everything, `--quiet` or not.
     func text(_ set: ManifestSet) -> String {
-        let shown = context.quiet ? set.diagnostics.filter { $0.severity == .error } : set.diagnostics
+        let shown = set.diagnostics
         switch format {
         case .text:
-            let list = DiagnosticReport.text(shown, style: context.outputStyle, quiet: false)
-            return list + (shown.isEmpty || context.quiet ? "" : "\n") + summary(of: set)
+            let list = DiagnosticReport.text(shown, style: context.outputStyle, context)
+            return list + (list.isEmpty || context.quiet ? "" : "\n") + summary(of: set)
         case .json:
             return json([
                 "formatVersion": "1.0", "valid": .bool(set.isValid), "manifests": .int(Int64(set.routeCount)),

@@ -52,6 +52,9 @@ struct ManifestURL: Sendable {
         }
     }
 
+    /// An address as messages name it; nil where it cannot be taken apart, so that it may hold a password anywhere.
+    static func name(of address: String) -> String? { URL(string: address).flatMap(name) }
+
     private static func name(of url: URL) -> String? {
         guard let scheme = url.scheme, let host = url.host(percentEncoded: true), !host.isEmpty, hasLegalPort(url)
         else { return nil }

@@ -13,10 +13,15 @@ internal import Darwin
 ///
 /// The only place that prints or prompts.
 struct CommandContext: Sendable {
+    /// The user's own command line.
+    let invocation: Invocation
     let environment: [String: String]
     let isOutputTerminal: Bool
     let isErrorTerminal: Bool
     let isInputTerminal: Bool
+    /// Where results and where talk are written to.
+    var outputDescriptor = STDOUT_FILENO
+    var errorDescriptor = STDERR_FILENO
     var quiet = false
     var verbose = false
     var colour = ColourChoice.auto
@@ -24,10 +29,11 @@ struct CommandContext: Sendable {
     let sources = CollectedSources()
     private let outputError = OutputError()
 
-    static func system() -> CommandContext {
+    static func system(arguments: [String] = []) -> CommandContext {
         CommandContext(
-            environment: systemEnvironment(), isOutputTerminal: isatty(STDOUT_FILENO) == 1,
-            isErrorTerminal: isatty(STDERR_FILENO) == 1, isInputTerminal: isatty(STDIN_FILENO) == 1)
+            invocation: Invocation(arguments: arguments), environment: systemEnvironment(),
+            isOutputTerminal: isatty(STDOUT_FILENO) == 1, isErrorTerminal: isatty(STDERR_FILENO) == 1,
+            isInputTerminal: isatty(STDIN_FILENO) == 1)
     }
 
     var outputStyle: TerminalStyle { style(isOutputTerminal) }
@@ -54,13 +60,16 @@ struct CommandContext: Sendable {
     /// Writes a result to standard output.
     func print(_ text: String) { print(bytes: Array(text.utf8)) }
 
-    func print(bytes: [UInt8]) { outputError.note(write(bytes, to: STDOUT_FILENO)) }
+    func print(bytes: [UInt8]) { outputError.note(write(bytes, to: outputDescriptor)) }
 
     /// Why a result did not reach standard output, in the system's words; nil when it did.
     var outputFailure: String? { outputError.text }
 
     /// Writes talk, progress and problems to standard error.
-    func report(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+    func report(_ text: String) { _ = write(Array(text.utf8), to: errorDescriptor) }
+
+    /// Warns of something that the result does not tell; `--quiet` does not silence it.
+    func warn(_ text: String) { report(errorStyle(.boldYellow, "warning") + ": " + printable(text) + "\n") }
 
     /// Says something that `--quiet` silences.
     func inform(_ text: String) { if !quiet { report(text + "\n") } }

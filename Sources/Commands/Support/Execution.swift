@@ -31,11 +31,11 @@ struct Execution: Sendable {
             var applierOptions = reporting(routes)
             applierOptions.isInterrupted = { interruption.hasHappened }
             let applier = Applier(stack, applierOptions)
-            if !asJSON, plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
-                context.inform(PlanText(style: context.errorStyle).text(plan))
-            }
+            show(plan)
             try applier.checkOwnership(of: plan)
             try approve(plan)
+            try await stack.createNamespaces(of: plan)
+            if !asJSON { for namespace in plan.namespaces { context.inform("created Namespace \(namespace.name)") } }
             let results = try await interruption.whileTrapped(context) {
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)
@@ -44,6 +44,15 @@ struct Execution: Sendable {
                 }
             }
             return report(results, routes)
+        }
+    }
+
+    /// Shows the plan to a person; who wants nothing but results is still warned.
+    private func show(_ plan: Plan) {
+        if asJSON || context.quiet {
+            for warning in plan.warnings { context.warn(warning) }
+        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
+            context.inform(PlanText(style: context.errorStyle).text(plan))
         }
     }
 
@@ -82,11 +91,10 @@ struct Execution: Sendable {
         }
         let deletions = plan.count(.delete)
         guard deletions == 0 else {
+            let flag = verb == "Destroy" ? "--destroy" : "--prune"
             throw Failure.usage(
                 "\(Plural.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
-                help:
-                    "look at the plan with 'openmcf plan\(verb == "Destroy" ? " --destroy" : " --prune")', then add --yes"
-            )
+                help: "look at the plan with 'openmcf plan \(flag)', then add --yes")
         }
     }
 

@@ -39,7 +39,7 @@ enum SavedPlan {
         } catch {
             throw Failure(
                 .failure, code: "unreadable-plan", "'\(path)' cannot be applied: \(error.message)",
-                help: "make it anew with 'openmcf plan --out \(path)'")
+                help: "make it anew: " + context.invocation.command("plan", "-f", "MANIFEST", "--out", path))
         }
     }
 

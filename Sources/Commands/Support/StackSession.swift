@@ -50,7 +50,7 @@ struct StackSession: Sendable {
         do {
             var stack = try await Stack.open(
                 snapshot, client, wanted: wanted, parallelism: parallelism, stateName: store.path)
-            stack.createsNamespaces = cluster.sandbox
+            stack.plansNamespaces = cluster.sandbox
             return stack
         } catch let error as ApplyingError {
             throw Failure(error)
@@ -87,11 +87,7 @@ extension Failure {
 func asFailure<Result>(_ body: () async throws -> Result) async throws -> Result {
     do {
         return try await body()
-    } catch let error as StateError {
-        throw Failure(error)
-    } catch let error as ApplyingError {
-        throw Failure(error)
-    } catch let error as KubernetesError {
-        throw Failure(error)
+    } catch {
+        throw Failure(from: error)
     }
 }

@@ -1,0 +1,100 @@
+/// What the user typed, so that a message can name the command to run next with the same manifests, state and cluster.
+struct Invocation: Sendable {
+    /// The words after the name of the program.
+    let arguments: [String]
+
+    /// The command that was typed; nil where the first word is none.
+    var command: CommandGrammar? { arguments.first.flatMap(CommandGrammar.command) }
+
+    /// The first word, or that after `help`, where it should name a command and does not.
+    var unknownCommand: String? {
+        var words = arguments[...]
+        if words.first == "help" { words.removeFirst() }
+        guard let word = words.first, !word.hasPrefix("-"), word != "help" else { return nil }
+        return CommandGrammar.command(named: word) == nil ? word : nil
+    }
+
+    /// The arguments as the command understands them; nil where there is no such command.
+    var parsed: ParsedWords? { command.map { ParsedWords(arguments.dropFirst(), $0) } }
+
+    /// The format for programs that was asked for; nil for text.
+    ///
+    /// It is looked for also where the rest cannot be understood, since a program that asked for it reads no text.
+    var format: ValidationFormat? {
+        guard let command, let output = command.argument(named: "--output"), let parsed else {
+            // Whatever command was meant, this is what a program would ask for.
+            let pairs = zip(arguments, arguments.dropFirst()).map { "\($0)=\($1)" } + arguments
+            return pairs.contains { ["-o=json", "--output=json", "-ojson"].contains($0) } ? .json : nil
+        }
+        guard let format = parsed.values("--output").last.flatMap(ValidationFormat.init), format != .text,
+            output.values.contains(format.rawValue)
+        else { return nil }
+        return format
+    }
+}
+
+extension Invocation {
+    /// What is not repeated: how a result is printed and whether to ask is a question of each run.
+    private static let ownToARun = ["--output", "--out", "--yes", "--detailed-exitcode", "--offline", "--help"]
+    /// Values that must not be told.
+    static let secrets = ["--token"]
+
+    /// A command to run next, for a shell: the given words, and what the user's own command line has in common with it.
+    func command(_ words: String...) -> String { command(words) }
+
+    private func command(_ words: [String]) -> String {
+        guard let target = words.first.flatMap(CommandGrammar.command) else { return Self.text(words) }
+        let said = ParsedWords(words.dropFirst(), target).words
+        let namesManifests = said.contains { $0.argument.isManifest }
+        let repeated = (parsed?.words ?? []).filter { word in
+            guard let argument = target.arguments.first(where: { $0.isSame(as: word.argument) }),
+                argument.section != "General", word.argument.kind == .flag || word.value != nil
+            else { return false }
+            let isKept = !argument.names.contains { (Self.ownToARun + Self.secrets).contains($0) }
+            let isSaid = said.contains { $0.argument.isSame(as: argument) }
+            return isKept && !isSaid && !(namesManifests && argument.isManifest)
+        }
+        return Self.text(words + repeated.flatMap(Self.spelled))
+    }
+
+    private static func text(_ words: [String]) -> String {
+        (["openmcf"] + words).map(shellWord).joined(separator: " ")
+    }
+
+    private static func spelled(_ word: ParsedWords.Word) -> [String] {
+        var value = word.value
+        // A server's address may hold a password without looking like a URL.
+        if word.argument.names.contains("--server"), value?.contains("@") == true { return [] }
+        if let address = value, ManifestURL.isURL(address) {
+            // Without its password, and the query, which may be one.
+            guard let name = ManifestURL.name(of: address) else { return [] }
+            value = name
+        }
+        guard let name = word.argument.names.first(where: { $0.count == 2 }) ?? word.argument.names.first else {
+            return value.map { $0.hasPrefix("-") && $0 != "-" ? ["./" + $0] : [$0] } ?? []
+        }
+        guard let value else { return [name] }
+        // A value that begins with a dash would be taken for a flag.
+        return value.hasPrefix("-") && value != "-" ? ["\(name)=\(value)"] : [name, value]
+    }
+
+    /// A text in which each `'openmcf …'` has become the whole command that the user would have to type.
+    func completing(_ text: String) -> String {
+        var completed = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "'openmcf ") {
+            guard let end = rest[start.upperBound...].firstIndex(of: "'") else { break }
+            completed += rest[..<start.lowerBound]
+            let command = command(rest[start.upperBound..<end].split(separator: " ").map(String.init))
+            // Words in quotes would end the quotation.
+            completed += command.contains("'") ? "`\(command)`" : "'\(command)'"
+            rest = rest[rest.index(after: end)...]
+        }
+        return completed + rest
+    }
+}
+
+extension CommandGrammar.Argument {
+    /// Whether it says which manifests are read, or what is done to them.
+    fileprivate var isManifest: Bool { section == "Manifests" || names.contains("--manifest") }
+}

@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import Diagnostics
+
+/// A command that turns its flags into a result; printing a failure and the exit code happen here, once.
+protocol RunnableCommand: AsyncParsableCommand {
+    var output: OutputOptions { get }
+    /// Whether a failure is to be printed as JSON.
+    var wantsJSON: Bool { get }
+    /// Whether code 1 has a meaning of its own, as for `diff`: then other failures end with 2.
+    var failureIsTwo: Bool { get }
+
+    /// What a failure prints to standard output; nil where what standard error says is all.
+    func document(_ failure: Failure, _ context: CommandContext) -> String?
+
+    func execute(_ context: CommandContext) async throws -> ExitStatus
+}
+
+extension RunnableCommand {
+    var failureIsTwo: Bool { false }
+
+    func document(_ failure: Failure, _ context: CommandContext) -> String? {
+        wantsJSON ? ValidationReport(format: .json, context).document(failure) : nil
+    }
+
+    /// Runs to the end, whatever it is; what fails is told in the format that was asked for.
+    func run(in outer: CommandContext) async -> ExitStatus {
+        var context = outer
+        output.configure(&context)
+        do {
+            try DescriptorLimit.checkFiles()
+            return context.status(try await execute(context), failureIsTwo: failureIsTwo)
+        } catch {
+            var failure = Failure(from: error)
+            failure.help = failure.help.map(context.invocation.completing)
+            FailureReport.print(failure, document: document(failure, context), context)
+            return context.status(failure.status, failureIsTwo: failureIsTwo)
+        }
+    }
+}
+
+extension CommandContext {
+    /// How the process ends, once everything is printed: a result that did not arrive is a failure, and is told.
+    ///
+    /// - Parameter failureIsTwo: whether 1 has a meaning of its own, so that other failures end with 2.
+    func status(_ status: ExitStatus, failureIsTwo: Bool = false) -> ExitStatus {
+        var status = status
+        if let reason = outputFailure {
+            report("error: the result could not be written to standard output: \(reason)\n")
+            if [.success, .differences, .changes].contains(status) { status = .failure }
+        }
+        return failureIsTwo && status == .failure ? .changes : status
+    }
+}
+
+/// How a failure is told.
+enum FailureReport {
+    /// Prints the document to standard output, and the failure as text to standard error.
+    static func print(_ failure: Failure, document: String?, _ context: CommandContext) {
+        if let document { context.print(document) }
+        let style = context.errorStyle
+        var text = ""
+        if !failure.diagnostics.isEmpty, document == nil {
+            text += DiagnosticReport.text(failure.diagnostics, style: style, context) + "\n"
+        }
+        text += style(.boldRed, "error") + ": " + style(.bold, printable(failure.message)) + "\n"
+        if let help = failure.help {
+            let lines = printable(help).split(separator: "\n", omittingEmptySubsequences: false)
+            text += "  " + style(.boldCyan, "help") + ": " + lines.joined(separator: "\n        ") + "\n"
+        }
+        context.report(text)
+    }
+}

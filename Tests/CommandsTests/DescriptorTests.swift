@@ -1,0 +1,69 @@
+import Nodes
+import Testing
+
+/// Standard streams that are closed, and too few descriptors.
+struct DescriptorTests {
+    /// Whatever is closed: no file takes the place of a stream, so nothing that is printed gets into one.
+    @Test(arguments: ["<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+    func nothingIsPrintedIntoAFile(_ closed: String) async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        let apply = "\"$0\" apply tcproute.yaml --sandbox \(closed)"
+        var run = try await workspace.run("/bin/sh", ["-c", apply, Tools.openmcf])
+        #expect(run.status == 0, "\(run.testDescription)")
+        for file in workspace.files where file.hasPrefix(".openmcf/") {
+            let text = workspace.read(file) ?? ""
+            for printed in ["created TCPRoute", "Apply complete", "Plan:"] {
+                #expect(!text.contains(printed), "\(file): \(text)")
+            }
+        }
+        run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", "--detailed-exitcode")
+        #expect(run.output == "No changes. 1 route as declared.\n")
+        #expect(run.status == 0)
+    }
+
+    /// The limits at which something is missing: at the start, for event loops, for connections.
+    @Test(arguments: [6, 10, 14, 18, 22, 26, 30, 34, 38, 42, 46, 50, 56, 64])
+    func tooFewAreAnError(_ limit: Int) async throws {
+        let workspace = try Workspace()
+        try workspace.write("routes.yaml", Self.manifests(100))
+        let apply = "ulimit -n \(limit); \"$0\" apply routes.yaml --sandbox --parallelism 512 -o json"
+        let run = try await workspace.run("/bin/sh", ["-c", apply, Tools.openmcf])
+        let json = try run.json
+        if run.status == 0 {
+            #expect(json["summary"]?["created"] == 100)
+        } else {
+            #expect(run.status == 1, "\(run.testDescription)")
+            #expect(json["error"]?["code"] == "too-few-descriptors")
+            let message = json["error"]?["message"]?.string ?? ""
+            #expect(message.hasPrefix("no more than \(limit) files may be open at a time, and this needs "))
+            #expect(json["error"]?["help"] == "raise the limit before running the command again: ulimit -n 1024")
+            #expect(workspace.files == ["routes.yaml"])
+        }
+    }
+
+    @Test func enoughForAFewRequestsAreEnough() async throws {
+        let workspace = try Workspace()
+        try workspace.write("routes.yaml", Self.manifests(100))
+        let processors = try #require(
+            Int(await workspace.run("/usr/bin/getconf", ["_NPROCESSORS_ONLN"]).output.dropLast()))
+        let apply = "ulimit -n \(60 + 4 * processors); \"$0\" apply routes.yaml --sandbox --parallelism 512 -q"
+        let run = try await workspace.run("/bin/sh", ["-c", apply, Tools.openmcf])
+        #expect(
+            run.output == "Apply complete: 100 created, 0 updated, 0 deleted, 0 unchanged.\n", "\(run.testDescription)")
+    }
+
+    private static func manifests(_ count: Int) -> String {
+        (0..<count).map { index in
+            """
+            apiVersion: kubernetes.openmcf.org/v1
+            kind: KubernetesTcpRoute
+            metadata: {name: r\(index)}
+            spec:
+              namespace: default
+              parentRefs: [{name: gw, sectionName: s\(index)}]
+              rules: [{backendRefs: [{name: db, port: 5432}]}]
+            """
+        }.joined(separator: "\n---\n")
+    }
+}

@@ -1,0 +1,85 @@
+import Nodes
+import Testing
+
+/// Namespaces that routes need and that do not exist: a part of the plan with the sandbox, an error elsewhere.
+struct NamespaceTests {
+    private static let lineage = "01234567-89ab-4cde-8f01-23456789abcd"
+    private static let path = ".openmcf/sandbox/changes.journal"
+
+    private static let diff = """
+        --- /dev/null
+        +++ desired/app-ns.yaml
+        @@ -0,0 +1,4 @@
+        +apiVersion: v1
+        +kind: Namespace
+        +metadata:
+        +  name: app-ns
+        --- /dev/null
+        +++ desired/app-ns/postgres-route.yaml
+
+        """
+
+    @Test func planAndDiffOnlySaySo() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        // The sandbox begins with the first command.
+        _ = try await workspace.openmcf("plan", "--destroy", "--sandbox")
+        let plan = try await workspace.succeed("plan", "tcproute.yaml", "--sandbox")
+        let journal = workspace.read(Self.path)
+        #expect(plan.output.hasPrefix("+ create Namespace app-ns\n+ create TCPRoute app-ns/postgres-route "))
+        #expect(plan.output.hasSuffix("\nPlan: 1 to create, 0 to update, 0 to delete, 0 unchanged.\n"))
+        let diff = try await workspace.openmcf("diff", "tcproute.yaml", "--sandbox", "-q")
+        #expect(diff.output.hasPrefix(Self.diff), "\(diff.output)")
+        let json = try await workspace.succeed("plan", "tcproute.yaml", "--sandbox", "-o", "json").json
+        #expect(json["namespaces"] == [["name": "app-ns", "action": "create"]])
+        #expect(json["summary"] == ["create": 1, "update": 0, "delete": 0, "unchanged": 0])
+        #expect(workspace.read(Self.path) == journal)
+        #expect(journal?.contains("app-ns") == false)
+    }
+
+    @Test func applyMakesThemFirst() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        let run = try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
+        #expect(
+            run.errors.contains("created Namespace app-ns\ncreated TCPRoute app-ns/postgres-route\n"), "\(run.errors)")
+        let json = try await workspace.succeed("plan", "tcproute.yaml", "--sandbox", "-o", "json").json
+        #expect(json["namespaces"] == [])
+    }
+
+    @Test func aSavedPlanMakesThem() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await workspace.succeed("plan", "tcproute.yaml", "--sandbox", "--out", "plan.json")
+        #expect(try workspace.json("plan.json")["namespaces"] == [["name": "app-ns", "action": "create"]])
+        try await workspace.succeed("apply", "plan.json", "--sandbox")
+        #expect(workspace.read(Self.path)?.contains("\"name\":\"app-ns\"") == true)
+    }
+
+    @Test func aDeclinedPlanMakesNone() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
+        let manifest = try #require(workspace.read("tcproute.yaml"))
+        try workspace.write("tcproute.yaml", manifest.replacing("app-ns", with: "other-ns"))
+        // What deletes needs --yes without a terminal.
+        let run = try await workspace.openmcf("apply", "tcproute.yaml", "--sandbox", "--prune")
+        #expect(run.status == 64, "\(run.testDescription)")
+        #expect(workspace.read(Self.path)?.contains("other-ns") == false)
+    }
+
+    @Test func aRunningSandboxIsOnlyReadByAPlan() async throws {
+        try await ForegroundSandbox.run { server in
+            let workspace = try Workspace()
+            try workspace.addExample("tcproute.yaml")
+            let before = try await server.get("/api/v1/namespaces")
+            let missing = try await workspace.openmcf("plan", "tcproute.yaml", "--server", server.url)
+            #expect(
+                missing.errors.hasSuffix(
+                    "error: the namespace 'app-ns' does not exist\n  help: kubectl create namespace app-ns\n"))
+            #expect(missing.status == 1)
+            #expect(try await server.get("/api/v1/namespaces") == before)
+            #expect(try await server.get("/api/v1/namespaces/app-ns")["reason"] == "NotFound")
+        }
+    }
+}

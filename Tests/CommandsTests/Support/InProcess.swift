@@ -1,0 +1,71 @@
+import FoundationEssentials
+import Testing
+
+@testable import Commands
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The command line run in this process, for what needs no process of its own; paths have to be absolute.
+enum InProcess {
+    static func context(
+        _ arguments: [String], environment: [String: String] = [:], output: Int32, errors: Int32
+    ) -> CommandContext {
+        CommandContext(
+            invocation: Invocation(arguments: arguments), environment: environment, isOutputTerminal: false,
+            isErrorTerminal: false, isInputTerminal: false, outputDescriptor: output, errorDescriptor: errors)
+    }
+
+    /// - Parameter outputPath: where results go instead, such as `/dev/full`.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], outputPath: String? = nil
+    ) async throws -> Run {
+        try await run(arguments, environment: environment, outputPath: outputPath) { await OpenMCF.run(in: $0) }
+    }
+
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], outputPath: String? = nil,
+        _ body: (CommandContext) async -> Commands.ExitStatus
+    ) async throws -> Run {
+        let output = try Stream(outputPath)
+        let errors = try Stream(nil)
+        let status = await body(
+            context(arguments, environment: environment, output: output.descriptor, errors: errors.descriptor))
+        return Run(
+            command: (["openmcf"] + arguments).joined(separator: " "), status: status.code, output: output.text,
+            errors: errors.text)
+    }
+
+    /// A file that has no name any more, or a device.
+    private struct Stream: ~Copyable {
+        struct CannotOpen: Error { let number = errno }
+
+        let descriptor: Int32
+
+        init(_ path: String?) throws {
+            if let path {
+                descriptor = open(path, O_WRONLY)
+            } else {
+                let name = FileManager.default.temporaryDirectory.path + "/openmcf-stream-\(UUID().uuidString)"
+                descriptor = open(name, O_RDWR | O_CREAT | O_EXCL, 0o600)
+                unlink(name)
+            }
+            guard descriptor >= 0 else { throw CannotOpen() }
+        }
+
+        deinit { close(descriptor) }
+
+        var text: String {
+            guard lseek(descriptor, 0, SEEK_SET) == 0 else { return "" }
+            var bytes: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 64 << 10)
+            while case let count = read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+}
