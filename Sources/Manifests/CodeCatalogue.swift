@@ -61,6 +61,9 @@ package enum CodeCatalogue {
         CodeDescription(
             .yamlTag, .error, "A value is not what its tag says", advice: "remove the tag, or correct the value"),
         CodeDescription(
+            .yamlNumber, .error, "A number is none in JSON: infinite, none at all, or too large",
+            advice: "write a number that fits, or quote a text"),
+        CodeDescription(
             .duplicateKey, .error, "A field is set twice in one mapping", advice: "keep one of the two"),
     ]
 
