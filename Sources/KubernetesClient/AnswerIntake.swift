@@ -56,7 +56,7 @@ struct AnswerIntake: Sendable {
         do throws(JSONError) {
             return .json(try JSONReader.value(bytes, name: "answer", maximumValues: limit.values))
         } catch {
-            if error.isLimit { throw AnswerIntakeError.tooLarge }
+            if error.reason == .limit { throw AnswerIntakeError.tooLarge }
             return .other(error, beginning: Array(bytes.prefix(300)))
         }
     }

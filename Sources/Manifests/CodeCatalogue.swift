@@ -28,6 +28,9 @@ package enum CodeCatalogue {
         CodeDescription(
             .duplicateRoute, .error, "A route is defined twice", advice: "rename one of the two, or remove it"),
         CodeDescription(
+            .leftAlone, .note, "Objects of other kinds stand beside the manifests and are left alone",
+            advice: "there is nothing to do"),
+        CodeDescription(
             .notApplied, .note, "A manifest of another kind serves as a reference target only",
             advice: "there is nothing to do"),
         CodeDescription(
@@ -91,6 +94,9 @@ package enum CodeCatalogue {
 
     /// The names of the schemas' `CrossFieldRule`s.
     private static let rules: [CodeDescription] = [
+        CodeDescription(
+            .namespaceMismatch, .error, "The metadata and the spec of a route name different namespaces",
+            advice: "keep one of the two"),
         CodeDescription(
             DiagnosticCode("port-required"), .error, "A backend that is a Service has no port",
             advice: "add 'port:' with the Service's port number"),

@@ -49,7 +49,7 @@ enum SavedPlan {
         return switch input {
         case .text(let text): text.bytes
         case .file(path): (try? DurableFile.read(path)) ?? nil
-        case .file, .stackInput: nil
+        case .file, .found, .stackInput: nil
         }
     }
 
