@@ -20,6 +20,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.12.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
         // `traits: []` keeps full Foundation, and with it 50 MB of ICU, out of the binary.
@@ -35,7 +37,8 @@ let package = Package(
         layer("YAML", ["CLibYAML", "Nodes"]),
         layer("Schemas", ["Nodes"]),
         layer("GatewayAPI", ["Schemas"]),
-        layer("Manifests", ["YAML", "GatewayAPI"]),
+        layer("Routing", ["GatewayAPI"]),
+        layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["GatewayAPI", "FieldOwnership"]),
         layer("DurableFile"),
@@ -47,8 +50,11 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         layer("Applying", ["Planning", "State", "KubernetesClient", "Manifests"]),
@@ -80,14 +86,22 @@ let package = Package(
         tests("Nodes", ["TestSupport"]),
         tests("YAML", ["TestSupport"]),
         tests("Schemas", ["GatewayAPI", "TestSupport"]),
-        tests("GatewayAPI", ["Manifests", "YAML"]),
+        tests("GatewayAPI", ["Manifests", "YAML", "TestSupport"]),
+        tests("Routing", ["YAML", "TestSupport"]),
         tests("Manifests", ["TestSupport"]),
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),
         tests("DurableFile"),
         tests("State", ["DurableFile"]),
         tests("Sandbox", ["DurableFile"]),
-        tests("KubernetesClient", ["TestSupport"]),
+        tests(
+            "KubernetesClient",
+            [
+                "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         // Plans are applied to the sandbox's API server, which a test can make fail.
         tests("Applying", ["Sandbox", "TestSupport"]),
         // The tests run the program itself, so it has to be built before them.
@@ -99,7 +113,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Tests/TestSupport"),
     ]
@@ -107,7 +123,7 @@ let package = Package(
 
 // `scripts/fuzz` sets this: the fuzz target needs other compiler flags, and of the layers only those it feeds.
 if Context.environment["OPENMCF_FUZZ"] != nil {
-    let layers = ["CLibYAML", "Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Manifests"]
+    let layers = ["CLibYAML", "Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Routing", "Manifests"]
     package.targets.removeAll { !layers.contains($0.name) }
     package.targets.append(.executableTarget(name: "Fuzz", dependencies: ["Manifests"], path: "Tests/Fuzz"))
     package.products = []

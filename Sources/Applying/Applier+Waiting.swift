@@ -7,17 +7,17 @@ extension Applier {
     private static let firstPause = Duration.milliseconds(200)
     private static let longestPause = Duration.seconds(1)
 
-    /// Waits until the routes that are being deleted are gone, or the time is over; what is gone leaves the state.
+    /// Waits until the routes that are being deleted are gone, or the run ends; what is gone leaves the state.
     ///
     /// A route that could not be looked at any more counts as failed; it stays in the state.
     package func waitForDeletions(
-        _ outcome: ApplyOutcome, until deadline: ContinuousClock.Instant, lock: borrowing StateLock
+        _ outcome: ApplyOutcome, lock: borrowing StateLock
     ) async throws(StateError) -> ApplyOutcome {
         guard var snapshot = outcome.saved else { return outcome }
         var outcome = outcome
         let waiting = outcome.results.indices.filter { outcome.results[$0].action == .terminating }
         let ended = await waiting.forEachConcurrently(limit: options.parallelism) { [results = outcome.results] index in
-            let result = await end(of: results[index], deadline)
+            let result = await end(of: results[index])
             if result.action == .deleted { options.onResult(result) }
             return result
         }
@@ -27,7 +27,7 @@ extension Applier {
     }
 
     /// Looks at a route that is being deleted, again and again, and says how that ended.
-    private func end(of result: RouteResult, _ deadline: ContinuousClock.Instant) async -> RouteResult {
+    private func end(of result: RouteResult) async -> RouteResult {
         var result = result
         var pause = Self.firstPause
         while true {
@@ -40,12 +40,9 @@ extension Applier {
                 result.deletion = deletion
                 result.message = "\(result.key) \(deletion.description)"
             } catch {
-                return result.failed(.server(error))
+                return error.code == .cancelled ? result : result.failed(.server(error))
             }
-            let rest = deadline - .now
-            guard rest > .zero, !options.isInterrupted(), (try? await Task.sleep(for: min(pause, rest))) != nil else {
-                return result
-            }
+            guard !options.isInterrupted(), (try? await Task.sleep(for: pause)) != nil else { return result }
             pause = min(pause * 2, Self.longestPause)
         }
     }

@@ -67,10 +67,13 @@ package struct Applier: Sendable {
             var snapshot = stack.snapshot
             let isChanged = outcome.results.map { snapshot.record($0) }.contains(true)
             // A state that does not exist yet begins with the first apply, also one that finds nothing to do.
-            outcome.saved = isChanged || snapshot.serial == 0 ? try lock.save(snapshot) : snapshot
+            let mustBeSaved = isChanged || snapshot.serial == 0 || snapshot.isContinued
+            outcome.saved = mustBeSaved ? try lock.save(snapshot) : snapshot
             return outcome
         }
-        let journal = try lock.begin(command, on: stack.snapshot)
+        // The journal belongs to the stack that the state is of.
+        let base = stack.snapshot.isContinued ? try lock.save(stack.snapshot) : stack.snapshot
+        let journal = try lock.begin(command, on: base)
         let intents = writes.enumerated().map { Intent(id: $0 + 1, $1) }
         do {
             try journal.intend(intents)
@@ -79,12 +82,12 @@ package struct Applier: Sendable {
             throw error
         }
         let written = await send(Array(zip(writes, intents)), journal)
-        return try finish(plan, written, skipped, journal, lock)
+        return try finish(plan, written, skipped, journal, on: base, lock)
     }
 
     private func finish(
         _ plan: Plan, _ written: [RouteResult], _ skipped: [RouteResult], _ journal: OperationJournal,
-        _ lock: borrowing StateLock
+        on base: StateSnapshot, _ lock: borrowing StateLock
     ) throws(StateError) -> ApplyOutcome {
         let byKey = Dictionary(written.map { ($0.key, $0) }) { first, _ in first }
         var outcome = ApplyOutcome(results: plan.changes.map { byKey[$0.key] ?? settled($0) } + skipped)
@@ -92,7 +95,7 @@ package struct Applier: Sendable {
             outcome.unsettledJournal = journal.path
             return outcome
         }
-        var snapshot = stack.snapshot
+        var snapshot = base
         for result in outcome.results { snapshot.record(result) }
         outcome.saved = try lock.finish(journal, saving: snapshot)
         return outcome

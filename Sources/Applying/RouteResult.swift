@@ -47,6 +47,11 @@ package struct RouteResult: Sendable {
         }
     }
 
+    /// Whether the run ended before its write was sent.
+    package var isNotSent: Bool {
+        if case .notSent = failure { true } else { false }
+    }
+
     /// Whether it is not known what became of it, so that the next run has to find out.
     package var isUnsettled: Bool {
         if case .unsettled = failure { true } else { false }
@@ -59,10 +64,17 @@ package enum RouteFailure: Error, Sendable {
     case server(KubernetesError)
     /// What was found on the cluster stands in the way.
     case refused(ApplyingError)
-    /// The run was interrupted before the write was sent.
+    /// The run ended before the write was sent.
     case notSent
     /// The answer was lost, and looking the object up failed as well.
     case unsettled(KubernetesError, lookUp: KubernetesError)
+}
+
+extension RouteFailure {
+    /// What an error of a request stands for: one that was cancelled before it was sent is the end of the run.
+    init(_ error: KubernetesError) {
+        self = error.code == .cancelled && !error.isInDoubt ? .notSent : .server(error)
+    }
 }
 
 extension RouteResult {

@@ -51,7 +51,7 @@ struct RouteWriter: Sendable {
                 }
                 rounds += 1
                 do throws(KubernetesError) { return try await send(bound) } catch {
-                    guard error.isUnmetPrecondition(of: bound) else { return RouteResult(bound, failure: .server(error)) }
+                    guard error.isUnmetPrecondition(of: bound) else { return RouteResult(bound, failure: RouteFailure(error)) }
                     step = await look(bound, intent, after: error)
                 }
             }
@@ -128,7 +128,7 @@ struct RouteWriter: Sendable {
             let finding = try await recovery.finding(of: intent)
             return step(after: finding, change, intent, mayHaveArrived: error?.isInDoubt ?? false)
         } catch let lookUp {
-            return .done(RouteResult(change, failure: .server(error ?? lookUp)))
+            return .done(RouteResult(change, failure: RouteFailure(error ?? lookUp)))
         }
     }
 

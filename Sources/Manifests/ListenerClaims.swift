@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GatewayAPI
 internal import Nodes
 
 /// The listeners that a route attaches to: what is needed to find routes that share one, and no more.

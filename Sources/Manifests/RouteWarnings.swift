@@ -135,7 +135,7 @@ struct RouteWarnings: Sendable {
     private func judgeGrant(
         _ backend: BackendReference, in namespace: String, _ path: FieldPath, _ report: inout WarningReport
     ) {
-        let grant = ReferenceGrant(from: report.route.namespace, to: backend, in: namespace)
+        let grant = RequiredGrant(from: report.route.namespace, to: backend, in: namespace)
         guard report.grants.insert(grant).inserted else { return }
         report.warn(
             .crossNamespaceBackend,

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GatewayAPI
 internal import Nodes
 
 /// The warnings about one route, as they are found.
@@ -6,7 +7,7 @@ struct WarningReport {
     let route: RouteManifest
     private(set) var diagnostics: [Diagnostic] = []
     /// Grants that are printed already: one of them is enough for all backends that it allows.
-    var grants: Set<ReferenceGrant> = []
+    var grants: Set<RequiredGrant> = []
 
     init(_ route: RouteManifest) { self.route = route }
 

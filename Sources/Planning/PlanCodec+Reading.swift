@@ -19,6 +19,7 @@ extension PlanCodec {
         }
         var plan = Plan(
             lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: value["cluster"]?.string)
+        plan.state = value["state"]?.string
         plan.clusterUID = value["clusterUID"]?.string
         for (index, entry) in (value["namespaces"]?.array ?? []).enumerated() {
             guard let name = entry["name"]?.string,

@@ -9,7 +9,8 @@ struct StateHeader: Equatable {
 }
 
 extension StateSnapshot {
-    var header: StateHeader { StateHeader(lineage: lineage, serial: serial, run: run) }
+    /// What the state says on disk.
+    var header: StateHeader { StateHeader(lineage: savedLineage, serial: serial, run: run) }
 }
 
 /// The state as JSON: one route a line, in a fixed order, so that versions of the file compare well.
@@ -71,6 +72,9 @@ package enum StateCodec {
         for (key, value) in cluster.extra { object[key] = value }
         return .object(object)
     }
+
+    /// Whether a file holds nothing at all.
+    static func isBlank(_ bytes: [UInt8]) -> Bool { !bytes.contains { $0 > 0x20 } }
 
     /// Reads the bytes of a state file.
     ///

@@ -33,8 +33,8 @@ final class FaultyCluster: Sendable {
         let cluster = FaultyCluster(try await APIServer.open(folder.path, options: SandboxOptions()))
         try #require(await cluster.send("POST", "/api/v1/namespaces", ["metadata": ["name": "db"]]).code == 201)
         var options = KubernetesClientOptions()
-        options.readTimeout = patience
-        options.maximumAnswerSize = 1 << 20
+        options.requestTimeout = patience
+        options.objectLimit.bytes = 1 << 20
         options.retry.baseDelay = .milliseconds(2)
         options.retry.maximumAttempts = 3
         return try await TestServer.run(answering: { await cluster.reply(to: $0) }) { server in

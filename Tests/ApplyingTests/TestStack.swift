@@ -111,7 +111,10 @@ struct TestStack: Sendable {
             let applier = Applier(stack, ApplierOptions())
             let outcome = try await applier.apply(plan, lock: lock, command: "destroy")
             guard let time else { return outcome }
-            return try await applier.waitForDeletions(outcome, until: .now + time, lock: lock)
+            let deadline = ContinuousClock.now + time
+            var options = ApplierOptions()
+            options.isInterrupted = { ContinuousClock.now >= deadline }
+            return try await Applier(stack, options).waitForDeletions(outcome, lock: lock)
         }
     }
 

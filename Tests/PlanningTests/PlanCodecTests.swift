@@ -13,6 +13,7 @@ struct PlanCodecTests {
         foreign.apply(Routes.object("a", weights: [9], lineage: nil), as: "argocd")
         var warned = Routes.plan([edited], applied: [object, Routes.object("gone")], on: drifted)
         warned.warnings = ["be careful"]
+        warned.state = "/work/.openmcf/state.json"
         warned.namespaces = [PlannedNamespace(.create, "ns")]
         var deleted = PlannerTests.cluster(object, Routes.object("theirs", lineage: "other"), Routes.object("held"))
         for name in ["a", "held"] { deleted.hold(name) }
@@ -59,6 +60,7 @@ struct PlanCodecTests {
                 read.changes.map(\.restoredManagedFields)
                     == plan.changes.map { $0.action == .update ? $0.restoredManagedFields : nil })
             #expect(read.skippedDeletions == plan.skippedDeletions)
+            #expect(read.state == plan.state)
             #expect(read.namespaces == plan.namespaces)
             #expect(read.orphans == plan.orphans)
             #expect(read.warnings == plan.warnings)

@@ -162,9 +162,11 @@ struct OperationJournalTests {
     /// A route that was made and recorded anew since is not forgotten for the deletion of the one before.
     @Test func aDeletionForgetsOnlyItsObject() {
         var state = snapshot(route("a"))
-        #expect(!state.record(.deleted, of: route("a").key, uid: "uid-before"))
+        let isAnotherForgotten = state.record(.deleted, of: route("a").key, uid: "uid-before")
+        #expect(!isAnotherForgotten)
         #expect(state.routeCount == 1)
-        #expect(state.record(.deleted, of: route("a").key, uid: "uid-a"))
+        let isForgotten = state.record(.deleted, of: route("a").key, uid: "uid-a")
+        #expect(isForgotten)
         #expect(state.routeCount == 0)
     }
 

@@ -8,14 +8,14 @@ import Testing
 /// Each folder holds a stack of the routes `first` and `third` whose apply was killed: it had updated `first`, and was
 /// creating `second` and deleting `third`.
 struct ReleasedFormatTests {
-    private static let fixtures = #filePath.components(separatedBy: "/StateTests/")[0] + "/Fixtures/"
+    private static let fixtures = FilePath.folder(of: FilePath.folder(of: #filePath)) + "/Fixtures/"
 
     /// A copy of a fixture, as the next run finds it.
     private func store(_ fixture: String, in folder: TemporaryFolder) throws -> StateStore {
         let store = try StateStore.open(StateLocation(path: folder.path + "/state.json"))
         for suffix in ["", ".journal"] {
-            let bytes = try #require(try DurableFile.read(Self.fixtures + fixture + "/state.json" + suffix))
-            try DurableFile.replace(store.path + suffix, with: bytes)
+            let bytes = try DurableFile.read(Self.fixtures + fixture + "/state.json" + suffix)
+            try DurableFile.replace(store.path + suffix, with: #require(bytes))
         }
         return store
     }

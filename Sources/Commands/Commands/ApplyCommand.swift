@@ -34,17 +34,17 @@ struct ApplyCommand: RunnableCommand {
     @Flag(help: "Take fields over from other field managers.")
     var forceConflicts = false
 
-    @Option(help: "Seconds to wait for a state that another run has locked.")
-    var lockTimeout = 0
+    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
+    var lockTimeout = DurationArgument(.zero)
 
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
 
     func validate() throws {
         if planning.offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
-        if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -78,6 +78,8 @@ struct ApplyCommand: RunnableCommand {
         let session = StackSession(
             context: context, cluster: planning.cluster, store: try planning.state.store(context),
             parallelism: planning.parallelism, command: "apply")
+        let place = try planning.state.place(context)
+        try SavedPlan.checkState(plan, try StateOptions.load(session.store, startsAnew: true), at: place)
         let choice = try planning.cluster.choice(context)
         let execution = execution(context)
         let version = try SavedPlan.version(of: plan)
@@ -98,7 +100,7 @@ struct ApplyCommand: RunnableCommand {
         options.adopts = adopt
         return Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: .seconds(lockTimeout), verb: "Apply")
+            lockTimeout: lockTimeout.duration, verb: "Apply")
     }
 }
 
@@ -111,11 +113,11 @@ struct DestroyCommand: RunnableCommand {
             somebody else's by now is left alone, and leaves the state. Without a terminal it needs --yes.
 
             A route that a finalizer holds is told, with the finalizer. --wait waits until such routes are gone; the \
-            exit code is 8 when they are not in time.
+            exit code is 8 when they are not within --timeout.
 
             Examples:
               openmcf destroy --sandbox -y
-              openmcf destroy -y --wait --timeout 120
+              openmcf destroy -y --wait --timeout 2m
               openmcf destroy -f tcproute.yaml
             """,
         aliases: ["delete"])
@@ -130,28 +132,22 @@ struct DestroyCommand: RunnableCommand {
     @Flag(help: "Wait until the routes are gone, whatever holds them.")
     var wait = false
 
-    @Option(help: ArgumentHelp("How long --wait may take.", valueName: "seconds"))
-    var timeout = 900
-
     @OptionGroup var requests: ParallelismOptions
 
-    @Option(help: "Seconds to wait for a state that another run has locked.")
-    var lockTimeout = 0
+    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
+    var lockTimeout = DurationArgument(.zero)
 
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
-
-    func validate() throws {
-        if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
-    }
+    var timeLimit: Duration? { cluster.timeout.duration }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let parallelism = requests.allowed(on: cluster)
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: "destroy")
+            command: "destroy", needsState: true)
         let outlook = try session.snapshot(lineage: nil)
         let keys = try await DestroySelection.keys(source, session, outlook)
         let choice = try cluster.choice(context)
@@ -159,7 +155,7 @@ struct DestroyCommand: RunnableCommand {
         options.parallelism = parallelism
         let execution = Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: .seconds(lockTimeout), verb: "Destroy", deletionTimeout: wait ? .seconds(timeout) : nil)
+            lockTimeout: lockTimeout.duration, verb: "Destroy", waitsForDeletions: wait)
         let isWholeStack = source.isEmpty
         return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
             try await execution.run(client, session, lineage: nil, wanted: nil) { stack in

@@ -1,5 +1,6 @@
 internal import Applying
 internal import Diagnostics
+internal import GatewayAPI
 internal import KubernetesClient
 internal import Manifests
 internal import Nodes
@@ -9,19 +10,18 @@ internal import State
 /// What an apply or a destroy came to.
 struct ApplyReport {
     let outcome: ApplyOutcome
-    /// Whether the run waited for routes to be gone.
-    var hasWaited = false
+    let plan: Plan
+    var warnings: [String] = []
+    /// Why the run ended before all was done.
+    var ending: Failure?
 
     private var results: [RouteResult] { outcome.results }
 
     private func count(_ action: RouteResult.Action) -> Int { results.count { $0.action == action } }
 
     var status: ExitStatus {
-        let failures = results.compactMap(\.failure)
-        guard let first = failures.first else {
-            return hasWaited && count(.terminating) > 0 ? .timedOut : .success
-        }
-        if failures.contains(where: \.isInterruption) { return .interrupted }
+        if let ending { return ending.status }
+        guard let first = results.lazy.compactMap(\.failure).first else { return .success }
         let hasWritten = results.contains { [.created, .updated, .deleted, .terminating].contains($0.action) }
         return hasWritten ? .partial : first.status
     }
@@ -46,6 +46,9 @@ struct ApplyReport {
         for output in outputs { text += "  routeName = \(output.routeName), namespace = \(output.namespace)\n" }
         return text
     }
+
+    /// The failures of their own: what the end of the run left undone is told once, with the ending.
+    var failuresToTell: [RouteResult] { results.filter { $0.failure.map { !$0.isEndOfRun } ?? false } }
 
     /// Why a route failed, at its lines where the server named fields.
     static func text(_ result: RouteResult, _ route: RouteManifest?, style: TerminalStyle) -> String {
@@ -73,18 +76,30 @@ struct ApplyReport {
             summary[action.rawValue] = .int(Int64(count(action)))
         }
         var object: Object = [
-            "formatVersion": "1.0", "summary": .object(summary), "resources": .array(results.map(Self.value)),
+            "formatVersion": "1.0", "summary": .object(summary), "resources": .array(results.map(value)),
+            "removed": .array(plan.orphans.map { Self.resource($0, TCPRouteSchema.kind, plan.apiVersion) }),
+            "warnings": .array(warnings.map(Value.string)),
         ]
         object["unsettledJournal"] = outcome.unsettledJournal.map(Value.string)
+        object["error"] = ending?.error
         return .object(object)
     }
 
-    private static func value(_ result: RouteResult) -> Value {
-        var resource: Object = ["apiVersion": .string(result.apiVersion), "kind": .string(result.kind)]
-        resource["namespace"] = result.key.namespace.map(Value.string)
-        resource["name"] = .string(result.key.name)
-        resource["uid"] = result.uid.map(Value.string)
-        var object: Object = ["action": .string(result.action.rawValue), "resource": .object(resource)]
+    private static func resource(
+        _ key: RouteKey, _ kind: String, _ apiVersion: String, uid: String? = nil
+    ) -> Value {
+        var resource: Object = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
+        resource["namespace"] = key.namespace.map(Value.string)
+        resource["name"] = .string(key.name)
+        resource["uid"] = uid.map(Value.string)
+        return .object(resource)
+    }
+
+    private func value(_ result: RouteResult) -> Value {
+        var object: Object = [
+            "action": .string(result.action.rawValue),
+            "resource": Self.resource(result.key, result.kind, result.apiVersion, uid: result.uid),
+        ]
         object["outputs"] = result.outputs.map(OutputsReport.value)
         object["message"] = result.message.map(Value.string)
         object["deletion"] = result.deletion.map { deletion in
@@ -94,8 +109,10 @@ struct ApplyReport {
         return .object(object)
     }
 
-    private static func value(_ failure: RouteFailure) -> Value {
-        var object: Object = ["code": .string(failure.code), "message": .string(failure.message)]
+    private func value(_ failure: RouteFailure) -> Value {
+        var code = failure.code
+        if case .notSent = failure, let ending { code = ending.code }
+        var object: Object = ["code": .string(code), "message": .string(failure.message)]
         if case .server(let error) = failure {
             object["causes"] = .array(
                 (error.status?.causes ?? []).map {
@@ -107,8 +124,13 @@ struct ApplyReport {
 }
 
 extension RouteFailure {
-    fileprivate var isInterruption: Bool {
-        if case .notSent = self { true } else { false }
+    /// Whether it is the end of the run that made it fail.
+    fileprivate var isEndOfRun: Bool {
+        switch self {
+        case .notSent: true
+        case .server(let error), .unsettled(let error, _): error.code == .cancelled
+        case .refused: false
+        }
     }
 
     fileprivate var code: String {
@@ -123,7 +145,7 @@ extension RouteFailure {
         switch self {
         case .server(let error): error.message
         case .refused(let error): error.message
-        case .notSent: "the run was interrupted before this was sent"
+        case .notSent: "the run ended before this was sent"
         case .unsettled(let error, let lookUp): "\(error.message); looking it up failed as well: \(lookUp.message)"
         }
     }
@@ -143,6 +165,34 @@ extension RouteFailure {
         case .refused(let error): Failure(error).status
         case .notSent: .interrupted
         }
+    }
+}
+
+extension Failure {
+    /// Why a run ended before everything was sent, answered and waited for, and how to go on; nil where all of it was.
+    init?(_ reason: Interruption.Reason?, _ outcome: ApplyOutcome, journal: String, hasWaited: Bool) {
+        let unsent = outcome.results.count(where: \.isNotSent)
+        let unanswered = outcome.results.count(where: \.isUnsettled)
+        let held = hasWaited ? outcome.results.filter { $0.action == .terminating } : []
+        guard let reason, unsent + unanswered + held.count > 0 else { return nil }
+        let parts = [
+            unanswered > 0 ? "\(Plural.count(unanswered, "route")) got no answer in time" : nil,
+            unsent > 0 ? "\(Plural.count(unsent, "route")) \(unsent == 1 ? "was" : "were") not sent" : nil,
+            held.isEmpty ? nil : Self.stillThere(held),
+        ]
+        self.init(reason, parts.compactMap { $0 }.joined(separator: ", "))
+        let limit = if case .timeLimit = reason { ", with more time for --timeout," } else { "" }
+        help = "run the same command again\(limit) to go on"
+        if unanswered > 0 {
+            help? += "; it looks up what became of what was sent, which '\(journal)' keeps until then"
+        }
+    }
+
+    /// The routes that a wait did not see go, and what holds the first of them.
+    private static func stillThere(_ held: [RouteResult]) -> String {
+        let examples = held.prefix(3).compactMap(\.message).joined(separator: ", ")
+        let more = held.count > 3 ? ", and \(held.count - 3) more" : ""
+        return "\(Plural.count(held.count, "route")) \(held.count == 1 ? "is" : "are") still there: \(examples)\(more)"
     }
 }
 

@@ -38,7 +38,7 @@ enum ResultSchemas {
 
     static let formatVersion = Schema.string("Version of the format; 1.x only ever gains fields.")
 
-    private static func counts(_ names: [String]) -> Schema {
+    static func counts(_ names: [String]) -> Schema {
         .object("How many of each.", required: names, names.map { ($0, .integer("", minimum: 0, format: .int64)) })
     }
 
@@ -77,12 +77,13 @@ enum ResultSchemas {
                 ),
             ]))
 
-    private static let resource = Schema.object(
+    static let resource = Schema.object(
         "A route on the cluster.", required: ["apiVersion", "kind", "name"],
         [
             ("apiVersion", .string("Version of the object.")), ("kind", .string("Kind of the object.")),
             ("namespace", .string("Namespace of the object.")), ("name", .string("Name of the object.")),
             ("uid", .string("Identity of the live object.")),
+            ("resourceVersion", .string("Version of the live object that was looked at.")),
         ])
 
     private static let changes = Schema.list(
@@ -112,7 +113,33 @@ enum ResultSchemas {
                         [("file", .string("")), ("line", .integer("", minimum: 1))])
                 ),
                 ("conflicts", .list("Fields of other managers that would change.", of: .any(""))),
-                ("owner", .any("Whose the live route is, when it is not this stack's.")),
+                ("owner", owner), ("deletion", deletion),
+                (
+                    "refused",
+                    .object(
+                        "Why an apply will not carry it out.", required: ["code"],
+                        [("code", .string("Stable name.")), ("flag", .string("The flag with which it would."))])
+                ),
+                ("managedFields", .any("Field ownership that the server lost and that is put back first.")),
+            ]))
+
+    private static let owner = Schema.any("Whose the live route is, when it is not this stack's.")
+
+    static let deletion = Schema.object(
+        "Set while the live route is being deleted.", required: ["since", "finalizers"],
+        [
+            ("since", .string("When the deletion was asked for.")),
+            ("finalizers", .list("What holds it.", of: .string(""))),
+        ])
+
+    private static let skippedDeletions = Schema.list(
+        "Routes of the state that are to go and that no deletion is sent for.",
+        of: .object(
+            "", required: ["action", "resource", "message"],
+            [
+                ("action", .string("What is the case.", oneOf: ["gone", "terminating", "left-alone"])),
+                ("resource", resource), ("message", .string("A sentence for a person.")), ("owner", owner),
+                ("deletion", deletion),
             ]))
 
     private static let validate = Schema.object(
@@ -130,6 +157,7 @@ enum ResultSchemas {
         [
             ("formatVersion", formatVersion), ("lineage", .string("Identity of the stack.")),
             ("serial", .integer("State that the plan was made from.", minimum: 0, format: .int64)),
+            ("state", .string("Where that state is.")),
             ("apiVersion", .string("Version of the routes.")),
             ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
             ("clusterUID", .string("What tells the cluster from others, where it says so.")),
@@ -142,50 +170,31 @@ enum ResultSchemas {
                         "", required: ["name", "action"],
                         [("name", .string("Name.")), ("action", .string("What happens.", oneOf: ["create"]))]))
             ),
-            ("changes", changes), ("drift", changes),
+            ("changes", changes), ("drift", changes), ("skippedDeletions", skippedDeletions),
             ("orphans", .list("Routes of the state that the manifests no longer name.", of: .any(""))),
-            ("warnings", .list("Sentences for a person.", of: .string(""))),
+            ("warnings", warnings),
         ])
 
     private static let diff = Schema.object(
-        "", required: ["formatVersion", "hasChanges", "diff"],
+        "", required: ["formatVersion", "hasChanges", "diff", "warnings"],
         [
             ("formatVersion", formatVersion), ("hasChanges", Schema(.boolean, "Whether there are differences.")),
-            ("diff", .string("Unified diff of the objects as YAML.")),
+            ("diff", .string("Unified diff of the objects as YAML.")), ("warnings", warnings),
         ])
 
-    private static let apply = Schema.object(
-        "", required: ["formatVersion", "summary", "resources"],
-        [
-            ("formatVersion", formatVersion),
-            ("summary", counts(["created", "updated", "deleted", "unchanged", "failed"])),
-            (
-                "resources",
-                .list(
-                    "One entry per route.",
-                    of: .object(
-                        "", required: ["action", "resource"],
-                        [
-                            (
-                                "action",
-                                .string(
-                                    "What happened.", oneOf: ["created", "updated", "deleted", "unchanged", "failed"])
-                            ),
-                            ("resource", resource), ("outputs", routeOutputs),
-                            (
-                                "error",
-                                .object(
-                                    "Why it failed.", required: ["code", "message"],
-                                    [
-                                        ("code", .string("")), ("message", .string("")),
-                                        ("causes", .list("", of: .any(""))),
-                                    ])
-                            ),
-                        ]))
-            ),
-        ])
+    static let warnings = Schema.list(
+        "Sentences for a person; those of the API server are in its own words.", of: .string(""))
 
-    private static let routeOutputs = Schema.object(
+    static func failure(_ description: String) -> Schema {
+        .object(
+            description, required: ["code", "message"],
+            [
+                ("code", .string("Stable name of the failure.")), ("message", .string("What failed.")),
+                ("help", .string("What to do.")),
+            ])
+    }
+
+    static let routeOutputs = Schema.object(
         "Stack outputs of a route.", required: ["routeName", "namespace"],
         [
             ("routeName", .string("Name of the TCPRoute.")),
@@ -210,15 +219,6 @@ enum ResultSchemas {
         "", required: ["formatVersion", "error", "diagnostics"],
         [
             ("formatVersion", formatVersion),
-            (
-                "error",
-                .object(
-                    "Why there is no result.", required: ["code", "message"],
-                    [
-                        ("code", .string("Stable name of the failure.")), ("message", .string("What failed.")),
-                        ("help", .string("What to do.")),
-                    ])
-            ),
-            ("diagnostics", diagnostics),
+            ("error", failure("Why there is no result.")), ("diagnostics", diagnostics),
         ])
 }

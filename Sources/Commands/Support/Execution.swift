@@ -15,8 +15,8 @@ struct Execution: Sendable {
     let asJSON: Bool
     let lockTimeout: Duration
     let verb: String
-    /// How long to wait until routes that are being deleted are gone; nil not to wait.
-    var deletionTimeout: Duration?
+    /// Whether the run ends when the routes that are being deleted are gone.
+    var waitsForDeletions = false
 
     /// Runs with the state locked from before the plan is made until after it is carried out.
     func run(
@@ -25,28 +25,45 @@ struct Execution: Sendable {
     ) async throws -> ExitStatus {
         try await asFailure {
             let lock = try await session.store.lock(command: session.command, timeout: lockTimeout)
-            try await settle(client, session, lock)
+            try await settle(client, session, lock, startsAnew: lineage != nil)
             let snapshot = try session.snapshot(lineage: lineage)
             let stack = try await session.open(client, snapshot, wanted: wanted)
             let (plan, routes) = try await makePlan(stack)
-            let interruption = Interruption()
+            let interruption = context.interruption
             var applierOptions = reporting(plan)
-            applierOptions.isInterrupted = { interruption.hasHappened }
+            applierOptions.isInterrupted = { interruption.reason != nil }
             let applier = Applier(stack, applierOptions)
             show(plan)
-            try applier.checkOwnership(of: plan)
-            try approve(plan)
-            try await stack.createNamespaces(of: plan)
-            if !asJSON { for namespace in plan.namespaces { context.inform("created Namespace \(namespace.name)") } }
-            let outcome = try await interruption.whileTrapped(context) {
+            context.serverWarnings.markTold(plan.warnings)
+            try checkOwnership(of: plan, applier, LostState.warnings(plan, snapshot, session.store))
+            try await approve(plan)
+            var outcome = try await interruption.whileWriting {
+                try await stack.createNamespaces(of: plan)
+                if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
                 do throws(StateError) {
-                    let outcome = try await applier.apply(plan, lock: lock, command: session.command)
-                    return try await wait(outcome, applier, lock)
+                    return try await applier.apply(plan, lock: lock, command: session.command)
                 } catch {
                     throw unsaved(error, stack.snapshot, session.store)
                 }
             }
-            return report(outcome, routes)
+            do throws(StateError) {
+                outcome = try await wait(outcome, applier, lock)
+            } catch {
+                throw Failure(error)
+            }
+            return report(outcome, of: plan, routes, session.store)
+        }
+    }
+
+    /// What stands in the way may be this stack's own, when its state was lost.
+    private func checkOwnership(of plan: Plan, _ applier: Applier, _ lost: [String]) throws(ApplyingError) {
+        do {
+            try applier.checkOwnership(of: plan)
+            for warning in lost { context.warn(warning) }
+        } catch {
+            guard error.code == .notOwned, !lost.isEmpty else { throw error }
+            let help = (lost + [error.help].compactMap { $0 }).joined(separator: "\n")
+            throw ApplyingError(error.code, error.message, help: help)
         }
     }
 
@@ -55,16 +72,16 @@ struct Execution: Sendable {
         context.detailOwnership(of: plan)
         if asJSON || context.quiet {
             for warning in plan.warnings { context.warn(warning) }
-        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty || !plan.skippedDeletions.isEmpty {
+        } else if plan.tellsSomething {
             context.inform(PlanText(style: context.errorStyle).text(plan))
         }
     }
 
     /// What an interrupted run left open is looked up and put into the state, before anything new begins.
     private func settle(
-        _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock
+        _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock, startsAnew: Bool
     ) async throws {
-        let snapshot = try session.store.load()
+        let snapshot = try session.store.load(startsAnew: startsAnew)
         guard let pending = try session.store.pending(for: snapshot) else { return }
         let operation = "The '\(pending.command)' of \(pending.startedAt) was interrupted"
         do {
@@ -92,9 +109,9 @@ struct Execution: Sendable {
         _ outcome: ApplyOutcome, _ applier: Applier, _ lock: borrowing StateLock
     ) async throws(StateError) -> ApplyOutcome {
         let waiting = outcome.results.count { $0.action == .terminating }
-        guard let deletionTimeout, waiting > 0 else { return outcome }
+        guard waitsForDeletions, waiting > 0 else { return outcome }
         context.inform("Waiting for \(Plural.count(waiting, "route")) to be gone.")
-        return try await applier.waitForDeletions(outcome, until: .now + deletionTimeout, lock: lock)
+        return try await applier.waitForDeletions(outcome, lock: lock)
     }
 
     /// A state that cannot be written after the routes were: the journal keeps what was done.
@@ -108,10 +125,10 @@ struct Execution: Sendable {
         return failure
     }
 
-    private func approve(_ plan: Plan) throws(Failure) {
+    private func approve(_ plan: Plan) async throws {
         guard plan.hasChanges, !isApproved else { return }
         if context.isInputTerminal, context.isErrorTerminal, !asJSON {
-            guard context.confirm("\(verb) this plan?") else {
+            guard try await context.confirm("\(verb) this plan?") else {
                 throw Failure(.failure, code: "declined", "nothing was changed: the plan was not approved")
             }
             return
@@ -144,29 +161,42 @@ struct Execution: Sendable {
         return options
     }
 
-    private func report(_ outcome: ApplyOutcome, _ routes: [RouteManifest]) -> ExitStatus {
-        let report = ApplyReport(outcome: outcome, hasWaited: deletionTimeout != nil)
+    private func report(
+        _ outcome: ApplyOutcome, of plan: Plan, _ routes: [RouteManifest], _ store: StateStore
+    ) -> ExitStatus {
+        var report = ApplyReport(outcome: outcome, plan: plan)
+        report.warnings = plan.warnings + context.serverWarnings.texts
+        report.ending = Failure(
+            context.interruption.reason, outcome, journal: store.journalPath, hasWaited: waitsForDeletions)
         if asJSON {
             context.print(JSONWriter.text(report.value, .indented) + "\n")
         } else {
             let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-            for failure in outcome.results where failure.action == .failed {
-                context.report(ApplyReport.text(failure, manifests[failure.key], style: context.errorStyle))
+            for result in report.failuresToTell {
+                context.report(ApplyReport.text(result, manifests[result.key], style: context.errorStyle))
             }
             context.print(report.text(verb: verb, style: context.outputStyle))
         }
-        if let journal = outcome.unsettledJournal { context.report(unsettled(outcome, journal)) }
+        if let ending = report.ending ?? unsettled(outcome) { FailureReport.print(ending, document: nil, context) }
         return report.status
     }
 
-    private func unsettled(_ outcome: ApplyOutcome, _ journal: String) -> String {
+    /// What is to be known where writes were neither answered nor could be looked up; nil where there are none.
+    private func unsettled(_ outcome: ApplyOutcome) -> Failure? {
+        guard let journal = outcome.unsettledJournal else { return nil }
         let count = outcome.results.count(where: \.isUnsettled)
-        let style = context.errorStyle
-        return style(.boldRed, "error")
-            + ": it is not known what became of \(Plural.count(count, "write")), so the state was not saved\n  "
-            + style(.boldCyan, "help")
-            + ": '\(printable(journal))' keeps what was done; the next apply or destroy looks the rest up first, and "
-            + "then saves the state.\n"
+        return Failure(
+            .failure, code: "unsettled",
+            "it is not known what became of \(Plural.count(count, "write")), so the state was not saved",
+            help: "'\(journal)' keeps what was done; the next apply or destroy looks the rest up first, and then saves "
+                + "the state")
+    }
+}
+
+extension Plan {
+    /// Whether there is anything in it that a person is to read before it is carried out.
+    fileprivate var tellsSomething: Bool {
+        hasChanges || !drift.isEmpty || !skippedDeletions.isEmpty || !orphans.isEmpty || !warnings.isEmpty
     }
 }
 

@@ -11,7 +11,7 @@ enum ExitStatus: Sendable {
     case conflict
     /// At least one write succeeded and another failed.
     case partial
-    /// What was waited for did not come in time.
+    /// The run's time was over.
     case timedOut
     case locked
     case usage

@@ -1,0 +1,71 @@
+internal import Schemas
+
+extension Schema {
+    /// A choice of objects by their labels (apimachinery `LabelSelector`); the operators are checked where it is used.
+    static func labelSelector(_ summary: String) -> Schema {
+        .object(
+            summary,
+            [
+                (
+                    "matchExpressions",
+                    .list(
+                        "Requirements that all have to hold.",
+                        of: .object(
+                            "A requirement on one label.", required: ["key", "operator"],
+                            [
+                                ("key", .string("Key of the label.")),
+                                ("operator", .string("In, NotIn, Exists or DoesNotExist.")),
+                                (
+                                    "values",
+                                    .list("Values, for In and NotIn.", of: .string("A value."))
+                                ),
+                            ]))
+                ),
+                ("matchLabels", .map("Labels that the object must have.", of: .string("Value of the label."))),
+            ])
+    }
+}
+
+extension Pattern {
+    /// A host name whose first part may be `*`.
+    static let wildcardHost = Pattern(
+        "a host name, such as 'example.com' or '*.example.com'",
+        expression: "^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+        matches: { Pattern.subdomain.matches($0.hasPrefix("*.") ? String($0.dropFirst(2)) : $0) })
+
+    /// A protocol: a word, or a domain and a word for a controller's own.
+    static let listenerProtocol = Pattern(
+        "a protocol such as 'TCP', or a controller's own such as 'example.com/proto'",
+        expression:
+            "^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$",
+        matches: { text in
+            guard let slash = text.lastIndex(of: "/") else { return isWord(text) }
+            // The expression is not anchored at its start: what counts is that a part of a domain stands before '/'.
+            let name = text[text.index(after: slash)...]
+            return !name.isEmpty && name.utf8.allSatisfy(isLetterOrDigit)
+                && (text[..<slash].utf8.last.map { $0 < 0x5B ? (0x30...0x39).contains($0) : isLetterOrDigit($0) }
+                    ?? false)
+        })
+
+    /// The type of a Gateway's address: one of three names, or a controller's own.
+    static let addressType = Pattern(
+        "an address type such as 'IPAddress' or 'example.com/pool'",
+        expression:
+            "^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$",
+        matches: { text in
+            // Of the expression only the first and the last alternative are anchored, at one end each.
+            text.hasPrefix("Hostname") || text.contains("IPAddress") || text.contains("NamedAddress")
+                || Pattern.controllerName.matches(String(text.drop { !("a"..."z" ~= $0 || "0"..."9" ~= $0) }))
+        })
+
+    private static func isWord(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, let last = bytes.last else { return false }
+        return isLetterOrDigit(first) && isLetterOrDigit(last)
+            && bytes.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+    }
+}

@@ -1,0 +1,210 @@
+internal import Nodes
+package import Schemas
+
+/// The schema of Service (core, v1), as far as a server checks it without knowing its cluster.
+///
+/// What depends on the cluster (free addresses and node ports, dual-stack) and defaults that follow from other fields
+/// are the server's own.
+package enum ServiceSchema {
+    package static let kind = "Service"
+    package static let plural = "services"
+
+    /// The whole object: apiVersion, kind, metadata, spec, status.
+    package static let object: Schema = {
+        var metadata = ObjectMetadata.schema
+        metadata["name"] = .string("Name of the Service.", pattern: .label, length: 1...63)
+        return .object(
+            "A name and ports for a group of Pods.",
+            [
+                ("apiVersion", .string("Version of the object's schema.")),
+                ("kind", .string("Kind of the object.")),
+                ("metadata", metadata),
+                ("spec", spec),
+                ("status", .any("What the cluster made of the Service: addresses of its load balancer, conditions.")),
+            ])
+    }()
+
+    /// What the owner of the Service writes.
+    package static let spec: Schema = {
+        var spec = Schema.object(
+            "Ports, the Pods behind them, and how they are reached.",
+            [
+                ("allocateLoadBalancerNodePorts", Schema(.boolean, "Whether a load balancer gets node ports too.")),
+                ("clusterIP", .string("Address in the cluster; None for a headless Service.")),
+                ("clusterIPs", .list("Addresses in the cluster, one for each family.", of: .string("An address."))),
+                ("externalIPs", .list("Addresses of nodes that take connections.", of: .string("An address."))),
+                ("externalName", .string("Name that the Service stands for, of type ExternalName.")),
+                (
+                    "externalTrafficPolicy",
+                    .string("Nodes that take outside connections.", oneOf: ["Cluster", "Local", ""])
+                ),
+                ("healthCheckNodePort", .integer("Port for a load balancer's health checks.")),
+                (
+                    "internalTrafficPolicy",
+                    .string("Nodes that take inside connections.", oneOf: ["Cluster", "Local", ""])
+                ),
+                ("ipFamilies", .list("Families of the addresses.", of: .string("A family.", oneOf: ["IPv4", "IPv6"]))),
+                (
+                    "ipFamilyPolicy",
+                    .string(
+                        "How many families there are.", oneOf: ["SingleStack", "PreferDualStack", "RequireDualStack"])
+                ),
+                ("loadBalancerClass", .string("Which load balancer makes it.")),
+                ("loadBalancerIP", .string("Address that is asked of the load balancer.")),
+                ("loadBalancerSourceRanges", .list("Clients of the load balancer.", of: .string("A network."))),
+                ("ports", ports),
+                ("publishNotReadyAddresses", Schema(.boolean, "Whether Pods count that are not ready.")),
+                (
+                    "selector",
+                    .map(
+                        "Labels of the Pods.", keys: .qualifiedName,
+                        of: .string("Value of the label.", pattern: .labelValue))
+                ),
+                ("sessionAffinity", .string("Whether a client keeps its Pod.", oneOf: ["None", "ClientIP", ""])),
+                ("sessionAffinityConfig", sessionAffinity),
+                (
+                    "trafficDistribution",
+                    .string(
+                        "Which endpoints are preferred.", oneOf: ["PreferClose", "PreferSameZone", "PreferSameNode"])
+                ),
+                (
+                    "type",
+                    .string(
+                        "How the Service is reached.",
+                        oneOf: ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName", ""], default: "ClusterIP")
+                ),
+            ])
+        spec.rules = ServiceRules.all
+        return spec
+    }()
+
+    private static let ports: Schema = {
+        var port = Schema.object(
+            "A port of the Service.",
+            [
+                ("name", .string("Name of the port; needed where there are several.")),
+                (
+                    "protocol",
+                    .string("What is spoken.", oneOf: ["TCP", "UDP", "SCTP", ""], default: "TCP")
+                ),
+                ("appProtocol", .string("What is spoken inside.", pattern: .qualifiedName)),
+                ("port", .integer("Number of the port.", 1...65535, default: 0)),
+                ("targetPort", .any("Number or name of the Pods' port; the same number where left out.")),
+                ("nodePort", .integer("Port of each node, of type NodePort and LoadBalancer.", 0...65535)),
+            ])
+        port.rules = [ServiceRules.targetPort]
+        return .list(
+            "Ports that the Service has.", of: port, type: .map(keys: ["port", "protocol"]))
+    }()
+
+    private static let sessionAffinity = Schema.object(
+        "How long a client keeps its Pod.",
+        [
+            (
+                "clientIP",
+                .object("By the client's address.", [("timeoutSeconds", .integer("For how long.", 1...86400))])
+            )
+        ])
+}
+
+/// What the API server checks of a Service's fields together.
+enum ServiceRules {
+    static let all = [portsRequired, portNames, names, externalName, ofLoadBalancers, ofExternalServices, addresses]
+
+    static let targetPort = CrossFieldRule(name: "target-port", message: "Invalid value") { port in
+        switch port["targetPort"] {
+        case .int(let number)? where (0...65535).contains(number): []
+        case .string(let name)? where name.isEmpty || isPortName(name): []
+        case nil, .null?: []
+        default: [.init("targetPort", "targetPort must be a port from 1 to 65535 or a port's name")]
+        }
+    }
+
+    /// A port's name: up to 15 letters and digits with single '-' between them, at least one letter (RFC 6335).
+    private static func isPortName(_ name: String) -> Bool {
+        name.utf8.count <= 15 && Pattern.label.matches(name) && !name.contains("--")
+            && name.utf8.contains { $0 >= UInt8(ascii: "a") }
+    }
+
+    private static let portsRequired = CrossFieldRule(name: "service-ports", message: "Required value") { spec in
+        let needsNone = spec["clusterIP"] == "None" || spec["type"] == "ExternalName"
+        guard (spec["ports"]?.array ?? []).isEmpty, !needsNone else { return [] }
+        return [.init(FieldPath(), "a Service needs a port", missing: "ports")]
+    }
+
+    /// With several ports each has a name of its own.
+    private static let portNames = CrossFieldRule(name: "port-names", message: "Required value") { spec in
+        let ports = spec["ports"]?.array ?? []
+        return ports.enumerated().compactMap { index, port in
+            let path = FieldPath([.key("ports"), .index(index), .key("name")])
+            let name = port.text("name")
+            if name.isEmpty { return ports.count > 1 ? .init(path, "each of several ports needs a name") : nil }
+            return Pattern.label.matches(name) && name.utf8.count <= 63 ? nil : .init(path, "'\(name)' is no label")
+        }
+    }
+
+    private static let names = CrossFieldRule(name: "duplicate-port", message: "Duplicate value") { spec in
+        let ports = spec["ports"] ?? .null
+        let twice: [CrossFieldRule.Finding] = .repeated(in: ports, at: "port") { [$0["port"], $0["protocol"]] }
+        let named: [CrossFieldRule.Finding] = .repeated(in: ports, at: "name") {
+            $0.text("name").isEmpty ? [] : [$0["name"]]
+        }
+        let list = FieldPath("ports")
+        return (twice + named).map {
+            .init(list.appending($0.path), $0.explanation, related: $0.related.map(list.appending))
+        }
+    }
+
+    private static let externalName = CrossFieldRule(name: "external-name", message: "Required value") { spec in
+        guard spec["type"] == "ExternalName" else { return [] }
+        if !["", "None"].contains(spec.text("clusterIP")) {
+            return [.init("clusterIP", "a Service of type ExternalName has no address")]
+        }
+        guard spec.text("externalName").isEmpty else { return [] }
+        return [.init(FieldPath(), "a Service of type ExternalName needs a name", missing: "externalName")]
+    }
+
+    private static let ofLoadBalancers = CrossFieldRule(
+        name: "load-balancer-field", message: "may only be used when `type` is 'LoadBalancer'"
+    ) { spec in
+        guard spec["type"] != "LoadBalancer" else { return [] }
+        return ["loadBalancerClass", "loadBalancerSourceRanges", "healthCheckNodePort"]
+            .filter { ![nil, 0, ""].contains(spec[$0]) }
+            .map { .init(FieldPath([.key($0)]), "\($0) belongs to type LoadBalancer") }
+    }
+
+    private static let ofExternalServices = CrossFieldRule(
+        name: "external-traffic-policy", message: "may only be set for externally-accessible services"
+    ) { spec in
+        let isExternal = ["NodePort", "LoadBalancer"].contains(spec["type"]) || spec["externalIPs"] != nil
+        guard !isExternal, !spec.text("externalTrafficPolicy").isEmpty else { return [] }
+        return [.init("externalTrafficPolicy", "it belongs to Services that are reached from outside")]
+    }
+
+    private static let addresses = CrossFieldRule(name: "service-address", message: "Invalid value") { spec in
+        var findings: [CrossFieldRule.Finding] = []
+        let clusterIP = spec.text("clusterIP")
+        let all = spec["clusterIPs"]?.array ?? []
+        if clusterIP == "None", ["NodePort", "LoadBalancer"].contains(spec["type"]) {
+            findings.append(.init("clusterIP", "a headless Service has type ClusterIP"))
+        } else if !["", "None"].contains(clusterIP), IPAddress(clusterIP) == nil {
+            findings.append(.init("clusterIP", "'\(clusterIP)' is no IP address"))
+        }
+        if let first = all.first?.string, first != clusterIP {
+            findings.append(.init("clusterIPs", "its first address must be clusterIP"))
+        }
+        for (index, value) in (spec["externalIPs"]?.array ?? []).enumerated() {
+            guard let text = value.string else { continue }
+            let path = FieldPath([.key("externalIPs"), .index(index)])
+            guard let address = IPAddress(text) else {
+                findings.append(.init(path, "'\(text)' is no IP address"))
+                continue
+            }
+            if let problem = address.endpointProblem { findings.append(.init(path, problem)) }
+        }
+        if (spec["ipFamilies"]?.array ?? []).count > 1, [nil, "SingleStack"].contains(spec["ipFamilyPolicy"]) {
+            findings.append(.init("ipFamilyPolicy", "several families need PreferDualStack or RequireDualStack"))
+        }
+        return findings
+    }
+}

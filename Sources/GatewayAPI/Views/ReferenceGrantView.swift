@@ -1,0 +1,90 @@
+package import Nodes
+
+/// A ReferenceGrant as routing reads it.
+package struct ReferenceGrantView: Sendable {
+    package struct Source: Sendable, Hashable {
+        package let group: String
+        package let kind: String
+        package let namespace: String
+    }
+
+    package struct Target: Sendable, Hashable {
+        package let group: String
+        package let kind: String
+        /// nil for every object of the kind.
+        package let name: String?
+    }
+
+    package var key: ObjectKey
+    package var from: [Source]
+    package var to: [Target]
+
+    package init(_ object: Value) {
+        let spec = object["spec"] ?? .null
+        key = ObjectKey(object)
+        from = (spec["from"]?.array ?? []).map {
+            Source(
+                group: $0["group"]?.string ?? "", kind: $0["kind"]?.string ?? "",
+                namespace: $0["namespace"]?.string ?? "")
+        }
+        to = (spec["to"]?.array ?? []).map {
+            let name = $0["name"]?.string
+            return Target(
+                group: $0["group"]?.string ?? "", kind: $0["kind"]?.string ?? "", name: name == "" ? nil : name)
+        }
+    }
+
+    /// Whether it allows what is asked for.
+    package func permits(_ wanted: RequiredGrant) -> Bool {
+        key.namespace == wanted.namespace
+            && from.contains {
+                $0.group == TCPRouteSchema.group && $0.kind == TCPRouteSchema.kind && $0.namespace == wanted.source
+            }
+            && to.contains {
+                $0.group == wanted.group && $0.kind == wanted.kind && ($0.name == nil || $0.name == wanted.name)
+            }
+    }
+}
+
+/// The grant that lets the TCPRoutes of one namespace use a backend of another.
+package struct RequiredGrant: Sendable, Hashable {
+    /// The namespace of the routes.
+    package let source: String
+    /// The namespace of the backend, and of the grant.
+    package let namespace: String
+    package let group: String
+    package let kind: String
+    package let name: String
+
+    package init(from source: String, to backend: BackendReference, in namespace: String) {
+        (self.source, self.namespace) = (source, namespace)
+        (group, kind, name) = (backend.group, backend.kind, backend.name)
+    }
+
+    /// The object to apply.
+    ///
+    /// v1beta1 is what every release of Gateway API serves.
+    package var object: Value {
+        [
+            "apiVersion": .string("\(TCPRouteSchema.group)/v1beta1"), "kind": .string(ReferenceGrantSchema.kind),
+            "metadata": ["name": .string(objectName), "namespace": .string(namespace)],
+            "spec": [
+                "from": [
+                    [
+                        "group": .string(TCPRouteSchema.group), "kind": .string(TCPRouteSchema.kind),
+                        "namespace": .string(source),
+                    ]
+                ],
+                "to": [["group": .string(group), "kind": .string(kind), "name": .string(name)]],
+            ],
+        ]
+    }
+
+    /// A name of its own for each pair, so that one grant does not replace another.
+    private var objectName: String {
+        let prefix = "tcproutes-from-\(source)"
+        let target = kind == ServiceSchema.kind ? name : "\(kind.lowercased())-\(name)"
+        let full = "\(prefix)-to-\(target)"
+        return ObjectNames.isObject(full) ? full : prefix
+    }
+}

@@ -1,0 +1,30 @@
+package import GatewayAPI
+
+/// The objects of one kind that are known, and how far that knowledge goes: what was not looked for is not missing.
+package struct Known<View: Sendable>: Sendable {
+    package enum Answer: Sendable {
+        case found(View)
+        case missing
+        /// Nobody looked, or was allowed to.
+        case unknown
+    }
+
+    package var objects: [ObjectKey: View] = [:]
+    /// Whether every object of every namespace is known.
+    package var isComplete = false
+    /// The namespaces whose objects are all known.
+    package var completeNamespaces: Set<String> = []
+    /// Objects that were looked for by name and are not there.
+    package var absent: Set<ObjectKey> = []
+
+    package init(_ objects: [ObjectKey: View] = [:], isComplete: Bool = false) {
+        (self.objects, self.isComplete) = (objects, isComplete)
+    }
+
+    package subscript(_ key: ObjectKey) -> Answer {
+        if let view = objects[key] { return .found(view) }
+        return isComplete(in: key.namespace) || absent.contains(key) ? .missing : .unknown
+    }
+
+    package func isComplete(in namespace: String) -> Bool { isComplete || completeNamespaces.contains(namespace) }
+}

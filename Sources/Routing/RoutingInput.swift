@@ -1,0 +1,56 @@
+package import GatewayAPI
+
+/// Everything that decides where connections go.
+package struct RoutingInput: Sendable {
+    package var routes = Known<RouteView>()
+    package var gateways = Known<GatewayView>()
+    package var classes = Known<GatewayClassView>()
+    package var services = Known<ServiceView>()
+    package var slices = Known<EndpointSliceView>()
+    package var grants = Known<ReferenceGrantView>()
+    package var namespaces = Known<NamespaceView>()
+    /// The controller whose behaviour is known exactly; of others only what the specification demands.
+    package var ownController: String?
+    /// Whether the Gateways of our own controller have one address, so that each port is had by one of them only.
+    package var sharesAddress = false
+    /// What became of opening the ports of our own Gateways; one that is not named is taken to be open, or soon so.
+    package var ports: [PortKey: PortState] = [:]
+    /// The addresses that our own Gateways may ask for; nil for any.
+    package var usableAddresses: Set<String>?
+
+    package init() {}
+}
+
+/// A port of a Gateway.
+package struct PortKey: Sendable, Hashable {
+    package let gateway: ObjectKey
+    package let port: Int64
+
+    package init(_ gateway: ObjectKey, _ port: Int64) { (self.gateway, self.port) = (gateway, port) }
+}
+
+/// What became of opening a port.
+package enum PortState: Sendable, Hashable {
+    case open
+    /// Another process has it.
+    case taken
+    /// Only a privileged process may open it.
+    case privileged
+    /// It was not tried yet.
+    case pending
+}
+
+extension RoutingInput {
+    /// Adds an object; one of the same key is replaced.
+    package mutating func add(_ object: RoutingObject) {
+        switch object {
+        case .route(let view): routes.objects[view.key] = view
+        case .gateway(let view): gateways.objects[view.key] = view
+        case .gatewayClass(let view): classes.objects[view.key] = view
+        case .service(let view): services.objects[view.key] = view
+        case .endpointSlice(let view): slices.objects[view.key] = view
+        case .referenceGrant(let view): grants.objects[view.key] = view
+        case .namespace(let view): namespaces.objects[view.key] = view
+        }
+    }
+}
