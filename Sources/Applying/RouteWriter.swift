@@ -53,6 +53,10 @@ struct RouteWriter: Sendable {
                 do throws(KubernetesError) { return try await send(bound) } catch {
                     guard error.isUnmetPrecondition(of: bound) else { return RouteResult(bound, failure: RouteFailure(error)) }
                     step = await look(bound, intent, after: error)
+                    // It is as it was looked at, so something else than its version was in the way.
+                    if case .send(let next) = step, next.isBound(as: bound) {
+                        return RouteResult(bound, failure: .server(error))
+                    }
                 }
             }
         }
@@ -216,6 +220,11 @@ struct RouteWriter: Sendable {
 extension Change {
     /// Whether it says which object it is for, in which version; one out of a plan of an earlier format may not.
     fileprivate var isBound: Bool { action == .create || (uid != nil && resourceVersion != nil) }
+
+    /// Whether it is for the same object in the same version as another one, or for none as that.
+    fileprivate func isBound(as other: Change) -> Bool {
+        action == other.action && uid == other.uid && resourceVersion == other.resourceVersion
+    }
 }
 
 extension KubernetesError {

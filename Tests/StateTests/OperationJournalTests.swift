@@ -142,7 +142,9 @@ struct OperationJournalTests {
         #expect(pending.settled.isEmpty)
         #expect(pending.inDoubt.map(\.name) == ["new", "gone"])
         #expect(pending.writeCount == 2)
-        #expect(pending.folded(into: state) == state)
+        let folded = pending.folded(into: state)
+        #expect(folded.routes == state.routes)
+        #expect(folded.run == state.run && folded.serial == state.serial)
     }
 
     /// A run that was cut off between saving and removing its journal left nothing to settle.

@@ -115,7 +115,8 @@ struct StateStoreTests {
 
     @Test func aSnapshotThatWouldNotReadBackIsNotSaved() async throws {
         let first = try await save(snapshot())
-        let bad = snapshot(route(""), serial: 1)
+        var bad = first
+        bad.upsert(route(""))
         let error = await #expect(throws: StateError.self) { try await save(bad) }
         #expect(error?.code == .invalid)
         #expect(try store.load() == first)

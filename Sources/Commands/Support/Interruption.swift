@@ -128,13 +128,14 @@ final class Interruption: Sendable {
             return state.isWriting
         }
         guard let isWriting else { return }
-        winddown.begin()
+        // Said first: the body, and with it the process, may end as soon as the winddown begins.
         if isWriting {
             let cause = reason == .signal ? "Interrupted" : "The time is over"
             context.report(
                 "\(cause): waiting up to \(Self.grace.spelled) for answers to what was sent; Ctrl-C stops at once.\n")
-            try? await Task.sleep(for: Self.grace)
         }
+        winddown.begin()
+        if isWriting { try? await Task.sleep(for: Self.grace) }
         state.withLock(\.cancel)()
         try? await Task.sleep(for: isWriting ? patience * 4 : patience)
         abandon(reason, onAbandoned)
