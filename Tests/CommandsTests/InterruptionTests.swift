@@ -71,7 +71,7 @@ struct InterruptionTests {
             try await guarding(interruption) {
                 Task { await interruption.end(.signal, context, { _ in }) }
                 while interruption.reason == nil { try? await Task.sleep(for: .milliseconds(1)) }
-                try await interruption.whileWriting { Issue.record("something is written") }
+                _ = try await interruption.whileWriting { Issue.record("something is written") }
             }
         }
         #expect(failure?.message == "interrupted: nothing was changed")
