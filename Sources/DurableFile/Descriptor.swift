@@ -157,6 +157,9 @@ struct Descriptor: ~Copyable {
         }
         return true
     }
+
+    /// Gives the lock up, also where a child process that has not yet begun its program still has the descriptor.
+    func unlock() { _ = flock(number, LOCK_UN) }
 }
 
 /// The few facts about a file that this module asks for.

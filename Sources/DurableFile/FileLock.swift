@@ -43,7 +43,10 @@ package struct FileLock: ~Copyable {
     private init(file: consuming Descriptor) { self.file = file }
 
     // A reader must not take the last holder for the next one before that one has signed.
-    deinit { try? file.truncate(to: 0) }
+    deinit {
+        try? file.truncate(to: 0)
+        file.unlock()
+    }
 
     /// The path of the lock file that guards a file.
     package static func lockPath(guarding path: String) -> String { path + ".lock" }

@@ -26,7 +26,7 @@ final class FaultyCluster: Sendable {
 
     /// Runs a body with a cluster that has the namespace `db`, and a client that soon gives up trying again.
     static func run<Result>(
-        patience: Duration = .seconds(30),
+        patience: Duration = .seconds(30), attempts: Int = 3,
         _ body: (FaultyCluster, KubernetesClient, TestServer) async throws -> Result
     ) async throws -> Result {
         let folder = try TemporaryFolder()
@@ -36,7 +36,7 @@ final class FaultyCluster: Sendable {
         options.requestTimeout = patience
         options.objectLimit.bytes = 1 << 20
         options.retry.baseDelay = .milliseconds(2)
-        options.retry.maximumAttempts = 3
+        options.retry.maximumAttempts = attempts
         return try await TestServer.run(answering: { await cluster.reply(to: $0) }) { server in
             let configuration = ClusterConfiguration(server: try ServerURL(parsing: server.url), origin: "the test")
             return try await withKubernetesClient(configuration, options: options) { client in
