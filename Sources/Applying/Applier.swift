@@ -25,7 +25,7 @@ package struct ApplyOutcome: Sendable {
     package internal(set) var results: [RouteResult]
     /// The state as it was saved; nil where it was not.
     package internal(set) var saved: StateSnapshot?
-    /// The journal that stays, and why: writes that the next run has to look up. Nil when all is settled.
+    /// The journal that stays, with writes that the next run has to look up; nil when all is settled.
     package internal(set) var unsettledJournal: String?
 }
 

@@ -57,7 +57,8 @@ extension ApplyingError {
     static func changedMeanwhile(_ key: RouteKey, _ fields: [FieldChange]) -> ApplyingError {
         let paths = fields.prefix(3).map(\.path.description).joined(separator: ", ")
         return ApplyingError(
-            .changedMeanwhile, "the route \(key) was changed after it was looked at; applying would change \(paths) now",
+            .changedMeanwhile,
+            "the route \(key) was changed after it was looked at; applying would change \(paths) now",
             help: "nothing was written to it; look at 'openmcf plan' and apply again")
     }
 

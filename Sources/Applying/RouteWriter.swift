@@ -38,7 +38,7 @@ struct RouteWriter: Sendable {
         case done(RouteResult)
     }
 
-    /// Sends a write. The result may be in doubt: look it up then.
+    /// Sends a write; a result that is in doubt is to be looked up.
     func write(_ change: Change, _ intent: Intent) async -> RouteResult {
         var step = change.isBound ? Step.send(change) : await look(change, intent, after: nil)
         var rounds = 0
@@ -51,7 +51,9 @@ struct RouteWriter: Sendable {
                 }
                 rounds += 1
                 do throws(KubernetesError) { return try await send(bound) } catch {
-                    guard error.isUnmetPrecondition(of: bound) else { return RouteResult(bound, failure: RouteFailure(error)) }
+                    guard error.isUnmetPrecondition(of: bound) else {
+                        return RouteResult(bound, failure: RouteFailure(error))
+                    }
                     step = await look(bound, intent, after: error)
                     // It is as it was looked at, so something else than its version was in the way.
                     if case .send(let next) = step, next.isBound(as: bound) {

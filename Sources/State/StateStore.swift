@@ -71,7 +71,8 @@ package struct StateStore: Sendable {
             .journalMismatch,
             "the journal '\(journalPath)' belongs to stack \(pending.lineage) at serial \(pending.serial), "
                 + "not to the state '\(path)', \(state)",
-            help: "The state was taken away or replaced by another stack's after an interrupted run. Put the state back "
+            help:
+                "The state was taken away or replaced by another stack's after an interrupted run. Put the state back "
                 + "that the journal belongs to; if it is gone for good, move the journal away and run 'openmcf plan'.")
     }
 

@@ -75,7 +75,7 @@ struct ApplierTests {
         let cluster = FakeCluster(fault: { request in
             guard isGone.withLock({ $0 }) || Self.isPatch(of: "b")(request) else { return nil }
             isGone.withLock { $0 = true }
-            return .hang
+            return .reset
         })
         let outcome = try await apply(["a", "b"], on: cluster) { $0.parallelism = 1 }
         #expect(outcome.results.map(\.action) == [.created, .failed])
@@ -91,10 +91,7 @@ struct ApplierTests {
             options.onResult = { _ in sent.withLock { $0 += 1 } }
         }
         #expect(outcome.results.map(\.action) == [.created, .failed, .failed])
-        #expect(
-            outcome.results.map { result in
-                if case .notSent = result.failure { true } else { false }
-            } == [false, true, true])
+        #expect(outcome.results.map(\.isNotSent) == [false, true, true])
         #expect(outcome.state?.routes.map(\.name) == ["a"])
         #expect(!outcome.hasJournal)
     }

@@ -136,7 +136,8 @@ struct DeletionTests {
                 await cluster.send(
                     "POST", FaultyCluster.routes,
                     [
-                        "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute", "metadata": ["name": "a"],
+                        "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
+                        "metadata": ["name": "a"],
                         "spec": ["rules": [["backendRefs": [["name": "pg", "port": 1]]]]],
                     ])
                 return nil

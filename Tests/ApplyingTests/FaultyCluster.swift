@@ -93,7 +93,9 @@ final class FaultyCluster: Sendable {
 
     /// Changes a route as `kubectl patch --type=merge` does.
     @discardableResult
-    func patch(_ name: String, _ patch: Value, as manager: String = "stranger", subresource: String = "") async -> Answer {
+    func patch(
+        _ name: String, _ patch: Value, as manager: String = "stranger", subresource: String = ""
+    ) async -> Answer {
         await send(
             "PATCH", "\(Self.routes)/\(name)\(subresource)?fieldManager=\(manager)", patch,
             type: "application/merge-patch+json")
@@ -102,7 +104,8 @@ final class FaultyCluster: Sendable {
     /// A write by a controller that moves nothing but status and version.
     func touchStatus(_ name: String) async {
         let number = UInt32.random(in: .min ... .max)
-        await patch(name, ["status": ["parents": [Self.parent("c\(number)")]]], as: "controller", subresource: "/status")
+        await patch(
+            name, ["status": ["parents": [Self.parent("c\(number)")]]], as: "controller", subresource: "/status")
     }
 
     private static func parent(_ name: String) -> Value {

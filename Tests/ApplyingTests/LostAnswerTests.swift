@@ -62,7 +62,8 @@ struct LostAnswerTests {
     @Test(arguments: lies, [true, false])
     func stateReportAndLiveAreOne(lie: Lie, isCarriedOut: Bool) async throws {
         let isSilent = if case .hang = lie.reply { true } else { false }
-        try await FaultyCluster.run(patience: .seconds(isSilent ? 3 : 30), attempts: isSilent ? 1 : 3) { cluster, client, _ in
+        try await FaultyCluster.run(patience: .seconds(isSilent ? 3 : 30), attempts: isSilent ? 1 : 3) {
+            cluster, client, _ in
             let stack = try TestStack(client)
             let fault = Self.fault(lie, isCarriedOut: isCarriedOut)
             func check(_ outcome: ApplyOutcome, _ expected: String, _ failed: String) async throws {

@@ -116,7 +116,9 @@ struct RecoveryTests {
                 uid: nil, object: object("second"))
             try journal.intend([first, second])
             let live = LiveRoute(object("first").stored(uid: "u1"))
-            try journal.record([(id: 1, outcome: .applied(StateRoute(key("first"), object: object("first"), live: live)))])
+            try journal.record([
+                (id: 1, outcome: .applied(StateRoute(key("first"), object: object("first"), live: live)))
+            ])
         }
         return try #require(try store.pending(for: nil))
     }

@@ -28,7 +28,8 @@ struct RemovalTests {
             testDescription: "the parents", before: document("a", spec: parents + "\n  useDefaultGateways: All"),
             after: document("a", spec: "useDefaultGateways: All"), field: "spec.parentRefs"),
         Removal(
-            testDescription: "the default gateways", before: document("a", spec: parents + "\n  useDefaultGateways: All"),
+            testDescription: "the default gateways",
+            before: document("a", spec: parents + "\n  useDefaultGateways: All"),
             after: document("a"), field: "spec.useDefaultGateways"),
     ]
 

@@ -148,7 +148,9 @@ extension ApplyOutcome {
 }
 
 /// A manifest of one route with whatever else belongs to its metadata and spec.
-func document(_ name: String, labels: String = "{}", spec: String = "parentRefs: [{name: gateway}]", port: Int = 5432)
+func document(
+    _ name: String, labels: String = "{}", spec: String = "parentRefs: [{name: gateway}]", port: Int = 5432
+)
     -> String
 {
     """

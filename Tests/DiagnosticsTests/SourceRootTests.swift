@@ -36,7 +36,8 @@ struct SourceRootTests {
         }
         #expect(source("a.yaml", in: "/home/ci/repo/routes", ["/home/ci/repo"]) == .inside("routes/a.yaml"))
         #expect(source("../a.yaml", in: "/home/ci/repo/routes", ["/home/ci/repo/"]) == .inside("a.yaml"))
-        #expect(source("a.yaml", in: "/home/ci/repo/routes", ["", "/else", "/home/ci/repo"]) == .inside("routes/a.yaml"))
+        #expect(
+            source("a.yaml", in: "/home/ci/repo/routes", ["", "/else", "/home/ci/repo"]) == .inside("routes/a.yaml"))
         #expect(source("a.yaml", in: "/tmp/x", ["/home/ci/repo"]) == .inside("a.yaml"))
         #expect(source("a.yaml", in: "/tmp/x", ["/"]) == .inside("a.yaml"))
         #expect(source("a.yaml", in: "/tmp/x", ["relative"]) == .inside("a.yaml"))

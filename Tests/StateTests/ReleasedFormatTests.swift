@@ -36,7 +36,10 @@ struct ReleasedFormatTests {
         #expect(pending.run == nil)
         #expect(!pending.isOfThisState)
         #expect(pending.settled.isEmpty)
-        #expect(pending.inDoubt.map { "\($0.action.rawValue) \($0.name)" } == ["update first", "create second", "delete third"])
+        #expect(
+            pending.inDoubt.map { "\($0.action.rawValue) \($0.name)" } == [
+                "update first", "create second", "delete third",
+            ])
         #expect(pending.inDoubt.map { $0.uid != nil } == [true, false, true])
         let lock = try await store.lock(command: "apply")
         let saved = try lock.settle(pending, saving: state)

@@ -90,7 +90,8 @@ struct StateStoreTests {
             store.path, with: StateCodec.encode(StateSnapshot(lineage: lineage, serial: 1, run: Lineage.generate())))
         let error = await #expect(throws: StateError.self) { try await save(first) }
         #expect(error?.code == .changed)
-        #expect(error?.message.hasSuffix("it was read at serial 1, and another run has saved that serial since") == true)
+        #expect(
+            error?.message.hasSuffix("it was read at serial 1, and another run has saved that serial since") == true)
     }
 
     @Test func anotherStackOrAMissingFileIsNotOverwritten() async throws {

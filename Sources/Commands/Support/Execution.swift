@@ -155,7 +155,9 @@ struct Execution: Sendable {
             case .terminating: if let message = result.message { context.warn(message) }
             case .leftAlone:
                 if let message = result.message, !told.contains(result.key) { context.warn(message) }
-                if tellsProgress { context.report("forgotten \(result.kind) \(result.key): the state no longer has it\n") }
+                if tellsProgress {
+                    context.report("forgotten \(result.kind) \(result.key): the state no longer has it\n")
+                }
             }
         }
         return options
