@@ -38,7 +38,14 @@ extension KubernetesClient {
         var hasRefreshed = false
         var isInDoubt = false
         while true {
-            let issued = try issuedCredentials()
+            let issued: IssuedCredentials
+            do throws(KubernetesError) {
+                issued = try await credentials.forRequest(configuration)
+            } catch {
+                var failure = error
+                failure.isInDoubt = isInDoubt
+                throw failure
+            }
             var pause: Duration?
             let attempts = retry.attempts
             let start = ContinuousClock.now
@@ -53,7 +60,7 @@ extension KubernetesClient {
                     error = failure
                 }
                 isInDoubt = isInDoubt || (request.isWrite && !error.isRefusal)
-                if raw.httpStatus == 401, !hasRefreshed, credentials.refresh(after: issued) {
+                if raw.httpStatus == 401, !hasRefreshed, await credentials.refresh(after: issued) {
                     hasRefreshed = true
                     continue
                 }
@@ -73,13 +80,6 @@ extension KubernetesClient {
             error.attempts = attempts
             error.isInDoubt = isInDoubt
             if pause == nil { throw error }
-        }
-    }
-
-    private func issuedCredentials() throws(KubernetesError) -> IssuedCredentials {
-        do { return try credentials.current() } catch {
-            throw KubernetesError(
-                .configuration, error.message, help: error.help, server: configuration.server.description)
         }
     }
 
@@ -136,5 +136,23 @@ extension TransportFailure {
         guard isTransient, request.isRepeatable || nothingWasSent else { return false }
         if case .lost = kind { return true }
         return contact.hasAnswered
+    }
+}
+
+extension CredentialSource {
+    /// What the next request is to carry, with the errors of requests.
+    func forRequest(_ configuration: ClusterConfiguration) async throws(KubernetesError) -> IssuedCredentials {
+        do throws(CredentialFailure) {
+            return try await current()
+        } catch {
+            let server = configuration.server.description
+            switch error {
+            case .cancelled: throw KubernetesError(.cancelled, "cancelled while waiting for credentials", server: server)
+            case .unusable(let error):
+                throw KubernetesError(
+                    error.code == .pluginFailed ? .credentialPlugin : .configuration, error.message, help: error.help,
+                    server: server)
+            }
+        }
     }
 }

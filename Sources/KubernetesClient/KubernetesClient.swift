@@ -15,6 +15,7 @@ package struct KubernetesClientOptions: Sendable {
     package var maximumConnections = 16
     package var retry = RetryPolicy()
     package var userAgent = "openmcf"
+    package var plugins = PluginOptions()
     /// Is told each attempt of a request: verb and path, the HTTP status or nil where no answer came, and its time.
     package var onAttempt: @Sendable (_ request: String, _ status: Int?, _ time: Duration) -> Void = { _, _, _ in }
 
@@ -30,9 +31,16 @@ package func withKubernetesClient<Result>(
     readFile: @escaping ClusterEnvironment.ReadFile = ClusterEnvironment.contents(of:),
     _ body: (KubernetesClient) async throws -> Result
 ) async throws -> Result {
+    let credentials = CredentialSource(configuration.credentials, options.plugins, readFile: readFile)
+    var configuration = configuration
+    if configuration.credentials.plugin != nil {
+        // A certificate is needed before the first connection.
+        let identity = try await credentials.forRequest(configuration).identity
+        configuration.credentials.clientCertificate = identity?.certificateChain
+        configuration.credentials.clientKey = identity?.privateKey
+    }
     let settings = try configuration.httpConfiguration(options)
-    return try await HTTPClient.withHTTPClient(configuration: settings) { http in
-        let credentials = CredentialSource(configuration.credentials, readFile: readFile)
+    return try await HTTPClient.withHTTPClient(configuration: settings) { [configuration] http in
         return try await body(
             KubernetesClient(configuration: configuration, options: options, http: http, credentials: credentials))
     }

@@ -67,6 +67,10 @@ extension ClusterOptions {
         options.readTimeout = .seconds(requestTimeout)
         options.connectTimeout = min(options.connectTimeout, options.readTimeout)
         options.userAgent = "openmcf/\(Version.number)"
+        options.plugins.canAsk = context.isInputTerminal
+        // Who sees that it takes a while may be logging in, and can end it.
+        if context.isErrorTerminal { options.plugins.limit = nil }
+        options.plugins.onWaiting = { context.inform("Waiting for the credential plugin \($0).") }
         if context.verbose {
             options.onAttempt = { request, status, time in
                 let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
@@ -129,7 +133,7 @@ extension Failure {
         let status: ExitStatus =
             switch error.code {
             case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
-                .configuration, .timedOut:
+                .configuration, .credentialPlugin, .timedOut:
                 .cluster
             case .conflict, .alreadyExists, .gone: .conflict
             case .invalid, .badRequest: .invalidManifest

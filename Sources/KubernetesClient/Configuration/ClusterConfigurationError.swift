@@ -17,6 +17,8 @@ package struct ClusterConfigurationError: Error, Sendable {
         package static let unknownName = Code(rawValue: "kubeconfig-name")
         /// Certificates, keys or credentials that are damaged, or exclude each other.
         package static let unusableCredentials = Code(rawValue: "credentials-invalid")
+        /// A credential plugin that is missing, fails, or prints what cannot be used.
+        package static let pluginFailed = Code(rawValue: "credential-plugin")
         /// A way to authenticate that this version does not have.
         package static let unsupportedCredentials = Code(rawValue: "credentials-unsupported")
     }

@@ -54,6 +54,7 @@ struct ClusterEntry: Sendable {
     var authority: Setting?
     var authorityData: Material?
     var proxy: Setting?
+    var disablesCompression = false
     /// What the cluster has to say to a credential plugin.
     var pluginConfiguration: Value?
 }

@@ -102,7 +102,7 @@ extension ClusterEntry {
         authority = try fields.text("certificate-authority")?.resolved(in: folder)
         authorityData = try fields.data("certificate-authority-data")
         proxy = try fields.text("proxy-url")
-        _ = try fields.flag("disable-compression")
+        disablesCompression = try fields.flag("disable-compression")
         pluginConfiguration = try fields.extensions().last { $0.name == Self.pluginExtension }?.value
     }
 }
