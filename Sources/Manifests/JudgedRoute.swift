@@ -3,9 +3,21 @@ internal import Nodes
 
 /// What is remembered of a route when it has been judged.
 struct JudgedRoute: Sendable {
-    struct Place: Hashable, Sendable {
+    struct Place: Hashable, Comparable, Sendable {
         let input: Int
         let document: Int
+        /// The item of the document, where it is a list.
+        let item: Int?
+
+        init(input: Int, _ manifest: Manifest) {
+            self.input = input
+            document = manifest.document.number
+            item = manifest.item
+        }
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.input, left.document, left.item ?? 0) < (right.input, right.document, right.item ?? 0)
+        }
     }
 
     let place: Place

@@ -27,6 +27,7 @@ struct ManifestLoader: Sendable {
         /// Routes that refer to other manifests.
         var waiting: [Waiting] = []
         var others: [Manifest] = []
+        var leftAlone = OtherObjects()
         var diagnostics: [Diagnostic] = []
     }
 
@@ -52,9 +53,9 @@ struct ManifestLoader: Sendable {
     }
 
     private func read(_ input: Int) -> Reading {
-        let (manifests, diagnostics) = reader.read(inputs[input])
-        var reading = Reading(diagnostics: diagnostics)
-        for manifest in manifests {
+        let content = reader.read(inputs[input])
+        var reading = Reading(leftAlone: content.others, diagnostics: content.diagnostics)
+        for manifest in content.manifests {
             if manifest.kind != ManifestSchema.kind {
                 reading.others.append(manifest)
             } else if ReferenceResolver.refersToOthers(manifest) {
@@ -72,7 +73,7 @@ struct ManifestLoader: Sendable {
         _ manifest: Manifest, of input: Int, _ router: RouteReader
     ) -> (JudgedRoute, [Diagnostic]) {
         let (route, diagnostics) = router.read(manifest)
-        let place = JudgedRoute.Place(input: input, document: manifest.document.number)
+        let place = JudgedRoute.Place(input: input, manifest)
         var judged = JudgedRoute(place: place, name: manifest.name)
         judged.key = route?.key
         judged.listeners = route.map(ListenerAttachments.init)
@@ -101,14 +102,14 @@ struct ManifestLoader: Sendable {
         let again = Set(routes.lazy.filter { $0.kept == nil }.map(\.place.input)).sorted()
         let read = await again.mapConcurrently(limit: options.concurrency) { reader.read(inputs[$0]).manifests }
         for (input, manifests) in zip(again, read) {
-            for manifest in manifests { found[.init(input: input, document: manifest.document.number)] = manifest }
+            for manifest in manifests { found[.init(input: input, manifest)] = manifest }
         }
         return found
     }
 
     private func set(of readings: [Reading]) async -> ManifestSet {
         var set = ManifestSet()
-        let routes = readings.flatMap { $0.routes.sorted { $0.place.document < $1.place.document } }
+        let routes = readings.flatMap { $0.routes.sorted { $0.place < $1.place } }
         set.routeCount = routes.count
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
@@ -121,7 +122,7 @@ struct ManifestLoader: Sendable {
             set.diagnostics += clashes.map { $0.diagnostic(routes, manifests, files: set.files) }
         }
         set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)
-        set.noteUnapplied()
+        set.noteUnapplied(readings.reduce(into: OtherObjects()) { $0.add($1.leftAlone) })
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
         options.severities.apply(to: &set.diagnostics)
         return set

@@ -221,7 +221,9 @@ struct MainFlowTests {
             run.errors == """
                 error: the route app-ns/postgres-route belongs to another stack of openmcf (lineage \(Self.lineage)); \
                 it is not touched
-                  help: take it over with --adopt after looking at 'openmcf diff tcproute.yaml --sandbox --state \
+                  help: 1 route carries the mark of another stack; if that is this one, whose state was lost, continue \
+                it with --lineage \(Self.lineage)
+                        take it over with --adopt after looking at 'openmcf diff tcproute.yaml --sandbox --state \
                 fresh.json', or choose another name
 
                 """)
@@ -264,7 +266,8 @@ struct MainFlowTests {
         #expect(
             run.errors == """
                 error: there is no state at .openmcf/state.json
-                  help: apply something first, or name the state with --state
+                  help: apply something first, or name the state with --state; when it was lost, 'openmcf diff -f \
+                MANIFEST' says with which --lineage to continue
 
                 """)
         #expect(run.status == 1)

@@ -39,9 +39,16 @@ struct PlanningOptions: ParsableArguments {
     func plan(_ context: CommandContext, command: String, destroy: Bool = false) async throws -> Plan {
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: command)
+            command: command, needsState: destroy)
         let snapshot = try session.snapshot(lineage: lineage)
-        if destroy { return try await planDestroy(session, snapshot) }
+        var plan = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
+        plan.state = try state.place(context)
+        plan.warnings += LostState.warnings(plan, snapshot, session.store)
+        return plan
+    }
+
+    private func makePlan(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Plan {
+        let context = session.context
         let set = try await session.manifests(source, snapshot, version: nil, tell: true)
         try cluster.checkLabels(set.routes)
         let target = try source.target.target(online: nil)
@@ -55,7 +62,8 @@ struct PlanningOptions: ParsableArguments {
             return session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
         }
         let wanted = source.target.apiVersion.version
-        return try await cluster.withClient(choice, parallelism: parallelism, context, command: command) { client in
+        return try await cluster.withClient(choice, parallelism: parallelism, context, command: session.command) {
+            client in
             try await asFailure {
                 let stack = try await session.open(client, snapshot, wanted: wanted)
                 let routes = try await session.manifests(source, snapshot, assumed: set, on: stack).routes
@@ -120,6 +128,7 @@ struct PlanCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
 
     func validate() throws {
         if planning.offline, out != nil {
@@ -135,7 +144,9 @@ struct PlanCommand: RunnableCommand {
                 "no cluster is configured, so the plan was not saved: nothing could apply it",
                 help: "name a cluster with --sandbox, --server or a kubeconfig, or leave out --out")
         }
-        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []
+        var told = plan
+        told.warnings += context.serverWarnings.texts
+        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: told), .indented) + [0x0A] : []
         if let out { try SavedPlan.write(json, to: out) }
         if format.isJSON {
             context.print(bytes: json)
@@ -166,6 +177,7 @@ struct DiffCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
     var failureIsTwo: Bool { true }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -175,6 +187,7 @@ struct DiffCommand: RunnableCommand {
             let result: Value = [
                 "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),
                 "diff": .string(PlanDiff.text(plan, style: .plain)),
+                "warnings": .array((plan.warnings + context.serverWarnings.texts).map(Value.string)),
             ]
             context.print(JSONWriter.text(result, .indented) + "\n")
         } else {

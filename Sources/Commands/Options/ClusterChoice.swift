@@ -64,8 +64,15 @@ extension ClusterOptions {
         try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
         var options = KubernetesClientOptions()
         options.maximumConnections = parallelism
-        options.readTimeout = .seconds(requestTimeout)
-        options.connectTimeout = min(options.connectTimeout, options.readTimeout)
+        options.requestTimeout = requestTimeout.duration
+        options.connectTimeout = min(options.connectTimeout, options.requestTimeout)
+        options.deadline = context.interruption.deadline
+        options.winddown = context.interruption.winddown
+        options.onWarning = { context.serverWarnings.note($0, context) }
+        options.onPause = { request, time, isAskedFor in
+            context.detail("\(request) is sent again in \(time.spelled)")
+            if isAskedFor, time >= .seconds(2) { context.serverWarnings.notePause(time, context) }
+        }
         options.userAgent = "openmcf/\(Version.number)"
         options.plugins.canAsk = context.isInputTerminal
         // Who sees that it takes a while may be logging in, and can end it.

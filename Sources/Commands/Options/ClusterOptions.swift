@@ -23,13 +23,15 @@ struct ClusterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long the API server may stay silent before a request counts as failed.", valueName: "seconds"))
-    var requestTimeout = 30
+            "How long one attempt at a request to the API server may take, such as 90s or 1h30m.", valueName: "time"))
+    var requestTimeout = DurationArgument(.seconds(30))
+
+    @Option(help: ArgumentHelp("How long all of it may take, with retries and waiting.", valueName: "time"))
+    var timeout = DurationArgument(.seconds(15 * 60))
 
     func validate() throws {
-        if !(1...3600).contains(requestTimeout) {
-            throw ValidationError("--request-timeout must be between 1 and 3600 seconds")
-        }
+        try requestTimeout.requirePositive("--request-timeout")
+        try timeout.requirePositive("--timeout")
         if sandbox, let flag = namingFlags.first {
             throw ValidationError("--sandbox and \(flag) exclude each other")
         }
