@@ -200,7 +200,7 @@ extension TransportFailure {
         )
     }
 
-    private static func text(_ duration: Duration) -> String {
+    static func text(_ duration: Duration) -> String {
         let (seconds, fraction) = duration.components
         let milliseconds = fraction / 1_000_000_000_000_000
         return milliseconds == 0 ? "\(seconds) s" : "\(seconds * 1000 + milliseconds) ms"

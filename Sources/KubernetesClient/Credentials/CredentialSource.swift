@@ -86,7 +86,9 @@ extension CredentialSource {
     /// Runs the plugin, or waits for one that runs already.
     private func ask(_ plugin: CredentialPlugin) async throws(CredentialFailure) -> IssuedCredentials {
         while waiters != nil {
-            let result = await withCheckedContinuation { waiters?.append($0) ?? $0.resume(returning: .failure(.cancelled)) }
+            let result = await withCheckedContinuation {
+                waiters?.append($0) ?? $0.resume(returning: .failure(.cancelled))
+            }
             // The one who asked was cancelled: that is nothing to the others.
             if case .failure(.cancelled) = result, !Task.isCancelled { continue }
             return try result.get()
@@ -110,7 +112,8 @@ extension CredentialSource {
         _ plugin: CredentialPlugin
     ) async throws(CredentialFailure) -> (IssuedCredentials, until: ContinuousClock.Instant?) {
         guard plugin.mode != .always || plugins.canAsk else {
-            throw .unusable(plugin.failure("has to ask something ('interactiveMode: Always'), and there is no terminal"))
+            throw .unusable(
+                plugin.failure("has to ask something ('interactiveMode: Always'), and there is no terminal"))
         }
         let bytes: [UInt8]
         do throws(PluginProcess.Failure) {

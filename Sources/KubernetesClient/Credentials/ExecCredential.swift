@@ -37,7 +37,8 @@ struct ExecCredential {
     }
 
     private static func root(_ bytes: [UInt8]) throws(Problem) -> Node {
-        let stream = YAMLReader.read(YAMLReader.sourceFile(name: "plugin", bytes: bytes, isConfidential: true))
+        let stream = YAMLReader.readWhole(
+            YAMLReader.sourceFile(name: "plugin", bytes: bytes, isConfidential: true))
         let isReadable = !stream.diagnostics.contains { $0.severity == .error && $0.code != .duplicateKey }
         guard isReadable, let root = stream.documents.first?.root, root.kind == .mapping || root.kind == .null else {
             throw Problem(reason: "is no ExecCredential in JSON or YAML")
@@ -50,7 +51,8 @@ struct ExecCredential {
         guard written == version.rawValue else {
             let known = written.flatMap(CredentialPlugin.Version.init).map { "'\($0.rawValue)'" }
             throw Problem(
-                reason: "has \(known ?? (written == nil ? "no apiVersion" : "another apiVersion")), where the kubeconfig "
+                reason:
+                    "has \(known ?? (written == nil ? "no apiVersion" : "another apiVersion")), where the kubeconfig "
                     + "says '\(version.rawValue)'")
         }
         if let kind = try text("kind", root), kind != "ExecCredential" {

@@ -72,7 +72,7 @@ enum PluginProcess {
         case .ended(_, .exited(let code)): throw .failed("failed with exit code \(code)")
         case .ended(_, .signaled(let signal)): throw .failed("was ended by signal \(signal)")
         case .broken(let reason): throw .failed(reason)
-        case .timedOut: throw .failed("did not end within \(options.limit?.components.seconds ?? 0) s")
+        case .timedOut: throw .failed("did not end within \(TransportFailure.text(options.limit ?? .zero))")
         case .waited: throw .cancelled
         }
     }
@@ -134,7 +134,6 @@ enum PluginProcess {
             switch error.underlyingError {
             case .noSuchFileOrDirectory?:
                 "cannot be run: there is no such file, or its first line names a program that is not there"
-            case .permissionDenied?: "cannot be run: it is not executable"
             case .execFormatError?: "cannot be run: it is no program"
             default: "cannot be run"
             }
@@ -160,7 +159,13 @@ private func killGroup(_ leader: Int32) { _ = kill(-leader, SIGKILL) }
 /// Where a program is, by the rules of Go's `exec.LookPath`.
 private enum ExecutablePath {
     static func find(_ command: String, in searchPath: String) throws(PluginProcess.Failure) -> String {
-        if command.contains("/") { return command }
+        if command.contains("/") {
+            var status = stat()
+            guard stat(command, &status) != 0 || isExecutable(command) else {
+                throw .failed("cannot be run: it is not executable")
+            }
+            return command
+        }
         for folder in searchPath.split(separator: ":", omittingEmptySubsequences: false) {
             let path = folder.isEmpty ? "./" + command : folder + "/" + command
             guard isExecutable(path) else { continue }

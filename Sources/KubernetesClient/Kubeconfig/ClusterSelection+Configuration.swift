@@ -134,8 +134,11 @@ extension ClusterSelection {
                 help: "Set both, or neither.", at: password.range)
         }
         try addCertificate(to: &credentials, environment)
-        if credentials.token == nil, credentials.userName == nil, let provider = user.provider {
-            credentials.token = .fixed(try IDToken.token(of: provider, userOrigin))
+        if let provider = user.provider {
+            try IDToken.check(provider, userOrigin)
+            if credentials.token == nil, credentials.userName == nil {
+                credentials.token = .fixed(try IDToken.token(of: provider, userOrigin))
+            }
         }
         let plugin = try plugin(for: configuration, environment)
         credentials = try withServersUser(credentials, configuration.server)

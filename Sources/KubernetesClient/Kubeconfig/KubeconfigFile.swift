@@ -36,7 +36,7 @@ struct KubeconfigFile {
     /// The root of the first document; nil where there is nothing in it.
     private static func root(of bytes: [UInt8], path: String) throws(ClusterConfigurationError) -> Node? {
         let source = YAMLReader.sourceFile(name: path, bytes: bytes, isConfidential: true)
-        let stream = YAMLReader.read(source)
+        let stream = YAMLReader.readWhole(source)
         let document = stream.documents.first
         let problem = stream.diagnostics.first { problem in
             // kubectl lets the last of equal keys count, and never looks at what follows the first document.
