@@ -132,7 +132,9 @@ extension Failure {
             return
         }
         self.init(
-            .cluster, code: error.code.rawValue, "the kubeconfig '\(range.file.name)' cannot be used", help: error.help,
+            .cluster, code: error.code.rawValue,
+            "the \(error.code == .invalidProvider ? "provider file" : "kubeconfig") '\(range.file.name)' cannot be used",
+            help: error.help,
             diagnostics: [Diagnostic(.error, DiagnosticCode(error.code.rawValue), error.message, range: range)])
     }
 

@@ -18,7 +18,9 @@ extension ClusterSelection {
             version: version, mode: entry.mode.flatMap { CredentialPlugin.Mode(rawValue: $0.text) } ?? .ifAvailable,
             installHint: entry.installHint,
             cluster: entry.wantsCluster ? try clusterInfo(configuration, environment) : nil,
-            searchPath: environment.variables["PATH"] ?? "", userOrigin: userOrigin)
+            searchPath: environment.variables["PATH"] ?? "", file: entry.file,
+            temporaryFolder: environment.variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp",
+            userOrigin: userOrigin)
     }
 
     /// What a plugin is told about the cluster, as client-go tells it.

@@ -16,7 +16,7 @@ package struct CredentialPlugin: Sendable {
     let command: String
     let arguments: [Secret]
     /// Variables over those of this process.
-    let variables: [(name: String, value: Secret)]
+    var variables: [(name: String, value: Secret)]
     let version: Version
     let mode: Mode
     /// What its user is to do where it is missing.
@@ -25,6 +25,9 @@ package struct CredentialPlugin: Sendable {
     let cluster: Secret?
     /// The folders that programs are looked for in.
     let searchPath: String
+    /// A credential that it finds in a file, and the folder to make that in.
+    var file: PluginFile?
+    var temporaryFolder = "/tmp"
     /// Whose credentials it hands out, for messages.
     let userOrigin: String
 

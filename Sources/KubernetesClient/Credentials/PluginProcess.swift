@@ -40,6 +40,17 @@ enum PluginProcess {
         of plugin: CredentialPlugin, isInteractive: Bool, _ options: PluginOptions
     ) async throws(Failure) -> [UInt8] {
         let path = try ExecutablePath.find(plugin.command, in: plugin.searchPath)
+        guard let file = plugin.file else { return try await output(of: plugin, path, isInteractive, options) }
+        return try await file.withPath(in: plugin.temporaryFolder) { (name) throws(Failure) in
+            var plugin = plugin
+            plugin.variables.append((file.variable, Secret(name)))
+            return try await output(of: plugin, path, isInteractive, options)
+        }
+    }
+
+    private static func output(
+        of plugin: CredentialPlugin, _ path: String, _ isInteractive: Bool, _ options: PluginOptions
+    ) async throws(Failure) -> [UInt8] {
         let process = StartedProcess()
         let event = await withTaskGroup(of: Event.self) { group in
             group.addTask { await run(plugin, path, isInteractive, options, process) }

@@ -83,6 +83,7 @@ struct PluginEntry: Sendable {
     var mode: Setting?
     var wantsCluster = false
     var installHint: String?
+    var file: PluginFile?
     let range: SourceRange
 }
 

@@ -33,6 +33,16 @@ struct KubeconfigFile {
         currentContext = try fields.text("current-context")
     }
 
+    /// One context of a cluster and a user, which all have the same name.
+    init(path: String, name: String, cluster: ClusterEntry, user: UserEntry, range: SourceRange) {
+        self.path = path
+        let named = Setting(name, name: "current-context", range: range)
+        clusters = [Named(name: name, body: cluster, path: path, range: range)]
+        users = [Named(name: name, body: user, path: path, range: range)]
+        contexts = [Named(name: name, body: ContextEntry(cluster: named, user: named), path: path, range: range)]
+        currentContext = named
+    }
+
     /// The root of the first document; nil where there is nothing in it.
     private static func root(of bytes: [UInt8], path: String) throws(ClusterConfigurationError) -> Node? {
         let source = YAMLReader.sourceFile(name: path, bytes: bytes, isConfidential: true)
