@@ -30,7 +30,7 @@ struct ProviderFileTests {
                 users: [{name: u, user: {token: t}}]
             """
         ).find()
-        #expect(configuration.description == "https://do.test:443 (context do of kube_config of /p.yaml)")
+        #expect(configuration.description == "https://do.test (context do of kube_config of /p.yaml)")
         #expect(configuration.defaultNamespace == "db")
         #expect(configuration.credentials.summary == "a token")
     }
@@ -43,7 +43,7 @@ struct ProviderFileTests {
         let section = section.replacing("CA,", with: Self.authority + ",")
             .replacing("KEY64", with: base64(Self.key)).replacing("'KEY'", with: "'\(Self.key)'")
         let configuration = try fixture("provider: gcp_gke\n\(section)").find()
-        #expect(configuration.description == "https://10.0.0.1:443 (context gke of /p.yaml)")
+        #expect(configuration.description == "https://10.0.0.1 (context gke of /p.yaml)")
         #expect(configuration.certificateAuthority?.isEmpty == false)
         let plugin = try #require(configuration.credentials.plugin)
         #expect(plugin.command == "gke-gcloud-auth-plugin")
