@@ -21,6 +21,8 @@ actor CredentialSource {
     private let readFile: ClusterEnvironment.ReadFile
     private let plugins: PluginOptions
     private var cached: (issued: IssuedCredentials, until: ContinuousClock.Instant?)?
+    /// The plugin's certificate that connections are made with.
+    private var presented: ClientIdentity?
     /// Those who want what a plugin that runs will hand out; nil while none runs.
     private var waiters: [Waiter]?
 
@@ -35,6 +37,13 @@ actor CredentialSource {
         if let cached, cached.until.map({ ContinuousClock.now < $0 }) ?? true { return cached.issued }
         guard let plugin = credentials.plugin else { return try read() }
         return try await ask(plugin)
+    }
+
+    /// Has a transport use the certificate that a plugin handed out, where it is another than before.
+    func present(_ issued: IssuedCredentials, on transport: HTTPTransport) async throws(TLSSettingsError) {
+        guard credentials.plugin != nil, issued.identity != presented else { return }
+        presented = issued.identity
+        try await transport.use(issued.identity)
     }
 
     /// Whether there are other credentials than those that were refused.

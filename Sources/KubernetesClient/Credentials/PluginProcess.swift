@@ -83,7 +83,7 @@ enum PluginProcess {
         case .ended(_, .exited(let code)): throw .failed("failed with exit code \(code)")
         case .ended(_, .signaled(let signal)): throw .failed("was ended by signal \(signal)")
         case .broken(let reason): throw .failed(reason)
-        case .timedOut: throw .failed("did not end within \(TransportFailure.text(options.limit ?? .zero))")
+        case .timedOut: throw .failed("did not end within \((options.limit ?? .zero).text)")
         case .waited: throw .cancelled
         }
     }

@@ -88,7 +88,7 @@ struct ProviderFileTests {
         ),
         (
             "provider: 1\ngcp_gke: {cluster_endpoint: a, cluster_ca_data: QQ==, service_account_key: S3NTINEL}",
-            "/p.yaml:2:77: the service account's key is no JSON object"
+            "/p.yaml:2:76: the service account's key is no JSON object"
         ),
         ("provider: 4\ndigital_ocean_doks: {}", "/p.yaml:2:21: there is no 'kube_config'"),
         (
@@ -100,7 +100,7 @@ struct ProviderFileTests {
             "the provider file '/p.yaml' is for AKS, and says nothing of how to reach the cluster"
         ),
         ("clusters: []\ncontexts: []", "'/p.yaml' is a kubeconfig, and no provider file"),
-        ("provider: [", "/p.yaml:1:11: this is no valid YAML; a text with special characters stands in quotes"),
+        ("provider: [", "/p.yaml:1:12: this is no valid YAML; a text with special characters stands in quotes"),
     ])
     func whatIsRefused(text: String, message: String) throws {
         #expect(try fixture(text).problem() == message)
