@@ -36,6 +36,7 @@ let package = Package(
         layer("Schemas", ["Nodes"]),
         layer("GatewayAPI", ["Schemas"]),
         layer("Routing", ["GatewayAPI"]),
+        layer("Pictures", ["Routing"]),
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["GatewayAPI", "FieldOwnership"]),
@@ -67,7 +68,7 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Sandbox", "DurableFile",
+                "Applying", "Pictures", "Sandbox", "DurableFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -83,6 +84,7 @@ let package = Package(
         tests("Schemas", ["GatewayAPI", "TestSupport"]),
         tests("GatewayAPI", ["Manifests", "YAML", "TestSupport"]),
         tests("Routing", ["YAML", "TestSupport"]),
+        tests("Pictures", ["Manifests"]),
         tests("Manifests", ["TestSupport"]),
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),

@@ -27,6 +27,8 @@ struct ManifestLoader: Sendable {
         /// Routes that refer to other manifests.
         var waiting: [Waiting] = []
         var others: [Manifest] = []
+        /// Objects that are not applied, and that routes are judged against.
+        var context: [Manifest] = []
         var diagnostics: [Diagnostic] = []
     }
 
@@ -55,7 +57,9 @@ struct ManifestLoader: Sendable {
         let (manifests, diagnostics) = reader.read(inputs[input])
         var reading = Reading(diagnostics: diagnostics)
         for manifest in manifests {
-            if manifest.kind != ManifestSchema.kind {
+            if ManifestReader.isContext(manifest.value) {
+                reading.context.append(manifest)
+            } else if manifest.kind != ManifestSchema.kind {
                 reading.others.append(manifest)
             } else if ReferenceResolver.refersToOthers(manifest) {
                 reading.waiting.append(Waiting(input: input, manifest: manifest))
@@ -75,7 +79,8 @@ struct ManifestLoader: Sendable {
         let place = JudgedRoute.Place(input: input, document: manifest.document.number)
         var judged = JudgedRoute(place: place, name: manifest.name)
         judged.key = route?.key
-        judged.listeners = route.map(ListenerAttachments.init)
+        judged.view = route?.view
+        judged.context = route?.context
         if options.keepsRoutes { judged.kept = KeptRoute(manifest, route) }
         return (judged, diagnostics)
     }
@@ -114,16 +119,34 @@ struct ManifestLoader: Sendable {
         set.others = readings.flatMap(\.others)
         set.files = inputs.map(\.name)
         set.diagnostics = readings.flatMap(\.diagnostics).withoutRepeatedOverrides()
-        let clashes = Clash.all(among: routes)
-        if !clashes.isEmpty {
-            let involved = Set(clashes.flatMap { [$0.route, $0.first] }).map { routes[$0] }
-            let manifests = await manifests(of: involved)
-            set.diagnostics += clashes.map { $0.diagnostic(routes, manifests, files: set.files) }
-        }
+        await addFindings(to: &set, routes, RoutingContext(readings.flatMap(\.context)))
         set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)
         set.noteUnapplied()
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
         options.severities.apply(to: &set.diagnostics)
         return set
+    }
+
+    /// Adds what is wrong with routes beside each other and beside the objects of the context.
+    private func addFindings(to set: inout ManifestSet, _ routes: [JudgedRoute], _ context: RoutingContext) async {
+        let (duplicates, repeated) = RouteFinding.duplicates(among: routes)
+        let (found, permitted) = RoutingFindings(routes, without: duplicates, context).result
+        let findings = repeated + found
+        if !findings.isEmpty {
+            let manifests = await manifests(of: Set(findings.flatMap(\.routes)).map { routes[$0] })
+            set.diagnostics += findings.map { $0.diagnostic(routes, manifests, files: set.files) }
+        }
+        if !permitted.isEmpty {
+            let numbers = Dictionary(zip(set.files, 0...), uniquingKeysWith: { first, _ in first })
+            // A grant in the input answers the question for it.
+            set.diagnostics.removeAll { diagnostic in
+                guard diagnostic.code == .crossNamespaceBackend, let path = diagnostic.path,
+                    let input = diagnostic.file.flatMap({ numbers[$0] }), let document = diagnostic.document
+                else { return false }
+                return permitted.contains(.init(place: .init(input: input, document: document), path: path))
+            }
+        }
+        set.diagnostics += context.diagnostics
+        set.context = context
     }
 }

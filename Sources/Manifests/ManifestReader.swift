@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import GatewayAPI
 internal import Nodes
+internal import Routing
 internal import Schemas
 internal import YAML
 
@@ -121,6 +122,7 @@ struct ManifestReader: Sendable {
             report(apiVersion == nil ? .requiredField : .wrongType, message, "apiVersion", help: ours)
             return nil
         }
+        if Self.isContext(root.value) { return kind }
         let group = version.split(separator: "/").first.map(String.init) ?? ""
         if kind == TCPRouteSchema.kind || !(group == "openmcf.org" || group.hasSuffix(".openmcf.org")) {
             report(
@@ -140,5 +142,13 @@ struct ManifestReader: Sendable {
             return nil
         }
         return kind
+    }
+
+    /// Whether an object is one that is not applied, and that routes are judged against: a Gateway, a Service.
+    static func isContext(_ object: Value) -> Bool {
+        switch RoutingObject(object) {
+        case nil, .route?: false
+        default: true
+        }
     }
 }
