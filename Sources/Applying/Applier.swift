@@ -86,9 +86,11 @@ package struct Applier: Sendable {
         guard !writes.isEmpty else {
             // A state that does not exist yet begins with the first apply, also one that finds nothing to do.
             let isChanged = absorb(results, into: &snapshot)
-            if isChanged || snapshot.serial == 0 { _ = try lock.save(snapshot) }
+            if isChanged || snapshot.serial == 0 || snapshot.isContinued { _ = try lock.save(snapshot) }
             return results
         }
+        // The journal belongs to the stack that the state is of.
+        if snapshot.isContinued { snapshot = try lock.save(snapshot) }
 
         let journal = try lock.begin(command, on: snapshot)
         let intents = writes.enumerated().map { Intent(id: $0 + 1, $1) }
@@ -137,6 +139,8 @@ package struct Applier: Sendable {
                 return RouteResult(change.action == .create ? .created : .updated, change, live: answer.body)
             }
         } catch {
+            // The run came to its end before this one's turn.
+            if error.code == .cancelled, !error.isInDoubt { return RouteResult(.failed, change, isSkipped: true) }
             return RouteResult(.failed, change, error: error)
         }
     }

@@ -10,12 +10,15 @@ package final class SourceFile: Sendable {
     ///
     /// A UTF-16 file is transcoded first, so offsets count the transcoded bytes.
     package let bytes: [UInt8]
+    /// Whether no line of it may be shown: any of them may hold a credential, as in a kubeconfig.
+    package let isConfidential: Bool
 
     private let lineStarts = Mutex<[Int]?>(nil)
 
-    package init(name: String, bytes: [UInt8]) {
+    package init(name: String, bytes: [UInt8], isConfidential: Bool = false) {
         self.name = name
         self.bytes = bytes
+        self.isConfidential = isConfidential
     }
 
     package convenience init(name: String, text: String) {

@@ -91,7 +91,9 @@ package struct TextRenderer: Sendable {
         }
     }
 
+    /// The line with carets under it; nothing of a file that may hold credentials.
     private func excerpt(_ range: SourceRange, colour: TerminalStyle.Colour) -> String {
+        guard !range.file.isConfidential else { return "" }
         let start = range.startLocation
         let line = Excerpt(range, line: range.file.line(start.line), width: Self.windowWidth)
         let gutter = String(repeating: " ", count: String(start.line).count)

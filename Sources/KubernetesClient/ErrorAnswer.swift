@@ -8,23 +8,22 @@ struct ErrorAnswer {
     let answer: RawAnswer
 
     private var httpStatus: Int { answer.httpStatus }
+    private var server: ServerURL { configuration.server }
 
     /// The error of an answer whose status is no success.
     func error() -> KubernetesError {
-        let status = (try? JSONReader.value(answer.bytes)).flatMap(APIStatus.init)
-        if status == nil, isForeign { return foreign() }
-        let code = code(of: status)
-        return error(code, message(code, status), help: help(code, status), status: status)
+        guard let status = answer.status else { return unexplained() }
+        let refusal = Refusal(httpStatus: httpStatus, status, isWrite: request.isWrite)
+        let code = refusal.code
+        return error(code, message(code, status), help: help(code, refusal), status: status)
     }
 
     /// The error of a success that is no JSON.
-    func unreadable(_ error: JSONError) -> KubernetesError {
-        let server = configuration.server
-        return self.error(
+    func unreadable() -> KubernetesError {
+        guard case .other(let problem, _) = answer.body, !answer.isPage else { return foreign("a web page") }
+        return error(
             .notKubernetes,
-            answer.isPage
-                ? "\(server) is no Kubernetes API server: it answered \(request.summary) with a web page"
-                : "\(server) answered \(request.summary) with something that is no JSON: \(error.message)",
+            "\(server) answered \(request.summary) with something that is no JSON: \(problem.message)",
             help: checkAddress)
     }
 
@@ -32,65 +31,26 @@ struct ErrorAnswer {
     func unexpected(_ mismatch: String) -> KubernetesError {
         error(
             .notKubernetes,
-            "\(configuration.server) answered \(request.summary) with something else than the object: \(mismatch)",
+            "\(server) answered \(request.summary) with something else than the object: \(mismatch)",
             help: checkAddress)
     }
 
-    private func error(
-        _ code: KubernetesError.Code, _ message: String, help: String?, status: APIStatus? = nil
-    ) -> KubernetesError {
-        KubernetesError(
-            code, message, help: help, server: configuration.server.description, request: request.summary,
-            httpStatus: httpStatus, status: status)
-    }
+    // MARK: - With a Status
 
-    private var checkAddress: String {
-        "Check the address; it comes from \(configuration.origin). A login page or a proxy may stand in between."
-    }
-
-    /// Whether somebody else than an API server answered: redirects and web pages.
-    private var isForeign: Bool {
-        if (300..<400).contains(httpStatus) { return true }
-        // Load balancers and proxies answer for a server that is away; that is worth another try.
-        if httpStatus == 429 || httpStatus >= 500 { return false }
-        return answer.isPage
-    }
-
-    private func code(of status: APIStatus?) -> KubernetesError.Code {
-        switch httpStatus {
-        case 401: .unauthenticated
-        case 403: .forbidden
-        case 404: status?.reason == "NotFound" && status?.namesObject == true ? .notFound : .unknownPath
-        case 409: status?.reason == "AlreadyExists" ? .alreadyExists : .conflict
-        case 410: .gone
-        case 422: .invalid
-        case 429: .tooManyRequests
-        case 500...: .serverError
-        default: .badRequest
-        }
-    }
-
-    private func message(_ code: KubernetesError.Code, _ status: APIStatus?) -> String {
-        let words = status.map(\.message).flatMap { $0.isEmpty ? nil : $0 } ?? plainText
-        let server = configuration.server
+    private func message(_ code: KubernetesError.Code, _ status: APIStatus) -> String {
+        let words = status.message.isEmpty ? phrase : status.message
         switch code {
         case .unauthenticated: return "\(server) does not accept \(configuration.credentials.summary): \(words)"
-        case .forbidden, .notFound, .conflict, .alreadyExists, .invalid, .gone: return words
-        case .unknownPath: return "\(server) knows no such path: it answered \(request.summary) with '\(words)'"
+        case .unknownPath: return unknownPath(words)
         case .tooManyRequests: return "\(server) is overloaded: \(words)"
         case .serverError: return "\(server) failed on \(request.summary) with status \(httpStatus): \(words)"
-        default: return "\(server) refused \(request.summary) with status \(httpStatus): \(words)"
+        case .badRequest, .refused, .timedOut:
+            return "\(server) refused \(request.summary) with status \(httpStatus): \(words)"
+        default: return words
         }
     }
 
-    private var plainText: String {
-        let phrase = HTTPResponseStatus(statusCode: httpStatus).reasonPhrase
-        if answer.isPage { return phrase }
-        return String(decoding: answer.bytes.prefix(300), as: UTF8.self).split(whereSeparator: \.isNewline)
-            .first.map(String.init) ?? phrase
-    }
-
-    private func help(_ code: KubernetesError.Code, _ status: APIStatus?) -> String? {
+    private func help(_ code: KubernetesError.Code, _ refusal: Refusal) -> String? {
         switch code {
         case .unauthenticated:
             configuration.credentials.token == nil && configuration.credentials.clientCertificate == nil
@@ -101,35 +61,91 @@ struct ErrorAnswer {
         case .forbidden:
             "Ask the cluster's administrator for a role that allows this, or choose another context with "
                 + "--kube-context; \(configuration.origin) was used."
-        case .unknownPath:
-            "This says nothing about any object. An API server answers so while it starts, and where a custom resource "
-                + "definition is missing; or the address is not an API server's: it comes from \(configuration.origin)."
-        case .tooManyRequests: "Try again later, or with a lower --parallelism."
-        case .serverError: "The cluster's control plane is in trouble; try again, and look at its logs."
-        default: nil
+        case .unknownPath: pathHelp
+        case .timedOut: "The server may be overloaded; try again."
+        default: refusal.help
         }
     }
 
-    private func foreign() -> KubernetesError {
-        let what =
-            answer.headers.first(name: "location").map { "a redirect to '\($0)'" }
-            ?? "a \(answer.isPage ? "web page" : "text") with status \(httpStatus)"
-        return error(
-            .notKubernetes,
-            "\(configuration.server) is no Kubernetes API server: it answered \(request.summary) with \(what)",
+    // MARK: - Without one
+
+    /// An answer that no API server gives: whoever stands in between has not said what became of the request.
+    private func unexplained() -> KubernetesError {
+        switch httpStatus {
+        case 401:
+            return error(
+                .unauthenticated,
+                "\(server) does not accept \(configuration.credentials.summary): \(words)",
+                help: "Something in front of the API server may ask for credentials of its own. The address comes from "
+                    + "\(configuration.origin).")
+        case 404 where !answer.isPage: return error(.unknownPath, unknownPath(words), help: pathHelp)
+        // Load balancers and proxies answer so for a server that is busy or away.
+        case 408:
+            return error(
+                .timedOut, "\(server) refused \(request.summary) with status 408: \(words)",
+                help: "The server, or a proxy in front of it, may be overloaded; try again.")
+        case 429:
+            return error(.tooManyRequests, "\(server) is overloaded: \(words)", help: Refusal.overloadHelp)
+        case 500...:
+            return error(
+                .serverError, "\(server) failed on \(request.summary) with status \(httpStatus): \(words)",
+                help: "The API server, or a proxy in front of it, is in trouble; try again, and look at its logs.")
+        default:
+            let location = answer.headers.first(name: "location").map { "a redirect to '\($0)'" }
+            return foreign(location ?? "a \(answer.isPage ? "web page" : "text") with status \(httpStatus)")
+        }
+    }
+
+    private func foreign(_ what: String) -> KubernetesError {
+        error(
+            .notKubernetes, "\(server) is no Kubernetes API server: it answered \(request.summary) with \(what)",
             help: checkAddress)
+    }
+
+    // MARK: - Words
+
+    private func error(
+        _ code: KubernetesError.Code, _ message: String, help: String?, status: APIStatus? = nil
+    ) -> KubernetesError {
+        KubernetesError(
+            code, message, help: help, server: server.description, request: request.summary, httpStatus: httpStatus,
+            status: status)
+    }
+
+    private var checkAddress: String {
+        "Check the address; it comes from \(configuration.origin). A login page or a proxy may stand in between."
+    }
+
+    private func unknownPath(_ words: String) -> String {
+        "\(server) knows no such path: it answered \(request.summary) with '\(words)'"
+    }
+
+    private var pathHelp: String {
+        "This says nothing about any object. An API server answers so while it starts, and where a custom resource "
+            + "definition is missing; or the address is not an API server's: it comes from \(configuration.origin)."
+    }
+
+    private var phrase: String { HTTPResponseStatus(statusCode: httpStatus).reasonPhrase }
+
+    /// The first line of the answer, or what its status means.
+    private var words: String {
+        guard case .other(_, let beginning) = answer.body, !answer.isPage else { return phrase }
+        return String(decoding: beginning, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
+            ?? phrase
     }
 }
 
 extension RawAnswer {
+    /// The server's own account; nil when it gave none.
+    fileprivate var status: APIStatus? {
+        guard case .json(let body) = body else { return nil }
+        return APIStatus(body)
+    }
+
     /// Whether it is a web page.
     fileprivate var isPage: Bool {
-        headers.first(name: "content-type")?.lowercased().hasPrefix("text/html") == true
-            || bytes.first { $0 > 0x20 } == UInt8(ascii: "<")
+        guard case .other(_, let beginning) = body else { return false }
+        return headers.first(name: "content-type")?.lowercased().hasPrefix("text/html") == true
+            || beginning.first { $0 > 0x20 } == UInt8(ascii: "<")
     }
-}
-
-extension APIStatus {
-    /// Whether it names an object, in its details or in quotes.
-    fileprivate var namesObject: Bool { name != nil || message.contains("\"") }
 }

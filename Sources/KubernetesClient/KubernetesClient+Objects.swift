@@ -34,18 +34,25 @@ package enum DeletionResult: Sendable, Equatable {
 }
 
 extension KubernetesClient {
-    /// All objects of a type, in one namespace or in all, in one request as long as `pageSize` holds them.
+    /// All objects of a type, in one namespace or in all, in one request as long as the first of `pageSizes` holds them.
     ///
-    /// A namespace that does not exist gives an empty list, as the server has it.
+    /// Where a page is larger than an answer may be, it starts over with pages of the next size. A namespace that does
+    /// not exist gives an empty list, as the server has it.
     package func list(
-        _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil, pageSize: Int? = 5000
+        _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil,
+        pageSizes: [Int] = [5000, 500, 50]
     ) async throws(KubernetesError) -> ObjectList {
-        do {
-            return try await pages(type, namespace, labelSelector, pageSize)
-        } catch  where error.code == .gone && pageSize != nil {
-            // The server forgot the moment that the first page showed: all at once has no such moment to keep.
-            return try await pages(type, namespace, labelSelector, nil)
+        for size in pageSizes {
+            do {
+                return try await pages(type, namespace, labelSelector, size)
+            } catch  where error.code == .tooLarge && size != pageSizes.last {
+                continue
+            } catch  where error.code == .gone {
+                // The server forgot the moment that the first page showed: all at once has no such moment to keep.
+                break
+            }
         }
+        return try await pages(type, namespace, labelSelector, nil)
     }
 
     private func pages(
@@ -64,9 +71,15 @@ extension KubernetesClient {
             list.resourceVersion = answer.body["metadata"]?["resourceVersion"]?.string ?? ""
             for warning in answer.warnings where !list.warnings.contains(warning) { list.warnings.append(warning) }
             next = answer.body["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+            guard list.items.count <= Self.maximumListSize, next == nil || !items.isEmpty else {
+                throw unexpected(request.path, "the list does not end")
+            }
         } while next != nil
         return list
     }
+
+    /// Objects of one list in all its pages; a server that has more goes on for ever.
+    private static let maximumListSize = 500_000
 
     /// One object; throws `notFound` when there is none.
     package func get(

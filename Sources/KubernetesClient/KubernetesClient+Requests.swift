@@ -1,5 +1,4 @@
 internal import AsyncHTTPClient
-internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
 package import Nodes
@@ -19,116 +18,145 @@ package struct APIAnswer: Sendable {
 struct RawAnswer {
     let httpStatus: Int
     let headers: HTTPHeaders
-    let bytes: [UInt8]
+    let body: AnswerBody
 
-    /// The pause that the server asks for, in seconds; a date, which API servers never send, is not read.
+    /// The pause that the server asks for.
     var retryAfter: Duration? {
-        headers.first(name: "retry-after").flatMap { Int($0) }.map { .seconds(min(max($0, 0), 3600)) }
+        headers.first(name: "retry-after").flatMap { RetryAfterHeader.pause($0) }
     }
 
     /// Whether the same request may succeed a little later; 500 is final unless the server says otherwise.
     var isTransient: Bool {
-        [429, 502, 503, 504].contains(httpStatus) || (httpStatus == 500 && retryAfter != nil)
+        [408, 429, 502, 503, 504].contains(httpStatus) || (httpStatus == 500 && retryAfter != nil)
     }
 }
 
 extension KubernetesClient {
-    /// Sends a request until it succeeds, fails for good, or the retry policy ends it.
+    /// Sends a request until it succeeds, fails for good, or the retry policy or the winddown ends it.
     func send(_ request: APIRequest) async throws(KubernetesError) -> APIAnswer {
-        var retry = RetryState(policy: options.retry)
+        var retry = RetryState(policy: options.retry, deadline: options.deadline)
         var hasRefreshed = false
         var isInDoubt = false
+        guard !options.winddown.hasBegun else { throw notSent(request) }
         while true {
-            let token = try token()
-            var pause: Duration?
+            let issued = try issuedCredentials()
             let attempts = retry.attempts
-            let start = ContinuousClock.now
-            let outcome = await attempt(request, token)
-            options.onAttempt(request.summary, (try? outcome.get())?.httpStatus, ContinuousClock.now - start)
-            var error: KubernetesError
-            switch outcome {
-            case .success(let raw):
-                do throws(KubernetesError) {
-                    return try answer(raw, to: request, attempts: attempts)
-                } catch let failure {
-                    error = failure
-                }
-                isInDoubt = isInDoubt || (request.isWrite && !error.isRefusal)
-                if raw.httpStatus == 401, !hasRefreshed, tokens.refresh(after: token) {
-                    hasRefreshed = true
-                    continue
-                }
-                if raw.isTransient, request.isRepeatable || raw.httpStatus == 429 {
-                    pause = retry.nextDelay(retryAfter: raw.retryAfter)
-                }
-            case .failure(let failure):
-                error = failure.error(configuration, options: options, request: request.summary)
-                isInDoubt = isInDoubt || (request.isWrite && !failure.nothingWasSent)
-                if failure.isWorthRepeating(request, contact) { pause = retry.nextDelay(retryAfter: nil) }
+            let failure: AttemptFailure
+            do throws(AttemptFailure) {
+                return try await attempt(request, issued, attempts)
+            } catch let caught {
+                failure = caught
             }
-            if let delay = pause, (try? await Task.sleep(for: delay)) == nil {
-                error = TransportFailure(CancellationError()).error(
-                    configuration, options: options, request: request.summary)
-                pause = nil
+            isInDoubt = isInDoubt || (request.isWrite && failure.leavesDoubt)
+            if failure.error.code == .unauthenticated, !hasRefreshed, credentials.refresh(after: issued) {
+                hasRefreshed = true
+                continue
             }
+            var error = failure.error
             error.attempts = attempts
             error.isInDoubt = isInDoubt
-            if pause == nil { throw error }
+            guard failure.mayPass, let pause = retry.nextDelay(retryAfter: failure.retryAfter) else { throw error }
+            options.onPause(request.summary, pause, failure.retryAfter != nil)
+            guard await options.winddown.pause(for: pause) else { throw error }
         }
     }
 
-    private func token() throws(KubernetesError) -> Secret? {
-        do { return try tokens.current() } catch {
+    private func notSent(_ request: APIRequest) -> KubernetesError {
+        KubernetesError(
+            .cancelled, "the run came to its end before this was sent", server: configuration.server.description,
+            request: request.summary)
+    }
+
+    private func issuedCredentials() throws(KubernetesError) -> IssuedCredentials {
+        do { return try credentials.current() } catch {
             throw KubernetesError(
                 .configuration, error.message, help: error.help, server: configuration.server.description)
         }
     }
 
-    private func attempt(_ request: APIRequest, _ token: Secret?) async -> Result<RawAnswer, TransportFailure> {
+    /// Sends a request once.
+    private func attempt(
+        _ request: APIRequest, _ issued: IssuedCredentials, _ number: Int
+    ) async throws(AttemptFailure) -> APIAnswer {
+        let start = ContinuousClock.now
+        let outcome = await exchange(request, issued)
+        options.onAttempt(request.summary, (try? outcome.get())?.httpStatus, ContinuousClock.now - start)
+        switch outcome {
+        case .failure(let failure):
+            throw AttemptFailure(
+                error: failure.error(configuration, options: options, request: request),
+                leavesDoubt: !failure.nothingWasSent, mayPass: failure.isWorthRepeating(request, contact))
+        case .success(let raw):
+            let warnings = raw.headers["warning"].flatMap(WarningHeader.texts(in:))
+            warnings.forEach(options.onWarning)
+            do throws(KubernetesError) {
+                return APIAnswer(
+                    httpStatus: raw.httpStatus, body: try body(raw, of: request), warnings: warnings, attempts: number)
+            } catch {
+                throw AttemptFailure(
+                    error: error, leavesDoubt: !error.isRefusal,
+                    mayPass: raw.isTransient && (request.isRepeatable || error.isRefusal),
+                    retryAfter: raw.retryAfter ?? error.status?.retryAfterSeconds.map { .seconds(max($0, 0)) })
+            }
+        }
+    }
+
+    /// The body of a success; throws for every other status, and for a success that is not what was expected.
+    private func body(_ raw: RawAnswer, of request: APIRequest) throws(KubernetesError) -> Value {
+        let reading = ErrorAnswer(configuration: configuration, request: request, answer: raw)
+        guard (200..<300).contains(raw.httpStatus) else { throw reading.error() }
+        guard case .json(let body) = raw.body else { throw reading.unreadable() }
+        if let mismatch = request.expects.mismatch(body) { throw reading.unexpected(mismatch) }
+        return body
+    }
+
+    /// One exchange with the server: the answer of whatever status, or why there is none.
+    private func exchange(
+        _ request: APIRequest, _ issued: IssuedCredentials
+    ) async -> Result<RawAnswer, TransportFailure> {
         var message = HTTPClientRequest(url: configuration.requestBase + request.target)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
-        message.headers = headers(request, token)
+        message.headers = headers(request, issued)
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
+        let deadline = ContinuousClock.now + options.requestTimeout
         do {
             let response = try await http.execute(message, timeout: TimeAmount(options.requestTimeout))
-            let body = try await response.body.collect(upTo: options.maximumAnswerSize)
+            let body = try await intake.read(response.body, limit: options.limit(of: request), until: deadline)
             contact.noteAnswer()
             return .success(
-                RawAnswer(
-                    httpStatus: Int(response.status.code), headers: response.headers,
-                    bytes: Array(body.readableBytesView)))
+                RawAnswer(httpStatus: Int(response.status.code), headers: response.headers, body: body))
         } catch {
             return .failure(TransportFailure(error))
         }
     }
 
-    private func headers(_ request: APIRequest, _ token: Secret?) -> HTTPHeaders {
+    private func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
         var headers: HTTPHeaders = [
             "Host": configuration.server.authority, "User-Agent": options.userAgent, "Accept": "application/json",
         ]
         if let contentType = request.contentType { headers.add(name: "Content-Type", value: contentType) }
-        if let token {
-            headers.add(name: "Authorization", value: "Bearer \(token.reveal())")
-        } else if let name = configuration.credentials.userName {
-            let pair = Data("\(name):\(configuration.credentials.password?.reveal() ?? "")".utf8)
-            headers.add(name: "Authorization", value: "Basic \(pair.base64EncodedString())")
+        if let authorization = issued.authorization {
+            headers.add(name: "Authorization", value: authorization.reveal())
         }
+        for (name, value) in configuration.impersonation.headers { headers.add(name: name, value: value) }
         return headers
     }
+}
 
-    /// What an answer comes to; throws for every status but success, and for a success that is not what was expected.
-    private func answer(
-        _ raw: RawAnswer, to request: APIRequest, attempts: Int
-    ) throws(KubernetesError) -> APIAnswer {
-        let reading = ErrorAnswer(configuration: configuration, request: request, answer: raw)
-        guard (200..<300).contains(raw.httpStatus) else { throw reading.error() }
-        let body: Value
-        do { body = try JSONReader.value(raw.bytes, name: "answer") } catch { throw reading.unreadable(error) }
-        if let mismatch = request.expects.mismatch(body) { throw reading.unexpected(mismatch) }
-        return APIAnswer(
-            httpStatus: raw.httpStatus, body: body,
-            warnings: raw.headers["warning"].flatMap(WarningHeader.texts(in:)), attempts: attempts)
-    }
+/// Why one attempt at a request did not succeed, and what follows from it.
+private struct AttemptFailure: Error {
+    let error: KubernetesError
+    /// Whether a write may have been carried out for all that is known.
+    let leavesDoubt: Bool
+    /// Whether it may be sent again, and may then succeed.
+    let mayPass: Bool
+    /// The pause that the server asks for.
+    var retryAfter: Duration?
+}
+
+extension KubernetesClientOptions {
+    /// What the answer to a request may have.
+    func limit(of request: APIRequest) -> AnswerLimit { request.expects.object == nil ? answerLimit : objectLimit }
 }
 
 extension TransportFailure {

@@ -5,18 +5,26 @@ internal import Synchronization
 /// The bounds of a client.
 package struct KubernetesClientOptions: Sendable {
     package var connectTimeout = Duration.seconds(10)
-    /// How long the server may be silent while an answer is awaited.
-    package var readTimeout = Duration.seconds(30)
-    /// How long one attempt of a request may take in all.
-    package var requestTimeout = Duration.seconds(300)
-    /// Bytes of one answer.
-    package var maximumAnswerSize = 256 << 20
+    /// How long one attempt at a request may take, from its start to the last byte of the answer.
+    package var requestTimeout = Duration.seconds(30)
+    /// What the answer about one object may have: API servers take objects of up to 3 MiB.
+    package var objectLimit = AnswerLimit(bytes: 8 << 20, values: 500_000)
+    /// What any other answer may have; of a list with more, smaller pages are asked for.
+    package var answerLimit = AnswerLimit(bytes: 64 << 20, values: 4_000_000)
     /// Connections at a time; more requests than these wait for one.
     package var maximumConnections = 16
     package var retry = RetryPolicy()
+    /// When the run ends that the requests belong to: no pause goes beyond it.
+    package var deadline: ContinuousClock.Instant?
+    /// Brings the requests to their end before that.
+    package var winddown = Winddown()
     package var userAgent = "openmcf"
     /// Is told each attempt of a request: verb and path, the HTTP status or nil where no answer came, and its time.
     package var onAttempt: @Sendable (_ request: String, _ status: Int?, _ time: Duration) -> Void = { _, _, _ in }
+    /// Is told each pause before a request is sent again, and whether the server asked for it.
+    package var onPause: @Sendable (_ request: String, _ time: Duration, _ isAskedFor: Bool) -> Void = { _, _, _ in }
+    /// Is told each `Warning` of the server, as often as it comes.
+    package var onWarning: @Sendable (_ text: String) -> Void = { _ in }
 
     package init() {}
 }
@@ -32,9 +40,9 @@ package func withKubernetesClient<Result>(
 ) async throws -> Result {
     let settings = try configuration.httpConfiguration(options)
     return try await HTTPClient.withHTTPClient(configuration: settings) { http in
-        let tokens = TokenCache(configuration.credentials.token, readFile: readFile)
+        let credentials = CredentialSource(configuration.credentials, readFile: readFile)
         return try await body(
-            KubernetesClient(configuration: configuration, options: options, http: http, tokens: tokens))
+            KubernetesClient(configuration: configuration, options: options, http: http, credentials: credentials))
     }
 }
 
@@ -45,16 +53,18 @@ package struct KubernetesClient: Sendable {
     package let configuration: ClusterConfiguration
     package let options: KubernetesClientOptions
     let http: HTTPClient
-    let tokens: TokenCache
+    let credentials: CredentialSource
     let contact = Contact()
+    let intake = AnswerIntake()
 
     init(
-        configuration: ClusterConfiguration, options: KubernetesClientOptions, http: HTTPClient, tokens: TokenCache
+        configuration: ClusterConfiguration, options: KubernetesClientOptions, http: HTTPClient,
+        credentials: CredentialSource
     ) {
         self.configuration = configuration
         self.options = options
         self.http = http
-        self.tokens = tokens
+        self.credentials = credentials
     }
 }
 
@@ -78,15 +88,24 @@ extension ClusterConfiguration {
         var settings = HTTPClient.Configuration(
             tlsConfiguration: server.isSecure ? try tlsConfiguration() : nil,
             redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(options.connectTimeout), read: TimeAmount(options.readTimeout)),
+            timeout: .init(connect: TimeAmount(options.connectTimeout), read: TimeAmount(options.requestTimeout)),
             connectionPool: pool)
         settings.httpVersion = .http1Only
         settings.networkFrameworkWaitForConnectivity = false
         if let name = tlsServerName, server.isSecure { settings.dnsOverride = [name: server.host] }
-        settings.proxy = proxy.map { proxy in
+        settings.proxy = try proxy.map { (proxy) throws(KubernetesError) in
             switch proxy.kind {
-            case .http: .server(host: proxy.host, port: proxy.port)
-            case .socks5: .socksServer(host: proxy.host, port: proxy.port)
+            case .http:
+                return .server(
+                    host: proxy.host, port: proxy.port,
+                    authorization: proxy.user.map {
+                        .basic(username: $0.name, password: $0.password?.reveal() ?? "")
+                    })
+            case .socks5 where proxy.user == nil: return .socksServer(host: proxy.host, port: proxy.port)
+            case .socks5, .https:
+                throw KubernetesError(
+                    .configuration, "the proxy \(proxy) cannot be used: its kind is not supported yet",
+                    server: server.description)
             }
         }
         return settings

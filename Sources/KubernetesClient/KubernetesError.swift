@@ -9,7 +9,7 @@ package struct KubernetesError: Error, Sendable {
 
         /// No connection: refused, no route, or an unknown name.
         package static let unreachable = Code(rawValue: "unreachable")
-        /// A connection or an answer that did not come in time.
+        /// A connection or an answer that did not come in time, or 408.
         package static let timedOut = Code(rawValue: "timed-out")
         /// The connection broke before the whole answer was there.
         package static let connectionLost = Code(rawValue: "connection-lost")
@@ -17,8 +17,14 @@ package struct KubernetesError: Error, Sendable {
         package static let tls = Code(rawValue: "tls")
         /// 401.
         package static let unauthenticated = Code(rawValue: "unauthenticated")
-        /// 403.
+        /// 403: the user has no right to do this.
         package static let forbidden = Code(rawValue: "forbidden")
+        /// A webhook, a policy or another admission rule of the cluster says no.
+        package static let denied = Code(rawValue: "denied")
+        /// 403: the namespace is being deleted.
+        package static let namespaceTerminating = Code(rawValue: "namespace-terminating")
+        /// 403: a quota leaves no room.
+        package static let quotaExceeded = Code(rawValue: "quota-exceeded")
         /// 404 with a `Status` that names what is missing.
         package static let notFound = Code(rawValue: "not-found")
         /// 404 without one, which says nothing about any object: the server knows no such path, or not yet.
@@ -29,8 +35,12 @@ package struct KubernetesError: Error, Sendable {
         package static let alreadyExists = Code(rawValue: "already-exists")
         /// 422.
         package static let invalid = Code(rawValue: "invalid")
-        /// 400 and other refusals of the request's form.
+        /// 400: the server cannot read the object, or it has fields that its schema does not know.
         package static let badRequest = Code(rawValue: "bad-request")
+        /// 413: the object is larger than the server takes.
+        package static let requestTooLarge = Code(rawValue: "request-too-large")
+        /// Another status from 400 to 499, which says nothing about the object.
+        package static let refused = Code(rawValue: "refused")
         /// 410: a page or a watch that is too old.
         package static let gone = Code(rawValue: "gone")
         /// 429.

@@ -2,8 +2,8 @@
 package struct RetryPolicy: Sendable {
     /// How often a request is sent at most.
     package var maximumAttempts = 8
-    /// The longest a request may wait between its attempts, all pauses together.
-    package var maximumTotalDelay = Duration.seconds(60)
+    /// How long a request may go on with its attempts and our own pauses; no further attempt begins after that.
+    package var maximumTime = Duration.seconds(120)
     /// The pause after the first failure; it doubles with each further one.
     package var baseDelay = Duration.milliseconds(100)
     package var maximumDelay = Duration.seconds(5)
@@ -20,22 +20,34 @@ package struct RetryPolicy: Sendable {
 /// The attempts of one request.
 struct RetryState {
     let policy: RetryPolicy
+    /// When the run that the request belongs to ends.
+    let deadline: ContinuousClock.Instant?
     private(set) var attempts = 1
-    private var delayed = Duration.zero
+    /// When our own patience ends; pauses that the server asked for put it off.
+    private var end: ContinuousClock.Instant
 
-    init(policy: RetryPolicy) { self.policy = policy }
+    init(policy: RetryPolicy, deadline: ContinuousClock.Instant?, now: ContinuousClock.Instant = .now) {
+        self.policy = policy
+        self.deadline = deadline
+        end = now + policy.maximumTime
+    }
 
     /// The pause before the next attempt; nil when there shall be none.
     ///
-    /// A pause that the server asks for is kept to, or the request ends: trying earlier would be turned away.
-    mutating func nextDelay(retryAfter: Duration?) -> Duration? {
+    /// A pause that the server asks for is kept to, or the request ends: trying earlier would be turned away. It ends
+    /// too when the pause would outlast the run, or, where that has no end, our own patience.
+    mutating func nextDelay(retryAfter: Duration?, now: ContinuousClock.Instant = .now) -> Duration? {
         guard attempts < policy.maximumAttempts else { return nil }
         // The server's number is the least it wants; a little more keeps clients from coming back all at once.
         let delay =
             retryAfter.map { $0 + policy.baseDelay * Double.random(in: 0...1) }
             ?? policy.delay(afterAttempt: attempts)
-        guard delayed + delay <= policy.maximumTotalDelay else { return nil }
-        delayed += delay
+        if let deadline, now + delay >= deadline { return nil }
+        if retryAfter != nil, deadline != nil {
+            end += delay
+        } else if now + delay > end {
+            return nil
+        }
         attempts += 1
         return delay
     }

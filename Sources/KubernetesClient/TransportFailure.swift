@@ -57,6 +57,8 @@ package struct TransportFailure: Error {
         case let error as HTTPClientError: kind(of: error)
         case let error as NIOConnectionError: kind(of: error)
         case let error as IOError: kind(ofNumber: error.errnoCode)
+        case AnswerIntakeError.tooLarge: .tooLarge
+        case AnswerIntakeError.tooLate: .answerTimeout
         case is NIOTooManyBytesError: .tooLarge
         case HTTPParserError.invalidEOFState: .lost
         case let error as ChannelError:
@@ -114,15 +116,15 @@ package struct TransportFailure: Error {
 
 extension TransportFailure {
     func error(
-        _ configuration: ClusterConfiguration, options: KubernetesClientOptions, request: String
+        _ configuration: ClusterConfiguration, options: KubernetesClientOptions, request: APIRequest
     ) -> KubernetesError {
         let server = configuration.server
-        let (code, message, help) = account(configuration, options)
-        return KubernetesError(code, message, help: help, server: server.description, request: request)
+        let (code, message, help) = account(configuration, options, options.limit(of: request))
+        return KubernetesError(code, message, help: help, server: server.description, request: request.summary)
     }
 
     private func account(
-        _ configuration: ClusterConfiguration, _ options: KubernetesClientOptions
+        _ configuration: ClusterConfiguration, _ options: KubernetesClientOptions, _ limit: AnswerLimit
     ) -> (KubernetesError.Code, String, String?) {
         let server = configuration.server
         let checkAddress =
@@ -138,7 +140,7 @@ extension TransportFailure {
         case .answerTimeout:
             return (
                 .timedOut,
-                "\(server) accepted the connection and did not answer within \(Self.text(options.readTimeout))",
+                "\(server) accepted the connection and did not answer within \(Self.text(options.requestTimeout))",
                 "The server may be overloaded; try again. If it never answers, check the address: it comes from "
                     + "\(configuration.origin)."
             )
@@ -154,7 +156,7 @@ extension TransportFailure {
             )
         case .tooLarge:
             return (
-                .tooLarge, "the answer of \(server) is larger than \(options.maximumAnswerSize / (1 << 20)) MiB",
+                .tooLarge, "the answer of \(server) has more than \(limit.bytes >> 20) MiB or \(limit.values) values",
                 "Check that the address is a Kubernetes API server's; it comes from \(configuration.origin)."
             )
         case .cancelled: return (.cancelled, "cancelled while waiting for \(server)", nil)

@@ -28,6 +28,9 @@ package enum CodeCatalogue {
         CodeDescription(
             .duplicateRoute, .error, "A route is defined twice", advice: "rename one of the two, or remove it"),
         CodeDescription(
+            .leftAlone, .note, "Objects of other kinds stand beside the manifests and are left alone",
+            advice: "there is nothing to do"),
+        CodeDescription(
             .notApplied, .note,
             "A manifest of another kind serves as a reference target, or for routes to be judged against",
             advice: "there is nothing to do"),
@@ -62,6 +65,9 @@ package enum CodeCatalogue {
         CodeDescription(
             .yamlTag, .error, "A value is not what its tag says", advice: "remove the tag, or correct the value"),
         CodeDescription(
+            .yamlNumber, .error, "A number is none in JSON: infinite, none at all, or too large",
+            advice: "write a number that fits, or quote a text"),
+        CodeDescription(
             .duplicateKey, .error, "A field is set twice in one mapping", advice: "keep one of the two"),
     ]
 
@@ -89,6 +95,9 @@ package enum CodeCatalogue {
 
     /// The names of the schemas' `CrossFieldRule`s.
     private static let rules: [CodeDescription] = [
+        CodeDescription(
+            .namespaceMismatch, .error, "The metadata and the spec of a route name different namespaces",
+            advice: "keep one of the two"),
         CodeDescription(
             DiagnosticCode("port-required"), .error, "A backend that is a Service has no port",
             advice: "add 'port:' with the Service's port number"),

@@ -7,6 +7,7 @@ extension DiagnosticCode {
     package static let notAMapping = DiagnosticCode("not-a-mapping")
     package static let unknownKind = DiagnosticCode("unknown-kind")
     package static let duplicateRoute = DiagnosticCode("duplicate-route")
+    package static let leftAlone = DiagnosticCode("left-alone")
     package static let notApplied = DiagnosticCode("not-applied")
     package static let invalidOverride = DiagnosticCode("invalid-override")
 
@@ -21,6 +22,9 @@ extension DiagnosticCode {
     package static let range = DiagnosticCode("out-of-range")
     package static let notOneOf = DiagnosticCode("not-one-of")
     package static let unavailableVersion = DiagnosticCode("unavailable-version")
+
+    // Rules of the manifest itself
+    package static let namespaceMismatch = DiagnosticCode("namespace-mismatch")
 
     // References
     package static let invalidReference = DiagnosticCode("invalid-reference")

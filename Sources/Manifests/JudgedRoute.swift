@@ -1,11 +1,24 @@
+internal import Diagnostics
 internal import GatewayAPI
 internal import Nodes
 
 /// What is remembered of a route when it has been judged.
 struct JudgedRoute: Sendable {
-    struct Place: Hashable, Sendable {
+    struct Place: Hashable, Comparable, Sendable {
         let input: Int
         let document: Int
+        /// The item of the document, where it is a list.
+        let item: Int?
+
+        init(input: Int, _ manifest: Manifest) {
+            self.input = input
+            document = manifest.document.number
+            item = manifest.item
+        }
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.input, left.document, left.item ?? 0) < (right.input, right.document, right.item ?? 0)
+        }
     }
 
     let place: Place
@@ -16,6 +29,8 @@ struct JudgedRoute: Sendable {
     var view: RouteView?
     /// The kubeconfig context that it names: listeners of two clusters have nothing to do with each other.
     var context: String?
+    /// Warnings that a grant is needed: whether one is in the input is known when everything is read.
+    var grantWarnings: [Diagnostic] = []
     /// What is kept of it, when routes are.
     var kept: KeptRoute?
 }

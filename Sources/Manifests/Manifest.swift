@@ -4,12 +4,19 @@ package import Nodes
 /// One document of the input: an OpenMCF manifest of any kind, in the schema's spelling, overrides applied.
 package struct Manifest: Sendable {
     package let document: Document
+    /// The item of the document, which is a list then.
+    let item: Int?
     package let kind: String
     package let value: Value
     /// Values from the command line, by the path that they set.
     let overrides: [(path: FieldPath, range: SourceRange)]
 
     package var name: String { value["metadata"]?["name"]?.string ?? "" }
+    /// Where a route says its namespace: in its spec, or else in its metadata.
+    package var namespacePath: FieldPath {
+        let places: [FieldPath] = ["spec.namespace", "metadata.namespace"]
+        return places.first { !(value[$0]?.isNull ?? true) } ?? places[0]
+    }
     package var environment: String? { value["metadata"]?["env"]?.string }
 
     /// The most telling range for a field: its value, or what is nearest to it where it is missing.

@@ -13,6 +13,8 @@ internal import Darwin
 /// already.
 package enum ManifestInput: Sendable {
     case file(String)
+    /// A file that a directory or a pattern led to, so that nobody vouched for it by its name.
+    case found(String)
     case text(SourceFile)
     /// Another input whose documents hold the manifest under the key `target`.
     indirect case stackInput(ManifestInput)
@@ -22,11 +24,14 @@ package enum ManifestInput: Sendable {
 
     var isStackInput: Bool { if case .stackInput = self { true } else { false } }
 
+    /// Whether it was named by itself, and so is meant to hold something to apply.
+    var isNamed: Bool { if case .found = self { false } else { true } }
+
     /// The name under which problems are reported.
     package var name: String {
         switch self {
         case .text(let source): source.name
-        case .file(let path): path
+        case .file(let path), .found(let path): path
         case .stackInput(let input): input.name
         }
     }
@@ -35,7 +40,8 @@ package enum ManifestInput: Sendable {
     func read() -> Result<SourceFile, InputError> {
         switch self {
         case .text(let source): .success(source)
-        case .file(let path): FileReader.read(path).map { YAMLReader.sourceFile(name: path, bytes: $0) }
+        case .file(let path), .found(let path):
+            FileReader.read(path).map { YAMLReader.sourceFile(name: path, bytes: $0) }
         case .stackInput(let input): input.read()
         }
     }

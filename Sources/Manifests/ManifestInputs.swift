@@ -93,7 +93,9 @@ package struct ManifestInputs: Sendable {
                 text, "nothing matches this pattern", code: .noManifests,
                 help: "'*', '?' and '[…]' stand for parts of a name, '**' for any number of directories")
         }
-        for match in matches { try add(existing: match, recursive: recursive || pattern.isDeep) }
+        for match in matches {
+            try add(existing: match, recursive: recursive || pattern.isDeep, isNamed: false)
+        }
     }
 
     /// A file is opened when its turn comes; a pipe is read now, because a run may look at its manifests again.
@@ -102,10 +104,12 @@ package struct ManifestInputs: Sendable {
         return .text(YAMLReader.sourceFile(name: path, bytes: try FileReader.read(path).get()))
     }
 
-    private mutating func add(existing path: String, recursive: Bool) throws(InputError) {
+    private mutating func add(existing path: String, recursive: Bool, isNamed: Bool = true) throws(InputError) {
         let kind = try FileReader.kind(of: path)
         guard kind == .directory else {
-            if isNew(file: path) { inputs.append(try Self.input(path, kind)) }
+            if isNew(file: path) {
+                inputs.append(kind == .file && !isNamed ? .found(path) : try Self.input(path, kind))
+            }
             return
         }
         guard try add(manifestsOf: path, recursive: recursive) else {
@@ -130,7 +134,7 @@ package struct ManifestInputs: Sendable {
                 }
             case .file where Self.isManifest(entry.name):
                 hasManifests = true
-                if isNew, seen.isEmpty || !seen.contains(identity(of: path)) { inputs.append(.file(path)) }
+                if isNew, seen.isEmpty || !seen.contains(identity(of: path)) { inputs.append(.found(path)) }
             case .file: break
             }
         }

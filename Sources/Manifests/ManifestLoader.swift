@@ -29,6 +29,7 @@ struct ManifestLoader: Sendable {
         var others: [Manifest] = []
         /// Objects that are not applied, and that routes are judged against.
         var context: [Manifest] = []
+        var leftAlone = OtherObjects()
         var diagnostics: [Diagnostic] = []
     }
 
@@ -54,12 +55,11 @@ struct ManifestLoader: Sendable {
     }
 
     private func read(_ input: Int) -> Reading {
-        let (manifests, diagnostics) = reader.read(inputs[input])
-        var reading = Reading(diagnostics: diagnostics)
-        for manifest in manifests {
-            if ManifestReader.isContext(manifest.value) {
-                reading.context.append(manifest)
-            } else if manifest.kind != ManifestSchema.kind {
+        let content = reader.read(inputs[input])
+        var reading = Reading(
+            context: content.context, leftAlone: content.others, diagnostics: content.diagnostics)
+        for manifest in content.manifests {
+            if manifest.kind != ManifestSchema.kind {
                 reading.others.append(manifest)
             } else if ReferenceResolver.refersToOthers(manifest) {
                 reading.waiting.append(Waiting(input: input, manifest: manifest))
@@ -75,12 +75,14 @@ struct ManifestLoader: Sendable {
     private func judge(
         _ manifest: Manifest, of input: Int, _ router: RouteReader
     ) -> (JudgedRoute, [Diagnostic]) {
-        let (route, diagnostics) = router.read(manifest)
-        let place = JudgedRoute.Place(input: input, document: manifest.document.number)
+        var (route, diagnostics) = router.read(manifest)
+        let place = JudgedRoute.Place(input: input, manifest)
         var judged = JudgedRoute(place: place, name: manifest.name)
         judged.key = route?.key
         judged.view = route?.view
         judged.context = route?.context
+        judged.grantWarnings = diagnostics.filter { $0.code == .crossNamespaceBackend }
+        if !judged.grantWarnings.isEmpty { diagnostics.removeAll { $0.code == .crossNamespaceBackend } }
         if options.keepsRoutes { judged.kept = KeptRoute(manifest, route) }
         return (judged, diagnostics)
     }
@@ -106,22 +108,22 @@ struct ManifestLoader: Sendable {
         let again = Set(routes.lazy.filter { $0.kept == nil }.map(\.place.input)).sorted()
         let read = await again.mapConcurrently(limit: options.concurrency) { reader.read(inputs[$0]).manifests }
         for (input, manifests) in zip(again, read) {
-            for manifest in manifests { found[.init(input: input, document: manifest.document.number)] = manifest }
+            for manifest in manifests { found[.init(input: input, manifest)] = manifest }
         }
         return found
     }
 
     private func set(of readings: [Reading]) async -> ManifestSet {
         var set = ManifestSet()
-        let routes = readings.flatMap { $0.routes.sorted { $0.place.document < $1.place.document } }
+        let routes = readings.flatMap { $0.routes.sorted { $0.place < $1.place } }
         set.routeCount = routes.count
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
         set.files = inputs.map(\.name)
-        set.diagnostics = readings.flatMap(\.diagnostics).withoutRepeatedOverrides()
+        set.diagnostics = readings.flatMap(\.diagnostics)
         await addFindings(to: &set, routes, RoutingContext(readings.flatMap(\.context)))
-        set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)
-        set.noteUnapplied()
+        set.diagnostics = set.diagnostics.withoutRepeatedOverrides().inSourceOrder(of: set.files)
+        set.noteUnapplied(readings.reduce(into: OtherObjects()) { $0.add($1.leftAlone) })
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
         options.severities.apply(to: &set.diagnostics)
         return set
@@ -136,14 +138,9 @@ struct ManifestLoader: Sendable {
             let manifests = await manifests(of: Set(findings.flatMap(\.routes)).map { routes[$0] })
             set.diagnostics += findings.map { $0.diagnostic(routes, manifests, files: set.files) }
         }
-        if !permitted.isEmpty {
-            let numbers = Dictionary(zip(set.files, 0...), uniquingKeysWith: { first, _ in first })
-            // A grant in the input answers the question for it.
-            set.diagnostics.removeAll { diagnostic in
-                guard diagnostic.code == .crossNamespaceBackend, let path = diagnostic.path,
-                    let input = diagnostic.file.flatMap({ numbers[$0] }), let document = diagnostic.document
-                else { return false }
-                return permitted.contains(.init(place: .init(input: input, document: document), path: path))
+        for (number, route) in routes.enumerated() {
+            set.diagnostics += route.grantWarnings.filter { warning in
+                !permitted.contains(.init(route: number, path: warning.path))
             }
         }
         set.diagnostics += context.diagnostics

@@ -1,9 +1,29 @@
 internal import Diagnostics
 internal import GatewayAPI
 internal import Nodes
-internal import Routing
 internal import Schemas
 internal import YAML
+
+/// What one input holds.
+struct InputContent: Sendable {
+    var manifests: [Manifest] = []
+    /// Objects that are not applied, and that routes are judged against.
+    var context: [Manifest] = []
+    var diagnostics: [Diagnostic] = []
+    /// What is left alone.
+    var others = OtherObjects()
+    /// Whether there is a manifest of any kind, readable or not.
+    var holdsManifests = false
+
+    /// An input that is named by itself and holds nothing to apply is a mistake.
+    fileprivate mutating func requireSomethingToApply(in name: String) {
+        guard !holdsManifests, context.isEmpty, !diagnostics.containsErrors,
+            let problem = others.nothingToApply(in: name)
+        else { return }
+        diagnostics.append(problem)
+        others = OtherObjects()
+    }
+}
 
 /// Reads the documents of a text into manifests.
 struct ManifestReader: Sendable {
@@ -15,48 +35,87 @@ struct ManifestReader: Sendable {
         schema = ManifestSchema.manifest(target)
     }
 
-    func read(_ input: ManifestInput) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
+    func read(_ input: ManifestInput) -> InputContent {
         switch input.read() {
-        case .success(let source): read(source, asStackInput: input.isStackInput)
-        case .failure(let error): ([], [error.diagnostic])
+        case .success(let source): read(source, of: input)
+        case .failure(let error): InputContent(diagnostics: [error.diagnostic])
         }
     }
 
-    private func read(_ source: SourceFile, asStackInput: Bool) -> (manifests: [Manifest], diagnostics: [Diagnostic]) {
+    private func read(_ source: SourceFile, of input: ManifestInput) -> InputContent {
         var stream = YAMLReader.read(source)
-        if asStackInput { StackInput.takeTargets(&stream) }
-        var manifests: [Manifest] = []
-        var diagnostics = stream.diagnostics
+        if input.isStackInput { StackInput.takeTargets(&stream) }
+        var content = InputContent(diagnostics: stream.diagnostics)
         // What is not YAML is reported once, not again as a missing field.
         let broken = Set(stream.diagnostics.filter { $0.severity == .error }.compactMap(\.document))
         for document in stream.documents where document.root.kind != .null {
-            guard let manifest = read(document, &diagnostics) else { continue }
-            if !broken.contains(document.number) { manifests.append(manifest) }
+            add(document, isBroken: broken.contains(document.number), to: &content)
         }
         if stream.diagnostics.isEmpty, stream.documents.allSatisfy({ $0.root.kind == .null }) {
-            diagnostics.append(
+            content.diagnostics.append(
                 Diagnostic(
                     .error, .noManifests, "the file is empty", file: source.name,
                     help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'"))
         }
-        return (manifests, diagnostics)
+        if input.isNamed { content.requireSomethingToApply(in: source.name) }
+        return content
     }
 
-    private func read(_ document: Document, _ diagnostics: inout [Diagnostic]) -> Manifest? {
+    /// Adds what a document holds, or an item of a list in it.
+    private func add(_ document: Document, item: Int? = nil, isBroken: Bool, to content: inout InputContent) {
         let root = document.root
+        func report(_ code: DiagnosticCode, _ message: String, path: String? = nil, _ range: SourceRange, help: String)
+        {
+            content.diagnostics.append(
+                Diagnostic(.error, code, message, path: path, document: document.number, range: range, help: help))
+        }
         guard root.kind == .mapping else {
             let what = root.kind == .sequence ? "a list" : "a single value"
-            diagnostics.append(
+            return report(
+                .notAMapping, "a manifest must be a mapping, but this \(item == nil ? "document" : "item") is \(what)",
+                root.range, help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'")
+        }
+        switch InputObject(root) {
+        case .route:
+            content.holdsManifests = true
+            let manifest = route(document, item, &content.diagnostics)
+            if !isBroken { content.manifests.append(manifest) }
+        case .referenceTarget(let kind):
+            content.holdsManifests = true
+            let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
+            if !isBroken { content.manifests.append(manifest) }
+        case .context(let kind):
+            let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
+            if !isBroken { content.context.append(manifest) }
+        case .list where item == nil: addItems(of: document, isBroken: isBroken, to: &content)
+        case .list:
+            report(
+                .unknownKind, "openmcf does not read a 'List' in a 'List'", path: "kind",
+                root["kind"]?.range ?? root.range,
+                help: "put its items into one list, or each into a document of its own")
+        case .other(let kind, let apiVersion):
+            content.others.add(kind, apiVersion, at: root["kind"]?.range ?? root.range)
+        case .problem(let problem):
+            let range = root[problem.field]?.range ?? root.entries.first?.key.range ?? root.range
+            report(problem.code, problem.message, path: problem.field, range, help: problem.help)
+        }
+    }
+
+    private func addItems(of document: Document, isBroken: Bool, to content: inout InputContent) {
+        guard let items = document.root["items"], items.kind == .sequence else {
+            let range = document.root["items"]?.range ?? document.root.entries.first?.key.range ?? document.root.range
+            content.diagnostics.append(
                 Diagnostic(
-                    .error, .notAMapping, "a manifest must be a mapping, but this document is \(what)",
-                    document: document.number, range: root.range,
-                    help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'"))
-            return nil
+                    .error, document.root["items"] == nil ? .requiredField : .wrongType, "a List needs a list of items",
+                    path: "items", document: document.number, range: range, help: "start each item with '- '"))
+            return
         }
-        guard let kind = kind(of: document, &diagnostics) else { return nil }
-        guard kind == ManifestSchema.kind else {
-            return Manifest(document: document, kind: kind, value: root.value, overrides: [])
+        for (index, item) in document.parts(items).enumerated() {
+            add(item, item: index, isBroken: isBroken, to: &content)
         }
+    }
+
+    private func route(_ document: Document, _ item: Int?, _ diagnostics: inout [Diagnostic]) -> Manifest {
         var value = canonicalValue(of: document, &diagnostics)
         var applied: [(path: FieldPath, range: SourceRange)] = []
         for override in overrides {
@@ -65,7 +124,7 @@ struct ManifestReader: Sendable {
             case .failure(let error): diagnostics.append(error.diagnostic)
             }
         }
-        return Manifest(document: document, kind: kind, value: value, overrides: applied)
+        return Manifest(document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied)
     }
 
     /// The document's value with the schema's spelling of every field.
@@ -87,68 +146,6 @@ struct ManifestReader: Sendable {
                     .error, .duplicateKey,
                     "'\(spelling)' and '\(ViolationMessage.name(of: path))' are the same field, set twice",
                     path: path.description, document: document.number, range: key?.range, help: "keep one of the two"))
-        }
-    }
-
-    /// What to do with a file that has no kind, because it is to be read in another way.
-    private func sourceHelp(_ root: Node) -> String? {
-        if root["target"]?.kind == .mapping { return "this is a stack input: give it with -i" }
-        let name = root.document.source.name.split(separator: "/").last
-        if name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization" {
-            return "kustomize builds from this: give its directory with --kustomize-dir"
-        }
-        return nil
-    }
-
-    /// The kind of an OpenMCF manifest; nil for anything else, which is reported.
-    private func kind(of document: Document, _ diagnostics: inout [Diagnostic]) -> String? {
-        let root = document.root
-        func report(_ code: DiagnosticCode, _ message: String, _ field: String, help: String? = nil) {
-            let range = root[field]?.range ?? root.entries.first?.key.range ?? root.range
-            diagnostics.append(
-                Diagnostic(
-                    .error, code, message, path: field, document: document.number, range: range, help: help))
-        }
-        let apiVersion = root["apiVersion"] ?? root["api_version"]
-        let ours = "openmcf reads 'kind: \(ManifestSchema.kind)' with 'apiVersion: \(ManifestSchema.apiVersion)'"
-        guard let kindNode = root["kind"], let kind = kindNode.string else {
-            let message = root["kind"] == nil ? "kind is missing" : "kind must be a string"
-            report(root["kind"] == nil ? .requiredField : .wrongType, message, "kind", help: sourceHelp(root) ?? ours)
-            return nil
-        }
-        if kind == ManifestSchema.kind { return kind }
-        guard let version = apiVersion?.string else {
-            let message = apiVersion == nil ? "apiVersion is missing" : "apiVersion must be a string"
-            report(apiVersion == nil ? .requiredField : .wrongType, message, "apiVersion", help: ours)
-            return nil
-        }
-        if Self.isContext(root.value) { return kind }
-        let group = version.split(separator: "/").first.map(String.init) ?? ""
-        if kind == TCPRouteSchema.kind || !(group == "openmcf.org" || group.hasSuffix(".openmcf.org")) {
-            report(
-                .unknownKind, "openmcf does not read '\(kind)' of \(version)", "kind",
-                help: kind == TCPRouteSchema.kind
-                    ? "\(ours), and renders a TCPRoute from it"
-                    : kind == "List" ? "put each item into a document of its own, separated by ---" : ours)
-            return nil
-        }
-        let nearest = Suggestion.nearest(to: kind, among: [ManifestSchema.kind, "KubernetesNamespace"])
-        let isKind = kind.first?.isUppercase == true && kind.allSatisfy { $0.isLetter || $0.isNumber }
-        let belongs = group != "kubernetes.openmcf.org" || kind.hasPrefix("Kubernetes")
-        if nearest == ManifestSchema.kind || !isKind || !belongs {
-            report(
-                .unknownKind, "there is no kind '\(kind)' in \(version)", "kind",
-                help: nearest.map { "did you mean '\($0)'?" } ?? ours)
-            return nil
-        }
-        return kind
-    }
-
-    /// Whether an object is one that is not applied, and that routes are judged against: a Gateway, a Service.
-    static func isContext(_ object: Value) -> Bool {
-        switch RoutingObject(object) {
-        case nil, .route?: false
-        default: true
         }
     }
 }

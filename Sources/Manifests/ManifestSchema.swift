@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import GatewayAPI
 package import Nodes
 package import Schemas
@@ -11,7 +12,7 @@ package enum ManifestSchema {
 
     /// The whole manifest, with the spec as the target's API server takes it.
     package static func manifest(_ target: GatewayAPITarget) -> Schema {
-        .object(
+        var manifest = Schema.object(
             "A TCP route on Kubernetes, declared for openmcf.", required: ["apiVersion", "kind", "metadata", "spec"],
             [
                 ("apiVersion", .string("Always \(apiVersion).", oneOf: [apiVersion])),
@@ -20,6 +21,8 @@ package enum ManifestSchema {
                 ("spec", spec(target)),
                 ("status", .any("Ignored: it may stand in a manifest that was exported.")),
             ])
+        manifest.rules = [.namespaceIsSet, .namespacesAgree]
+        return manifest
     }
 
     /// The manifest as JSON Schema for editors.
@@ -34,16 +37,15 @@ package enum ManifestSchema {
         schema.summary = "What the route forwards and where it lives."
         let own = [
             Schema.Property(name: "targetCluster", schema: targetCluster),
-            Schema.Property(
-                name: "namespace",
-                schema: .string(
-                    "Namespace of the route: a name, {value: name}, or {valueFrom: …} to take it from another manifest.",
-                    pattern: .label, length: 1...63)),
+            Schema.Property(name: "namespace", schema: namespace),
         ]
         schema.properties = own + schema.properties
-        schema.required = ["namespace"] + schema.required
         return schema
     }
+
+    fileprivate static let namespace = Schema.string(
+        "Namespace of the route: a name, {value: name}, or {valueFrom: …} to take it from another manifest. Needed unless metadata.namespace has it.",
+        pattern: .label, length: 1...63)
 
     private static let targetCluster = Schema.object(
         "Cluster that other tools deploy to; checked, not used by openmcf.", required: ["clusterKind"],
@@ -61,10 +63,16 @@ package enum ManifestSchema {
         ])
 
     private static let metadata = Schema.object(
-        "Name and labels of the route, and where it belongs. openmcf uses name, env, labels and annotations; the rest is for other tools.",
+        "Name and labels of the route, and where it belongs. openmcf uses name, namespace, env, labels and annotations; the rest is for other tools.",
         required: ["name"],
         [
             ("name", ObjectMetadata.name),
+            (
+                "namespace",
+                .string(
+                    "Namespace of the route where spec.namespace is left out, or the same; kustomize sets it.",
+                    pattern: .label, length: 1...63)
+            ),
             ("slug", .string("Short form of the name, for addresses.")),
             ("id", .string("Identity given by a platform.")),
             ("org", .string("Organization that owns the route.")),
@@ -101,6 +109,46 @@ package enum ManifestSchema {
             ),
             ("group", .string("Group that the route is listed under.")),
         ])
+}
+
+extension CrossFieldRule {
+    /// Where the route lives is said in one of two places.
+    fileprivate static let namespaceIsSet = CrossFieldRule(
+        name: DiagnosticCode.requiredField.rawValue, message: "spec.namespace or metadata.namespace must be set",
+        condition: [
+            "anyOf": [
+                ["properties": ["spec": ["required": ["namespace"]]]],
+                ["properties": ["metadata": ["required": ["namespace"]]]],
+            ]
+        ]
+    ) { manifest in
+        guard case .object(let spec) = manifest["spec"],
+            [spec["namespace"], manifest["metadata"]?["namespace"]].allSatisfy({ $0?.isNull ?? true })
+        else { return [] }
+        return [
+            Finding(
+                "spec.namespace", "namespace is missing from spec",
+                help: "namespace: \(ManifestSchema.namespace.summary)", missing: "spec.namespace")
+        ]
+    }
+
+    /// In both places it is the same: kustomize and the manifest may name different ones.
+    fileprivate static let namespacesAgree = CrossFieldRule(
+        name: DiagnosticCode.namespaceMismatch.rawValue,
+        message: "metadata.namespace must be spec.namespace where both are set"
+    ) { manifest in
+        guard let inMetadata = manifest["metadata"]?["namespace"]?.string,
+            let inSpec = manifest["spec"]?["namespace"]?.string, inMetadata != inSpec, !inMetadata.isEmpty,
+            !inSpec.isEmpty
+        else { return [] }
+        return [
+            Finding(
+                "metadata.namespace",
+                "metadata.namespace is \(QuotedText(inMetadata)), but spec.namespace is \(QuotedText(inSpec))",
+                related: "spec.namespace", relatedText: "spec.namespace is \(QuotedText(inSpec)) here",
+                help: "keep one of the two; 'namespace:' of a kustomization sets metadata.namespace")
+        ]
+    }
 }
 
 /// A place in a manifest that takes a name, or a reference to where the name is found.

@@ -63,7 +63,7 @@ extension ManifestSet {
     }
 
     /// An input without a route is an error, and other kinds in it are not applied.
-    mutating func noteUnapplied() {
+    mutating func noteUnapplied(_ leftAlone: OtherObjects) {
         if routeCount == 0, isValid {
             diagnostics.append(
                 Diagnostic(
@@ -79,6 +79,7 @@ extension ManifestSet {
                     path: "kind", document: manifest.document.number, range: manifest.range(of: "kind"),
                     resource: manifest.name))
         }
+        if let note = leftAlone.note { diagnostics.append(note) }
     }
 
     mutating func noteDeprecation(_ target: GatewayAPITarget) {

@@ -33,7 +33,7 @@ package struct Override: Sendable {
             throw fail("this is no field path: \(error.message)", error.offset, error.offset + 1)
         }
         let text = SourceFile(name: Self.sourceName, bytes: Array(source.bytes[(equals + 1)...]))
-        let stream = YAMLReader.read(text)
+        let stream = YAMLReader.readWhole(text)
         if let problem = stream.diagnostics.first(where: { $0.severity == .error }) {
             let offset = equals + 1 + (problem.range?.start ?? 0)
             throw fail("the value cannot be read: \(problem.message)", offset, offset + 1)

@@ -122,7 +122,7 @@ struct ReferenceResolver: Sendable {
     private func value(
         of target: ReferenceTarget, in manifest: Manifest, _ valueFrom: FieldPath, at site: ReferenceSite
     ) -> Result<String, ReferenceProblem> {
-        let found = SpelledPath(target.field(in: manifest.kind), in: manifest.value)
+        let found = SpelledPath(target.field(in: manifest), in: manifest.value)
         let step = "\(target.description) \(found.path)"
         guard !site.seen.contains(step) else {
             let way = (site.seen + [step]).joined(separator: " → ")

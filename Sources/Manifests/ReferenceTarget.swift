@@ -12,11 +12,13 @@ struct ReferenceTarget: CustomStringConvertible {
         "\(kind) \(QuotedText(name, limit: .max))" + (environment.map { " (env \($0))" } ?? "")
     }
 
-    /// The field that is read in a manifest of a kind: outputs of a route are known before it is applied.
-    func field(in kind: String) -> FieldPath {
-        guard kind == ManifestSchema.kind, let output else { return fieldPath }
-        switch Spelling.camelCase(output) {
-        case "namespace": return "spec.namespace"
+    /// The field that is read in a manifest: outputs of a route are known before it is applied, and its namespace may
+    /// stand in either of two places.
+    func field(in manifest: Manifest) -> FieldPath {
+        guard manifest.kind == ManifestSchema.kind else { return fieldPath }
+        if fieldPath == "spec.namespace" { return manifest.namespacePath }
+        switch output.map(Spelling.camelCase) {
+        case "namespace": return manifest.namespacePath
         case "routeName": return "metadata.name"
         default: return fieldPath
         }

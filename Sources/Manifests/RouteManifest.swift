@@ -82,7 +82,7 @@ extension RouteManifest {
 
     /// Where a field of the rendered object comes from in the manifest.
     package func sourcePath(ofRendered path: FieldPath) -> FieldPath {
-        path == "metadata.namespace" ? "spec.namespace" : path
+        path == "metadata.namespace" ? manifest.namespacePath : path
     }
 
     /// The range of the manifest that a field of the rendered object comes from.

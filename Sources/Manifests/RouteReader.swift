@@ -41,7 +41,8 @@ struct RouteReader: Sendable {
         diagnostics += reservedLabelWarnings(value, manifest) + annotationsSize(value, manifest)
 
         guard !diagnostics.containsErrors, let name = value["metadata"]?["name"]?.string,
-            case .object(var spec) = value["spec"], let namespace = spec["namespace"]?.string
+            case .object(var spec) = value["spec"],
+            let namespace = spec["namespace"]?.string ?? value["metadata"]?["namespace"]?.string
         else { return (nil, diagnostics) }
         spec.removeValue(forKey: "namespace")
         spec.removeValue(forKey: "targetCluster")
@@ -118,7 +119,7 @@ extension Violation {
     fileprivate var missingField: FieldPath? {
         switch kind {
         case .required(let field): path.appending(field)
-        case .rule(_, let finding): finding.missing.map { path.appending(finding.path).appending($0) }
+        case .rule(_, let finding): finding.missing.map { path.appending($0) }
         default: nil
         }
     }

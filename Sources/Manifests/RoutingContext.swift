@@ -81,7 +81,7 @@ struct RoutingContext {
     /// That the objects are not applied; nil where there are none.
     var notAppliedNote: Diagnostic? {
         guard !counts.isEmpty else { return nil }
-        let list = counts.map { ViolationMessage.count($0.count, $0.kind) }.joined(separator: ", ")
+        let list = counts.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")
         return Diagnostic(.note, .notApplied, "not applied, but the routes are judged against them: \(list)")
     }
 }

@@ -15,8 +15,9 @@ struct RoutingFindings {
 
     /// A backend of another namespace that a grant in the input allows.
     struct Permission: Hashable {
-        let place: JudgedRoute.Place
-        let path: String
+        /// The number of the route.
+        let route: Int
+        let path: String?
     }
 
     /// - Parameter left: numbers of routes that are not looked at.
@@ -182,7 +183,7 @@ struct RoutingFindings {
         let key = backend.reference.key(from: route.key.namespace)
         if key.namespace != route.key.namespace, backend.reference.isService, backend.verdict != .unknown(.grant) {
             let path = WarningReport.backend(rule, index, "namespace").description
-            permitted.append(Permission(place: routes[numbers[position]].place, path: path))
+            permitted.append(Permission(route: numbers[position], path: path))
         }
         guard backend.verdict == .no(.backendNotFound), let service = routing.services[key],
             let port = backend.reference.port

@@ -70,14 +70,14 @@ struct ViolationMessage {
             return make(.range, "\(field) does not fit \(format.rawValue)", path)
         case .notOneOf(let values):
             let list = values.map { "'\($0)'" }.joined(separator: ", ")
-            let nearest = violation.value.string.flatMap { Suggestion.closest(to: $0, among: values) }
+            let nearest = violation.value.string.flatMap { Suggestion.nearest(to: $0, among: values) }
             return make(
                 .notOneOf,
                 "\(field) must be \(values.count == 1 ? "" : "one of ")\(list), not \(quoted(violation.value))",
                 path, help: joined(invisibleHelp(violation.value), nearest.map { "did you mean '\($0)'?" }))
         case .rule(let rule, let finding):
             let related = finding.related.map {
-                Diagnostic.Related("the first one is here", at: manifest.range(of: path.appending($0)))
+                Diagnostic.Related(finding.relatedText, at: manifest.range(of: path.appending($0)))
             }
             return make(
                 DiagnosticCode(rule.name), finding.explanation, path.appending(finding.path), help: finding.help,
@@ -131,6 +131,8 @@ struct ViolationMessage {
 
     private func typeHelp(_ expected: Schema.Kind, _ violation: Violation) -> String? {
         switch (expected, violation.value) {
+        case (.string, .object) where violation.path == "metadata.namespace":
+            "write a reference under spec.namespace, and leave metadata.namespace out"
         case (.integer, .string(let text)) where Int64(text) != nil: "write \(text) without quotes"
         case (.string, _): found(violation).stringHelp
         case (.array, .object): "start each element with '- '"
@@ -177,5 +179,5 @@ struct ViolationMessage {
         }
     }
 
-    static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

@@ -258,8 +258,6 @@ extension Value {
         case .null: "null"
         case .bool(let bool): bool ? "true" : "false"
         case .int(let int): String(int)
-        case .double(let double) where double.isNaN: ".nan"
-        case .double(let double) where double.isInfinite: double < 0 ? "-.inf" : ".inf"
         case .double(let double): JSONWriter.text(of: double)
         case .string(let string): string
         case .array, .object: ""

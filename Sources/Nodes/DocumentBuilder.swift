@@ -254,15 +254,8 @@ extension DocumentBuilder {
 }
 
 extension DocumentBuilder {
-    /// What an anchored node is when it stands for a key: null, another scalar, or no key at all.
-    package func keyKind(of anchor: Anchor) -> Node.Kind {
-        switch records[anchor.index].kind {
-        case .null: .null
-        case .sequence: .sequence
-        case .mapping: .mapping
-        default: .string
-        }
-    }
+    /// Whether a node is no scalar, and so no key.
+    package func isCollection(_ anchor: Anchor) -> Bool { !isScalar(anchor.index) }
 
     package func isSequence(_ index: Int) -> Bool { records[index].kind == .sequence }
 

@@ -2,8 +2,18 @@ package import Diagnostics
 
 /// Why bytes are no JSON, and where.
 package struct JSONError: Error, Equatable, CustomStringConvertible {
+    /// What stands in the way: the text's form, a number that does not fit, or a bound that the caller has set.
+    package enum Reason: Sendable { case syntax, number, limit }
+
     package let message: String
     package let offset: Int
+    package let reason: Reason
+
+    package init(message: String, offset: Int, reason: Reason = .syntax) {
+        self.message = message
+        self.offset = offset
+        self.reason = reason
+    }
 
     package var description: String { "\(message) (at byte \(offset))" }
 }
@@ -17,19 +27,23 @@ package struct JSONReader: ~Copyable {
     private var position = 0
     private var builder: DocumentBuilder
     private let maximumNodes: Int
+    private let maximumDepth: Int
 
-    private init(_ source: SourceFile, from start: Int = 0, maximumNodes: Int = .max) {
+    private init(
+        _ source: SourceFile, from start: Int = 0, maximumNodes: Int = .max, maximumDepth: Int = Self.maximumDepth
+    ) {
         bytes = source.bytes
         position = start
         self.maximumNodes = maximumNodes
+        self.maximumDepth = maximumDepth
         builder = DocumentBuilder(source: source, number: 0)
     }
 
-    package static func read(_ source: SourceFile) throws(JSONError) -> Document {
+    package static func read(_ source: SourceFile, maximumNodes: Int = .max) throws(JSONError) -> Document {
         guard source.bytes.count <= Int(UInt32.max) else {
             throw JSONError(message: "the text is larger than 4 GiB", offset: 0)
         }
-        var reader = JSONReader(source)
+        var reader = JSONReader(source, maximumNodes: maximumNodes)
         reader.skipSpace()
         try reader.value()
         reader.skipSpace()
@@ -39,30 +53,50 @@ package struct JSONReader: ~Copyable {
         return reader.builder.finish()
     }
 
-    /// The values of a text, one after another, each a document of its own with at most `maximumNodes` nodes.
+    /// The values that a text begins with.
+    package struct Stream: Sendable {
+        /// The values, each a document of its own.
+        package var documents: [Document] = []
+        /// Where the last value ends.
+        package var end: Int
+        /// Why the text behind it is no JSON; nil where there is none.
+        package var failure: JSONError?
+    }
+
+    /// Reads values one after another up to the end of a text, or as far as it is JSON.
     package static func stream(
-        _ source: SourceFile, from start: Int, maximumDocuments: Int, maximumNodes: Int
-    ) throws(JSONError) -> [Document] {
-        var reader = JSONReader(source, from: start, maximumNodes: maximumNodes)
-        var documents: [Document] = []
-        reader.skipSpace()
-        while reader.current != nil {
-            guard documents.count < maximumDocuments else {
-                throw reader.failure("the text has more than \(maximumDocuments) documents")
-            }
-            try reader.value()
-            documents.append(reader.builder.finish())
+        _ source: SourceFile, from start: Int, maximumDocuments: Int, maximumNodes: Int,
+        maximumDepth: Int = Self.maximumDepth
+    ) -> Stream {
+        var reader = JSONReader(source, from: start, maximumNodes: maximumNodes, maximumDepth: maximumDepth)
+        var stream = Stream(end: start)
+        do throws(JSONError) {
             reader.skipSpace()
+            while reader.current != nil {
+                guard stream.documents.count < maximumDocuments else {
+                    throw reader.failure("the text has more than \(maximumDocuments) documents", .limit)
+                }
+                try reader.value()
+                stream.documents.append(reader.builder.finish())
+                stream.end = reader.position
+                reader.skipSpace()
+            }
+        } catch {
+            stream.failure = error
         }
-        return documents
+        return stream
     }
 
-    /// The plain data of a JSON text.
-    package static func value(_ bytes: [UInt8], name: String = "JSON") throws(JSONError) -> Value {
-        try read(SourceFile(name: name, bytes: bytes)).root.value
+    /// The plain data of a JSON text, which has at most `maximumValues` values.
+    package static func value(
+        _ bytes: [UInt8], name: String = "JSON", maximumValues: Int = .max
+    ) throws(JSONError) -> Value {
+        try read(SourceFile(name: name, bytes: bytes), maximumNodes: maximumValues).root.value
     }
 
-    private func failure(_ message: String) -> JSONError { JSONError(message: message, offset: position) }
+    private func failure(_ message: String, _ reason: JSONError.Reason = .syntax) -> JSONError {
+        JSONError(message: message, offset: position, reason: reason)
+    }
 
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -71,7 +105,9 @@ package struct JSONReader: ~Copyable {
     }
 
     private mutating func value() throws(JSONError) {
-        guard builder.count < maximumNodes else { throw failure("the document has more than \(maximumNodes) values") }
+        guard builder.count < maximumNodes else {
+            throw failure("the document has more than \(maximumNodes) values", .limit)
+        }
         let start = position
         switch current {
         case UInt8(ascii: "{"): try object()
@@ -93,8 +129,8 @@ package struct JSONReader: ~Copyable {
     }
 
     private mutating func open(mapping: Bool) throws(JSONError) {
-        guard builder.depth < Self.maximumDepth else {
-            throw failure("nested more than \(Self.maximumDepth) levels deep")
+        guard builder.depth < maximumDepth else {
+            throw failure("nested more than \(maximumDepth) levels deep", .limit)
         }
         builder.begin(mapping: mapping, start: position)
         position += 1
@@ -168,7 +204,7 @@ package struct JSONReader: ~Copyable {
         } else if let double = Double(text), double.isFinite {
             builder.scalar(.double(double), style: .plain, start: start, end: position)
         } else {
-            throw JSONError(message: "the number does not fit a double", offset: start)
+            throw JSONError(message: "the number does not fit a double", offset: start, reason: .number)
         }
     }
 

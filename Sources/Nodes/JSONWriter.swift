@@ -26,12 +26,8 @@ package struct JSONWriter {
         String(decoding: bytes(value, layout, sortedKeys: sortedKeys), as: UTF8.self)
     }
 
-    /// A number as Go's encoder spells it: whole ones without a fraction.
-    package static func text(of double: Double) -> String {
-        guard double.isFinite else { return "null" }
-        if double.rounded() == double, let whole = Int64(exactly: double) { return String(whole) }
-        return "\(double)"
-    }
+    /// A number as Go's encoder spells it; one that JSON does not have as null.
+    package static func text(of double: Double) -> String { double.isFinite ? ShortestDecimal(double).json : "null" }
 
     private mutating func write(_ value: Value, level: Int) {
         switch value {

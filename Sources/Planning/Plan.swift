@@ -5,6 +5,8 @@ package struct Plan: Sendable {
     /// The state that the plan was made from.
     package var lineage: String
     package var serial: Int64
+    /// Where that state is, an absolute path; nil in plans of versions that did not say.
+    package var state: String?
     /// The version of the routes, such as `gateway.networking.k8s.io/v1alpha2`.
     package var apiVersion: String
     /// The cluster that was looked at; nil for a plan from the state alone.

@@ -9,8 +9,10 @@ package enum PlanCodec {
         for action in Change.Action.allCases { summary[action.rawValue] = .int(Int64(plan.count(action))) }
         var object: Object = [
             "formatVersion": .string(formatVersion), "lineage": .string(plan.lineage), "serial": .int(plan.serial),
-            "apiVersion": .string(plan.apiVersion), "cluster": plan.cluster.map(Value.string) ?? .null,
         ]
+        object["state"] = plan.state.map(Value.string)
+        object["apiVersion"] = .string(plan.apiVersion)
+        object["cluster"] = plan.cluster.map(Value.string) ?? .null
         object["clusterUID"] = plan.clusterUID.map(Value.string)
         let rest: Object = [
             "summary": .object(summary), "namespaces": .array(plan.namespaces.map(value)),
@@ -89,6 +91,7 @@ extension PlanCodec {
         }
         var plan = Plan(
             lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: value["cluster"]?.string)
+        plan.state = value["state"]?.string
         plan.clusterUID = value["clusterUID"]?.string
         for (index, entry) in (value["namespaces"]?.array ?? []).enumerated() {
             guard let name = entry["name"]?.string,

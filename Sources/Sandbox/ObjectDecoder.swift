@@ -58,7 +58,7 @@ struct ObjectDecoder {
 
     /// Reads the first document of a YAML (or JSON) text.
     static func yaml(_ bytes: [UInt8]) -> Result<Decoded, YAMLProblem> {
-        let stream = YAMLReader.read(SourceFile(name: "body", bytes: bytes))
+        let stream = YAMLReader.readWhole(SourceFile(name: "body", bytes: bytes))
         if let error = stream.diagnostics.first(where: { $0.severity == .error && $0.code != .duplicateKey }) {
             let line = error.range.map { "line \($0.startLocation.line): " } ?? ""
             return .failure(YAMLProblem(message: "\(line)\(error.message)"))

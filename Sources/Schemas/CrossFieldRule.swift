@@ -1,25 +1,28 @@
 package import Nodes
 
-/// A rule about several fields at once, which the API server states in CEL (`x-kubernetes-validations`).
+/// A rule about several fields at once; those of an API's own schema the server states in CEL
+/// (`x-kubernetes-validations`).
 package struct CrossFieldRule: Sendable {
     /// Where a rule is broken, relative to the value that carries it, and how to say so.
     package struct Finding: Sendable {
         package let path: FieldPath
-        /// A field that belongs to the problem, such as the first of two equal names.
+        /// A field that belongs to the problem, such as the first of two equal names, and what to say there.
         package let related: FieldPath?
+        package let relatedText: String
         /// The problem in this very value, for a person.
         package let explanation: String
         package let help: String?
-        /// A field below `path` that the rule asks for, where one is missing.
-        package let missing: String?
+        /// The field that the rule asks for, where one is missing.
+        package let missing: FieldPath?
 
         package init(
-            _ path: FieldPath, _ explanation: String, related: FieldPath? = nil, help: String? = nil,
-            missing: String? = nil
+            _ path: FieldPath, _ explanation: String, related: FieldPath? = nil,
+            relatedText: String = "the first one is here", help: String? = nil, missing: FieldPath? = nil
         ) {
             self.path = path
             self.missing = missing
             self.related = related
+            self.relatedText = relatedText
             self.explanation = explanation
             self.help = help
         }
@@ -27,14 +30,19 @@ package struct CrossFieldRule: Sendable {
 
     /// A stable name, used as the diagnostic's code.
     package let name: String
-    /// What the API server answers where the rule is broken.
+    /// What the API server answers where the rule is broken, or the rule itself where no server knows it.
     package let message: String
+    /// A JSON Schema that every value which keeps the rule satisfies, for editors; nil where that says nothing.
+    package let condition: Value?
     /// Where a value breaks the rule; it gets values with defaults applied, whose fields may have a wrong type.
     package let findings: @Sendable (Value) -> [Finding]
 
-    package init(name: String, message: String, findings: @escaping @Sendable (Value) -> [Finding]) {
+    package init(
+        name: String, message: String, condition: Value? = nil, findings: @escaping @Sendable (Value) -> [Finding]
+    ) {
         self.name = name
         self.message = message
+        self.condition = condition
         self.findings = findings
     }
 }

@@ -45,6 +45,8 @@ private struct SchemaExporter {
         case .array: addElements(schema, names, &object)
         default: break
         }
+        let conditions = strict ? schema.rules.compactMap(\.condition) : []
+        if !conditions.isEmpty { object["allOf"] = .array((object["allOf"]?.array ?? []) + conditions) }
         guard let alternative = alternatives(names, schema) else { return .object(object) }
         let description = object.removeValue(forKey: "description")
         let plain = SchemaExporter(strict: strict, isOpen: isOpen, spellings: spellings)

@@ -59,6 +59,9 @@ package enum StateCodec {
         return .object(object)
     }
 
+    /// Whether a file holds nothing at all.
+    static func isBlank(_ bytes: [UInt8]) -> Bool { !bytes.contains { $0 > 0x20 } }
+
     /// Reads the bytes of a state file.
     ///
     /// Members that this version does not know are kept. Throws `StateError` for everything else that is not as this

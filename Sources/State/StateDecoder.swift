@@ -10,7 +10,7 @@ struct StateDecoder {
     private var subject: String { isJournal ? "journal" : "state" }
 
     func document(_ bytes: [UInt8]) throws(StateError) -> Document {
-        guard bytes.contains(where: { $0 > 0x20 }) else { throw damaged("the file is empty") }
+        guard !StateCodec.isBlank(bytes) else { throw empty() }
         let document: Document
         do { document = try JSONReader.read(SourceFile(name: path, bytes: bytes)) } catch {
             let place = SourceFile(name: path, bytes: bytes).location(at: error.offset)
@@ -164,6 +164,15 @@ struct StateDecoder {
                 ? StateError.damagedJournalHelp(path)
                 : "It was left as it is. Restore it from a copy (the one before the last save is '\(path).backup'), "
                     + "or name another state with --state FILE.")
+    }
+
+    private func empty() -> StateError {
+        let error = damaged("the file is empty")
+        if isJournal { return error }
+        return StateError(
+            error.code, error.message,
+            help: "It was left as it is. Restore it from a copy (the one before the last save is '\(path).backup'), or "
+                + "start it anew with --lineage: the lineage stands in the annotation openmcf.org/stack of its routes.")
     }
 
     private func foreign(_ reason: String) -> StateError {

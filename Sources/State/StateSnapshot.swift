@@ -102,13 +102,29 @@ package struct StateSnapshot: Sendable, Equatable {
     /// Top-level members that a newer version of the format added.
     package var extra: Object = [:]
 
+    /// The lineage that the state has on disk; another one until a continued stack is saved.
+    var savedLineage: String
+
     private var routesByKey: [RouteKey: StateRoute] = [:]
 
     package init(lineage: String = Lineage.generate(), serial: Int64 = 0, cluster: ClusterIdentity? = nil) {
         self.lineage = lineage
+        savedLineage = lineage
         self.serial = serial
         self.cluster = cluster
     }
+
+    /// This state as that of another stack, to whose routes it may lay claim from then on; for one without routes.
+    package func continuing(_ lineage: String) -> StateSnapshot {
+        var next = StateSnapshot(lineage: lineage, serial: serial, cluster: cluster)
+        next.formatVersion = formatVersion
+        next.extra = extra
+        next.savedLineage = savedLineage
+        return next
+    }
+
+    /// Whether the state on disk is still that of another stack.
+    package var isContinued: Bool { savedLineage != lineage }
 
     package var routeCount: Int { routesByKey.count }
 

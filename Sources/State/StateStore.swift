@@ -20,11 +20,17 @@ package struct StateStore: Sendable {
     package var journalPath: String { path + ".journal" }
     package var backupPath: String { path + ".backup" }
 
+    /// Whether the state before the last save is there.
+    package var hasBackup: Bool { FilePath.exists(backupPath) }
+
     /// The state; nil, which is no error, when there is none yet.
     ///
     /// What an interrupted operation did is not in it: see `pending(for:)`.
-    package func load() throws(StateError) -> StateSnapshot? {
-        guard let bytes = try read(path) else { return nil }
+    ///
+    /// - Parameter startsAnew: whether an empty file is none, as when a lineage is given to go on with; otherwise it is
+    ///   a damaged one.
+    package func load(startsAnew: Bool = false) throws(StateError) -> StateSnapshot? {
+        guard let bytes = try read(path), !(startsAnew && StateCodec.isBlank(bytes)) else { return nil }
         return try StateCodec.decode(bytes, path: path)
     }
 
@@ -38,7 +44,7 @@ package struct StateStore: Sendable {
             guard pending.serial == 0 else { throw mismatch(pending, "which does not exist") }
             return pending
         }
-        guard pending.lineage == snapshot.lineage else {
+        guard pending.lineage == snapshot.savedLineage else {
             throw mismatch(pending, "which is stack \(snapshot.lineage) at serial \(snapshot.serial)")
         }
         guard pending.serial <= snapshot.serial else {
@@ -154,8 +160,9 @@ package struct StateLock: ~Copyable {
 
     /// The bytes on disk, after a check that they are what the snapshot was made from.
     private func checkFence(_ snapshot: StateSnapshot) throws(StateError) -> [UInt8]? {
-        let expected = (snapshot.lineage, snapshot.serial)
-        guard let bytes = try store.read(store.path) else {
+        let expected = (snapshot.savedLineage, snapshot.serial)
+        // A state begins where there is none, or an empty file.
+        guard let bytes = try store.read(store.path), !(snapshot.serial == 0 && StateCodec.isBlank(bytes)) else {
             guard snapshot.serial == 0 else { throw .changed(path: store.path, expected: expected, found: nil) }
             return nil
         }
@@ -167,6 +174,7 @@ package struct StateLock: ~Copyable {
     private func write(_ snapshot: StateSnapshot, replacing previous: [UInt8]?) throws(StateError) -> StateSnapshot {
         var next = snapshot
         next.serial += 1
+        next.savedLineage = next.lineage
         let bytes = StateCodec.encode(next)
         try check(bytes, reproduce: next)
         if let previous { try store.write(store.backupPath, previous) }

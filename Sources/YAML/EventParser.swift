@@ -1,4 +1,5 @@
 internal import CLibYAML
+internal import Nodes
 
 /// Owns a libyaml parser over bytes that outlive it.
 struct EventParser: ~Copyable {
@@ -53,5 +54,17 @@ struct EventParser: ~Copyable {
             problem.context = (String(cString: context), state.context_mark.index)
         }
         return problem
+    }
+}
+
+extension ScalarStyle {
+    init(_ style: yaml_scalar_style_t) {
+        switch style {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE: self = .singleQuoted
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: self = .doubleQuoted
+        case YAML_LITERAL_SCALAR_STYLE: self = .literal
+        case YAML_FOLDED_SCALAR_STYLE: self = .folded
+        default: self = .plain
+        }
     }
 }

@@ -17,6 +17,7 @@ extension DocumentLoader {
     enum Anchor {
         /// Of a collection that has not ended.
         case open
-        case done(DocumentBuilder.Anchor, height: Int)
+        /// A node that has ended, and what it means where it is a scalar.
+        case done(DocumentBuilder.Anchor, height: Int, scalar: ResolvedScalar?)
     }
 }

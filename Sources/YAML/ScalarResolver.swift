@@ -1,11 +1,8 @@
-internal import Nodes
-
 /// What a plain scalar means to kubectl and the API server: YAML 1.1 as go-yaml v2 reads it, then JSON.
 ///
-/// `yes` is a boolean, `010` is eight, `1_000` and `1e3` are a thousand; `12:30` and dates stay strings. A whole
-/// number is an integer however it is written, because JSON has one kind of number.
+/// `yes` is a boolean, `010` is eight, `1_000` is a thousand; `12:30` and dates stay strings.
 enum ScalarResolver {
-    static func resolve(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar {
+    static func resolve(_ text: UnsafeBufferPointer<UInt8>) -> ResolvedScalar {
         guard let first = text.first else { return .null }
         switch first {
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -22,12 +19,12 @@ enum ScalarResolver {
     }
 
     /// The words that are no text, in small letters, in capitals, or with a capital first.
-    private static func word(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar {
+    private static func word(_ text: UnsafeBufferPointer<UInt8>) -> ResolvedScalar {
         guard text.count <= 5, let letters = Letters(text) else { return .string }
         return words.first { $0.letters == letters }?.meaning ?? .string
     }
 
-    private static let words: [(letters: Letters, meaning: DocumentBuilder.Scalar)] =
+    private static let words: [(letters: Letters, meaning: ResolvedScalar)] =
         ["y", "yes", "true", "on"].map { (Letters($0), .bool(true)) }
         + ["n", "no", "false", "off"].map { (Letters($0), .bool(false)) } + [(Letters("null"), .null)]
 
@@ -53,28 +50,28 @@ enum ScalarResolver {
         }
     }
 
-    private static func special(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar? {
+    private static func special(_ text: UnsafeBufferPointer<UInt8>) -> ResolvedScalar? {
         guard (4...5).contains(text.count) else { return nil }
         switch String(decoding: text, as: UTF8.self) {
-        case ".nan", ".NaN", ".NAN": return .double(.nan)
-        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .double(.infinity)
-        case "-.inf", "-.Inf", "-.INF": return .double(-.infinity)
+        case ".nan", ".NaN", ".NAN": return .float(.nan)
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .float(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .float(-.infinity)
         default: return nil
         }
     }
 
-    private static func number(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar {
+    private static func number(_ text: UnsafeBufferPointer<UInt8>) -> ResolvedScalar {
         if let int = plainInteger(text) { return .int(int) }
         if let special = special(text) { return special }
         let digits = text.filter { $0 != UInt8(ascii: "_") }
         return digits.withUnsafeBufferPointer { digits in
             if let integer = integer(digits) { return integer }
-            return decimal(digits).map(fromDouble) ?? .string
+            return decimal(digits).map { .float($0) } ?? .string
         }
     }
 
     /// A number that starts with its point: Go's own reader, which wants each underscore between two digits.
-    private static func fraction(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar? {
+    private static func fraction(_ text: UnsafeBufferPointer<UInt8>) -> ResolvedScalar? {
         func isDigit(_ index: Int) -> Bool { text.indices.contains(index) && (0x30...0x39).contains(text[index]) }
         var digits: [UInt8] = []
         for (index, byte) in text.enumerated() {
@@ -84,7 +81,7 @@ enum ScalarResolver {
                 return nil
             }
         }
-        return digits.withUnsafeBufferPointer { decimal($0).map(fromDouble) }
+        return digits.withUnsafeBufferPointer { decimal($0).map { .float($0) } }
     }
 
     /// The common case without any copy: up to 18 decimal digits without a leading zero.
@@ -99,7 +96,7 @@ enum ScalarResolver {
     }
 
     /// An integer in any of Go's notations: decimal, `0x`, `0o`, `0b`, or octal by a leading zero.
-    private static func integer(_ text: UnsafeBufferPointer<UInt8>) -> DocumentBuilder.Scalar? {
+    private static func integer(_ text: UnsafeBufferPointer<UInt8>) -> ResolvedScalar? {
         var digits = String(decoding: text, as: UTF8.self)[...]
         var sign = ""
         if let first = digits.first, first == "+" || first == "-" {
@@ -107,24 +104,22 @@ enum ScalarResolver {
             digits = digits.dropFirst()
         }
         var radix = 10
-        let prefix = digits.prefix(2).lowercased()
-        if let prefixed = ["0x": 16, "0o": 8, "0b": 2][prefix] {
+        let prefix = digits.prefix(2)
+        if let prefixed = ["0x": 16, "0o": 8, "0b": 2][prefix.lowercased()] {
             radix = prefixed
             digits = digits.dropFirst(2)
         } else if digits.hasPrefix("0"), digits.count > 1 {
             radix = 8
             digits = digits.dropFirst()
         }
-        if radix == 2, sign.isEmpty, let first = digits.first, first == "+" || first == "-" {
+        if radix == 2, prefix.last == "b", sign.isEmpty, let first = digits.first, first == "+" || first == "-" {
             sign = String(first)
             digits = digits.dropFirst()
         }
-        // Swift would take another sign here, Go does so after '0b' alone.
+        // Swift would take another sign here, go-yaml does so after a small '0b' alone.
         guard let first = digits.first, first.isHexDigit else { return nil }
         if let int = Int64(sign + digits, radix: radix) { return .int(int) }
-        // Beyond 64 bits JSON's number becomes a double.
-        if sign != "-", let unsigned = UInt64(digits, radix: radix) { return .double(Double(unsigned)) }
-        return nil
+        return sign.isEmpty ? UInt64(digits, radix: radix).map { .unsigned($0) } : nil
     }
 
     /// A decimal fraction: digits with at most one point and an optional exponent; nil when it is out of range.
@@ -152,12 +147,6 @@ enum ScalarResolver {
         }
         guard position == text.count else { return nil }
         return Double(String(decoding: text, as: UTF8.self).asSwiftNumber).flatMap { $0.isFinite ? $0 : nil }
-    }
-
-    /// JSON writes a whole number below 1e21 without a fraction, and the server reads that as an integer where it fits.
-    private static func fromDouble(_ double: Double) -> DocumentBuilder.Scalar {
-        // The shortest spelling of -2^63 is a little less than it.
-        Int64(exactly: double).flatMap { $0 == .min ? nil : .int($0) } ?? .double(double)
     }
 }
 

@@ -3,7 +3,7 @@ internal import Nodes
 /// A scalar with an explicit tag, as go-yaml v2 reads it: the core tags force a type, others are ignored.
 enum TaggedScalar {
     enum Meaning {
-        case scalar(DocumentBuilder.Scalar)
+        case scalar(ResolvedScalar)
         /// A string whose text is not the scalar's.
         case text([UInt8])
         case invalid(String)
@@ -15,29 +15,36 @@ enum TaggedScalar {
 
     static func resolve(tag: String, _ text: UnsafeBufferPointer<UInt8>) -> Meaning {
         guard tag.hasPrefix(prefix) else { return .scalar(.string) }
-        let scalar = ScalarResolver.resolve(text)
-        switch (tag.dropFirst(prefix.count), scalar) {
+        let type = tag.dropFirst(prefix.count)
+        switch (type, ScalarResolver.resolve(text)) {
         case ("str", _): return .scalar(.string)
-        case ("timestamp", _) where Timestamp.isValid(text): return .scalar(.string)
-        case ("int", .int) where isFloat(text):
-            return .invalid("'\(String(decoding: text, as: UTF8.self))' is not what its tag '!!int' says")
-        case ("int", .int), ("float", .int), ("float", .double), ("bool", .bool), ("null", .null):
-            return .scalar(scalar)
         case ("binary", _):
-            guard let bytes = decodeBase64(text) else {
-                return .invalid("'!!binary' is not followed by base64")
-            }
-            return .text(bytes)
-        case (let type, _) where ["int", "float", "bool", "null", "timestamp"].contains(type):
+            return decodeBase64(text).map { .text(replacingInvalid($0)) }
+                ?? .invalid("'!!binary' is not followed by base64")
+        case ("timestamp", _) where Timestamp.isValid(text): return .scalar(.string)
+        case ("int", .int(let int)): return .scalar(.int(int))
+        case ("int", .unsigned(let int)): return .scalar(.unsigned(int))
+        // go-yaml makes a float of no integer from 2^63 on.
+        case ("float", .int(let int)): return .scalar(.float(Double(int)))
+        case ("float", .float(let double)): return .scalar(.float(double))
+        case ("bool", .bool(let bool)): return .scalar(.bool(bool))
+        case ("null", .null): return .scalar(.null)
+        case ("int", _), ("float", _), ("bool", _), ("null", _), ("timestamp", _):
             return .invalid("'\(String(decoding: text, as: UTF8.self))' is not what its tag '!!\(type)' says")
         default: return .scalar(.string)
         }
     }
 
-    /// Whether a number is written with a point or an exponent, whatever its value.
-    private static func isFloat(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        text.contains(UInt8(ascii: "."))
-            || text.contains { $0 | 0x20 == UInt8(ascii: "e") } && !text.contains { $0 | 0x20 == UInt8(ascii: "x") }
+    /// The text that Go makes of bytes: each one that belongs to no character becomes the replacement character.
+    private static func replacingInvalid(_ bytes: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        var rest = bytes[...]
+        while let first = rest.first {
+            let width = first < 0x80 ? 1 : (2...4).first { String(validating: rest.prefix($0), as: UTF8.self) != nil }
+            text += width.map { rest.prefix($0) } ?? [0xEF, 0xBF, 0xBD]
+            rest = rest.dropFirst(width ?? 1)
+        }
+        return text
     }
 
     private static func decodeBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {

@@ -27,6 +27,8 @@ package struct YAMLLimits: Sendable {
     package var duplicateKeys = 1000
     /// `%TAG` directives of one text: libyaml compares each with all others.
     package var tagDirectives = 1000
+    /// Bytes of one document that are read again because of what libyaml reads otherwise than kubectl.
+    package var rereading = 64 << 20
 
     package init() {}
 }
@@ -39,50 +41,47 @@ extension DiagnosticCode {
     package static let yamlMergeKey = DiagnosticCode("yaml-merge-key")
     package static let yamlKey = DiagnosticCode("yaml-key")
     package static let yamlTag = DiagnosticCode("yaml-tag")
+    package static let yamlNumber = DiagnosticCode("yaml-number")
     package static let duplicateKey = DiagnosticCode("duplicate-key")
     package static let mergeOrder = DiagnosticCode("merge-order")
 }
 
-/// Reads YAML through libyaml's events into documents, with the scalar rules of Kubernetes (see ``ScalarResolver``).
+/// Reads YAML through libyaml's events into documents, as go-yaml v2 reads it (see ``ScalarResolver``).
+///
+/// Neither function throws: what is wrong stands in the result's diagnostics.
 package enum YAMLReader {
-    /// Reads every document; never throws: what is wrong stands in the result's diagnostics.
+    /// Reads the manifests of a text: every document, cut where kubectl cuts, with JSON among them.
     package static func read(_ source: SourceFile, limits: YAMLLimits = YAMLLimits()) -> YAMLStream {
-        var stream = YAMLStream()
-        guard source.bytes.count <= limits.size else {
-            stream.diagnostics.append(
-                Diagnostic(
-                    .error, .yamlLimit,
-                    "the text has \(source.bytes.count) bytes; at most \(limits.size) are read", file: source.name))
-            return stream
-        }
-        var loader = DocumentLoader(source: source, limits: limits)
-        loader.run()
-        if loader.diagnostics.last?.code == .yamlSyntax, let documents = json(source, limits) {
-            stream.documents = documents
-            stream.diagnostics = documents.flatMap { KeyProblems.of($0, limit: limits.duplicateKeys) }
-            return stream
-        }
-        stream.documents = loader.documents
-        stream.diagnostics = loader.diagnostics
-        return stream
+        if let excess = excess(of: source, limits) { return excess }
+        var reader = StreamReader(source, limits: limits)
+        reader.run()
+        return reader.stream
     }
 
-    /// The documents of a text that is JSON, though no YAML to libyaml: it refuses the surrogate pairs in JSON's
-    /// escapes, and a value after another.
+    /// Reads a text that is YAML as a whole, as Kubernetes reads a kubeconfig and the body of a request.
     ///
-    /// kubectl reads what begins with `{` by JSON's rules.
-    private static func json(_ source: SourceFile, _ limits: YAMLLimits) -> [Document]? {
-        let start = CharacterOffsets.start(of: source.bytes)
-        let first = source.bytes[start...].first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
-        guard first == UInt8(ascii: "{") else { return nil }
-        return try? JSONReader.stream(
-            source, from: start, maximumDocuments: limits.documents, maximumNodes: limits.nodes)
+    /// Documents begin and end where YAML says so, directives are read, and nothing is added to the last line.
+    package static func readWhole(_ source: SourceFile, limits: YAMLLimits = YAMLLimits()) -> YAMLStream {
+        if let excess = excess(of: source, limits) { return excess }
+        let text = ParserText(source, TextProblems.start(of: source.bytes)..<source.bytes.count)
+        let loader = DocumentLoader.read(text, .all, number: 0, limits: limits)
+        return YAMLStream(documents: loader.documents, diagnostics: loader.diagnostics)
+    }
+
+    private static func excess(of source: SourceFile, _ limits: YAMLLimits) -> YAMLStream? {
+        guard source.bytes.count > limits.size else { return nil }
+        return YAMLStream(
+            diagnostics: [
+                Diagnostic(
+                    .error, .yamlLimit,
+                    "the text has \(source.bytes.count) bytes; at most \(limits.size) are read", file: source.name)
+            ])
     }
 
     /// A text as UTF-8: UTF-16 with a byte order mark is transcoded, everything else is taken as it is.
     ///
     /// What is damaged in UTF-16 becomes bytes that reading refuses, at the place.
-    package static func sourceFile(name: String, bytes: [UInt8]) -> SourceFile {
-        SourceFile(name: name, bytes: UTF16Decoder.decode(bytes) ?? bytes)
+    package static func sourceFile(name: String, bytes: [UInt8], isConfidential: Bool = false) -> SourceFile {
+        SourceFile(name: name, bytes: UTF16Decoder.decode(bytes) ?? bytes, isConfidential: isConfidential)
     }
 }

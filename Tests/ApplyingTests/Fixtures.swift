@@ -50,7 +50,7 @@ extension FakeCluster {
         _ body: (KubernetesClient, TestServer) async throws -> Result
     ) async throws -> Result {
         var options = KubernetesClientOptions()
-        options.readTimeout = .seconds(1)
+        options.requestTimeout = .seconds(3)
         options.retry.baseDelay = .milliseconds(2)
         options.retry.maximumAttempts = 3
         return try await run { server in

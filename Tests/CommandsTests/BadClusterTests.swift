@@ -142,7 +142,89 @@ struct BadClusterTests {
             run.output.replacing(workspace.home, with: "~").contains(
                 "warning: no cluster is configured, so this plan is from the state alone "
                     + "(\(places.replacing("\n", with: "; ")))\n"))
+        // Also quietly, and also a diff, which then compares with what was last applied.
+        for arguments in [["plan", "-q"], ["diff", "-q"], ["diff", "-o", "json"]] {
+            run = try await workspace.run(Tools.openmcf, arguments + ["-f", "tcproute.yaml"])
+            #expect(
+                (run.output + run.errors).contains("no cluster is configured, so this plan is from the state alone"))
+            #expect(!run.output.contains("live/"))
+        }
         #expect(workspace.files == ["tcproute.yaml"])
+    }
+
+    @Test func aDiffWithoutAClusterIsNotTitledLive() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
+        try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
+        let run = try await workspace.openmcf("diff", "tcproute.yaml", "--offline")
+        #expect(
+            run.output.hasPrefix(
+                "--- state/app-ns/postgres-route.yaml\n+++ desired/app-ns/postgres-route.yaml\n"))
+        #expect(run.errors == "")
+        #expect(run.status == 1)
+    }
+
+    @Test func aPlanWithoutAClusterIsNotSaved() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        var run = try await workspace.openmcf("plan", "tcproute.yaml", "--out", "plan.json", "-q")
+        #expect(
+            run.errors == """
+                error: no cluster is configured, so the plan was not saved: nothing could apply it
+                  help: name a cluster with --sandbox, --server or a kubeconfig, or leave out --out
+
+                """)
+        #expect(run.status == 4)
+        run = try await workspace.openmcf("plan", "tcproute.yaml", "--out", "plan.json", "--offline")
+        #expect(
+            run.errors.hasPrefix(
+                "error: --out saves a plan to apply, and one that is made with --offline cannot be applied\n"))
+        #expect(run.status == 64)
+        #expect(workspace.files == ["tcproute.yaml"])
+    }
+
+    @Test(arguments: [
+        (
+            ["--token", "s3cret"], "no cluster is configured that --token could be about"
+        ),
+        (
+            ["--as", "jane", "--insecure-skip-tls-verify"],
+            "no cluster is configured that --as and --insecure-skip-tls-verify could be about"
+        ),
+    ])
+    func aFlagAboutAClusterMeansOne(arguments: [String], message: String) async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        let run = try await workspace.run(Tools.openmcf, ["plan", "tcproute.yaml", "-q"] + arguments)
+        #expect(run.errors.hasPrefix("error: \(message)\n"), "\(run.testDescription)")
+        #expect(run.output == "")
+        #expect(run.status == 4)
+    }
+
+    @Test(arguments: ["--kubeconfig", "--server", "--token", "--as"])
+    func theSandboxIsNoCluster(flag: String) async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        var run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", flag, "x")
+        #expect(run.errors.hasPrefix("error: --sandbox and \(flag) exclude each other\n"))
+        #expect(run.status == 64)
+        run = try await workspace.openmcf("plan", "tcproute.yaml", "--offline", flag, "x")
+        #expect(run.errors.hasPrefix("error: --offline asks no cluster; leave out \(flag)\n"))
+        #expect(run.status == 64)
+    }
+
+    @Test func aCertificateThatIsNotCheckedIsWarnedOfOnEachRun() async throws {
+        try await TestServer.run(answering: { _ in .failure(403, "Forbidden", "no") }, loopback: true) { server in
+            let workspace = try Workspace()
+            try workspace.addExample("tcproute.yaml")
+            let run = try await workspace.openmcf(
+                "plan", "tcproute.yaml", "-q", "--server", server.url, "--insecure-skip-tls-verify")
+            #expect(
+                run.errors.hasPrefix(
+                    "warning: the certificate of \(server.url) is not checked: whoever is in between can read and "
+                        + "change everything, the credentials included\n"))
+        }
     }
 
     @Test(arguments: [
@@ -160,7 +242,7 @@ struct BadClusterTests {
         (["--server", "https://127.0.0.1:1", "--token-file", "missing"], "the token file 'missing' does not exist"),
         (
             ["--server", "https://127.0.0.1:1", "--certificate-authority", "missing"],
-            "the certificate authority 'missing' does not exist"
+            "'--certificate-authority' names the file 'missing', which does not exist"
         ),
     ])
     func configurationThatCannotBeUsed(arguments: [String], message: String) async throws {

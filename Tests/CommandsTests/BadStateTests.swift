@@ -2,6 +2,14 @@ import FoundationEssentials
 import Nodes
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// A state that cannot be read or written: exit code 1, the path, what to do, and everything as it was.
 struct BadStateTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -66,6 +74,52 @@ struct BadStateTests {
         }
         #expect(workspace.read("state.json") == example.content)
         #expect(workspace.files == before)
+    }
+
+    /// Nothing waits for a pipe's other end, and a device is not replaced by a file.
+    @Test(arguments: ["state", "journal"], ["pipe", "device"])
+    func stateThatIsNoRegularFile(_ file: String, _ kind: String) async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox", "--state", "state.json")
+        let path = file == "state" ? "state.json" : "state.json.journal"
+        let make = kind == "pipe" ? "mkfifo \(path)" : "ln -s /dev/null \(path)"
+        _ = try await workspace.run("/bin/sh", ["-c", "rm -f \(path); \(make)"])
+        let before = workspace.files
+        let name = kind == "device" && file == "state" ? "/dev/null" : path
+        let message =
+            "error: cannot read '\(name)': it is a \(kind == "pipe" ? "named pipe" : "device"), not a regular file\n"
+        for command in Self.commands {
+            let run = try await workspace.run(Tools.openmcf, command + ["--state", "state.json"], seconds: 20)
+            #expect(
+                run.errors == message + "  help: Name a regular file, or one that does not exist yet.\n",
+                "\(run.testDescription)")
+            #expect(run.status == 1)
+        }
+        #expect(workspace.files == before)
+    }
+
+    /// `sudo openmcf apply`, once.
+    @Test(.enabled("only root can give files away", { geteuid() == 0 }))
+    func whatRootSavesStaysItsOwners() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
+        let give = "cd .openmcf && rm *.lock *.backup 2>/dev/null; chown -R 1234:2345 . && chmod 640 state.json"
+        _ = try await workspace.run("/bin/sh", ["-c", give])
+        try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
+        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
+        let list = try await workspace.run(
+            "/bin/sh", ["-c", "cd .openmcf && stat -c '%u:%g %a %n' state.json* sandbox/*"])
+        #expect(
+            list.output == """
+                1234:2345 640 state.json
+                1234:2345 640 state.json.backup
+                1234:2345 644 state.json.lock
+                1234:2345 600 sandbox/changes.journal
+                1234:2345 644 sandbox/sandbox.lock
+
+                """)
     }
 
     @Test func stateThatIsAFolder() async throws {
@@ -165,10 +219,10 @@ struct BadStateTests {
         try workspace.write("folder/file", "")
         _ = try await workspace.run("/bin/sh", ["-c", "mkfifo pipe"])
         let before = workspace.files
-        let run = try await workspace.openmcf("plan", "tcproute.yaml", "--offline", "-q", "--out", path)
+        let run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", "-q", "--out", path)
         #expect(run.errors.hasPrefix("error: the plan was not saved: \(message)"), "\(run.testDescription)")
         #expect(run.output == "")
         #expect(run.status == 1)
-        #expect(workspace.files == before)
+        #expect(workspace.files.filter { !$0.hasPrefix(".openmcf/sandbox/") } == before)
     }
 }

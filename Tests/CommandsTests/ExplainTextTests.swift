@@ -17,12 +17,17 @@ struct ExplainTextTests {
             DESCRIPTION:
                 A TCP route on Kubernetes, declared for openmcf.
 
+            RULES:
+                spec.namespace or metadata.namespace must be set (required-field)
+                metadata.namespace must be spec.namespace where both are set
+                  (namespace-mismatch)
+
             FIELDS:
               apiVersion  <string>  -required- Always kubernetes.openmcf.org/v1.
               kind        <string>  -required- Always KubernetesTcpRoute.
               metadata    <object>  -required- Name and labels of the route, and where it
-                                    belongs. openmcf uses name, env, labels and annotations;
-                                    the rest is for other tools.
+                                    belongs. openmcf uses name, namespace, env, labels and
+                                    annotations; the rest is for other tools.
               spec        <object>  -required- What the route forwards and where it lives.
               status      <any>     Ignored: it may stand in a manifest that was exported.
 
@@ -43,11 +48,11 @@ struct ExplainTextTests {
         (
             ["spec.namespace"],
             """
-            FIELD:      spec.namespace <string or object> -required-
+            FIELD:      spec.namespace <string or object>
 
             DESCRIPTION:
                 Namespace of the route: a name, {value: name}, or {valueFrom: …} to take it
-                from another manifest.
+                from another manifest. Needed unless metadata.namespace has it.
 
             ALLOWED:
                 1 to 63 characters

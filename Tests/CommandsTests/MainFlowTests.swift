@@ -200,7 +200,8 @@ struct MainFlowTests {
         try workspace.addExample("tcproute.yaml")
         try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
         try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
-        try await workspace.succeed("plan", "tcproute.yaml", "--offline", "--out", "plan.json")
+        try workspace.write(
+            "plan.json", try await workspace.succeed("plan", "tcproute.yaml", "--offline", "-o", "json").output)
         let run = try await workspace.openmcf("apply", "plan.json", "--sandbox")
         #expect(
             run.errors == """
@@ -220,7 +221,9 @@ struct MainFlowTests {
             run.errors == """
                 error: the route app-ns/postgres-route belongs to another stack of openmcf (lineage \(Self.lineage)); \
                 it is not touched
-                  help: take it over with --adopt after looking at 'openmcf diff tcproute.yaml --sandbox --state \
+                  help: 1 route carries the mark of another stack; if that is this one, whose state was lost, continue \
+                it with --lineage \(Self.lineage)
+                        take it over with --adopt after looking at 'openmcf diff tcproute.yaml --sandbox --state \
                 fresh.json', or choose another name
 
                 """)
@@ -263,7 +266,8 @@ struct MainFlowTests {
         #expect(
             run.errors == """
                 error: there is no state at .openmcf/state.json
-                  help: apply something first, or name the state with --state
+                  help: apply something first, or name the state with --state; when it was lost, 'openmcf diff -f \
+                MANIFEST' says with which --lineage to continue
 
                 """)
         #expect(run.status == 1)

@@ -46,8 +46,8 @@ struct URLSourceTests {
             let run = try await workspace.openmcf("validate", "-q", server.url + "/route.yaml")
             #expect(
                 run.output == """
-                    \(server.url)/route.yaml: error: the server's certificate is expired or signed by nobody this \
-                    system knows [unreadable-url]
+                    \(server.url)/route.yaml: error: cannot trust the server: its certificate, issued by \
+                    'CN=openmcf test loopback', is not signed by an authority that this system knows [unreadable-url]
                       help: SSL_CERT_FILE names a file with the certificates to trust
 
                     """)
@@ -191,7 +191,7 @@ struct URLSourceTests {
         let run = try await Workspace().openmcf("validate", "-q", url)
         #expect(
             run.output == """
-                \(url): error: cannot connect: connection refused [unreadable-url]
+                \(url): error: cannot reach the server: connection refused [unreadable-url]
                   help: check the address, and whether this machine may connect to it
 
                 """)

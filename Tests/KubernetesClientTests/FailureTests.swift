@@ -122,17 +122,17 @@ struct FailureTests {
 
     @Test func anAnswerOverTheBound() async throws {
         var options = quickOptions
-        options.maximumAnswerSize = 1 << 20
+        options.objectLimit.bytes = 1 << 20
         let (error, requests, url) = try await failure(
             [.answer(200, String(repeating: " ", count: 1 << 21))], options: options)
         #expect(error.code == .tooLarge)
-        #expect(error.message == "the answer of \(url) is larger than 1 MiB")
+        #expect(error.message == "the answer of \(url) has more than 1 MiB or 500000 values")
         #expect(requests == 1)
     }
 
     @Test func aServerThatNeverAnswers() async throws {
         var options = quickOptions
-        options.readTimeout = .milliseconds(200)
+        options.requestTimeout = .milliseconds(200)
         let (error, requests, url) = try await failure([.hang], options: options)
         #expect(error.code == .timedOut)
         #expect(error.message == "\(url) accepted the connection and did not answer within 200 ms")
@@ -234,7 +234,7 @@ struct RetryTests {
 
     @Test func onceTheServerHasAnsweredASilenceIsWaitedOut() async throws {
         var options = quickOptions
-        options.readTimeout = .seconds(2)
+        options.requestTimeout = .seconds(2)
         let (result, requests) = try await outcome([ok, .hang, ok], options: options) { client in
             _ = try await self.apply(client)
             return try await self.apply(client)

@@ -58,7 +58,7 @@ struct KubernetesClientTests {
         ]
         try await TestServer.run(replies) { server in
             let list = try await server.withClient {
-                try await $0.list(routes, namespace: "db", labelSelector: "a=b", pageSize: 2)
+                try await $0.list(routes, namespace: "db", labelSelector: "a=b", pageSizes: [2])
             }
             #expect(list.items == [["n": 1], ["n": 2], ["n": 3]])
             #expect(list.resourceVersion == "7")
@@ -78,7 +78,7 @@ struct KubernetesClientTests {
             .json(["metadata": ["resourceVersion": "9"], "items": [["n": 1], ["n": 2]]]),
         ]
         try await TestServer.run(replies) { server in
-            let list = try await server.withClient { try await $0.list(routes, pageSize: 1) }
+            let list = try await server.withClient { try await $0.list(routes, pageSizes: [1]) }
             #expect(list.items == [["n": 1], ["n": 2]])
             #expect(server.lines.last == "GET /apis/gateway.networking.k8s.io/v1alpha2/tcproutes")
         }
@@ -196,7 +196,7 @@ struct KubernetesClientTests {
     @Test func cancellationEndsARequest() async throws {
         try await TestServer.run([.hang]) { server in
             var options = quickOptions
-            options.readTimeout = .seconds(60)
+            options.requestTimeout = .seconds(60)
             let task = Task { [options] in
                 try await server.withClient(options: options) { try await $0.version() }
             }

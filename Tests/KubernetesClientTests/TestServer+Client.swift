@@ -9,7 +9,7 @@ var quickOptions: KubernetesClientOptions {
     options.connectTimeout = .seconds(2)
     options.retry.baseDelay = .milliseconds(5)
     options.retry.maximumAttempts = 4
-    options.retry.maximumTotalDelay = .seconds(3)
+    options.retry.maximumTime = .seconds(20)
     return options
 }
 

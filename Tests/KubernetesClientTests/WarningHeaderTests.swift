@@ -13,12 +13,4 @@ struct WarningHeaderTests {
     func texts(header: String, expected: [String]) {
         #expect(WarningHeader.texts(in: header) == expected)
     }
-
-    @Test func pausesGrowAndAreBounded() {
-        let policy = RetryPolicy()
-        for (attempt, longest) in [(1, 100), (2, 200), (4, 800), (10, 5000), (1_000_000, 5000)] {
-            let delay = policy.delay(afterAttempt: attempt)
-            #expect(delay <= .milliseconds(longest) && delay >= .milliseconds(longest / 2))
-        }
-    }
 }

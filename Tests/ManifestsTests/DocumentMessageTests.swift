@@ -112,15 +112,15 @@ struct DocumentMessageTests {
         MessageCase(
             "foreignKind",
             #"""
-            apiVersion: v1
-            kind: Service
+            apiVersion: apps/v1
+            kind: Deployment
             metadata: {name: a}
 
             """#,
             #"""
-            f.yaml:2:7: error: openmcf does not read 'Service' of v1 [unknown-kind]
-              2 | kind: Service
-                |       ^^^^^^^
+            f.yaml:2:7: error: openmcf does not read 'Deployment' of apps/v1 [unknown-kind]
+              2 | kind: Deployment
+                |       ^^^^^^^^^^
               help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
 
             """#),
@@ -187,7 +187,7 @@ struct DocumentMessageTests {
 
             """#),
         MessageCase(
-            "listOfManifests",
+            "emptyList",
             #"""
             apiVersion: v1
             kind: List
@@ -195,10 +195,77 @@ struct DocumentMessageTests {
 
             """#,
             #"""
-            f.yaml:2:7: error: openmcf does not read 'List' of v1 [unknown-kind]
-              2 | kind: List
-                |       ^^^^
-              help: put each item into a document of its own, separated by ---
+            error: there is no KubernetesTcpRoute in the input [no-manifests]
+              help: give a manifest with 'kind: KubernetesTcpRoute'
+
+            """#),
+        MessageCase(
+            "listWithoutItems",
+            #"""
+            apiVersion: v1
+            kind: List
+
+            """#,
+            #"""
+            f.yaml:1:1: error: a List needs a list of items [required-field]
+              1 | apiVersion: v1
+                | ^^^^^^^^^^
+              help: start each item with '- '
+
+            """#),
+        MessageCase(
+            "itemsThatAreNoList",
+            #"""
+            apiVersion: v1
+            kind: List
+            items: {}
+
+            """#,
+            #"""
+            f.yaml:3:8: error: a List needs a list of items [wrong-type]
+              3 | items: {}
+                |        ^^
+              help: start each item with '- '
+
+            """#),
+        MessageCase(
+            "itemsOfManyKinds",
+            #"""
+            apiVersion: v1
+            kind: List
+            items:
+            - 1
+            - {apiVersion: v1, kind: List, items: []}
+            - {apiVersion: v1, kind: ConfigMap}
+            - {kind: ConfigMap}
+            - apiVersion: kubernetes.openmcf.org/v1
+              kind: KubernetesTcpRoute
+              metadata: {name: a}
+              spec: {namespace: ns}
+
+            """#,
+            #"""
+            f.yaml:4:3: error: a manifest must be a mapping, but this item is a single value [not-a-mapping]
+              4 | - 1
+                |   ^
+              help: a manifest starts with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            f.yaml:5:26: error: openmcf does not read a 'List' in a 'List' [unknown-kind]
+              5 | - {apiVersion: v1, kind: List, items: []}
+                |                          ^^^^
+              help: put its items into one list, or each into a document of its own
+
+            f.yaml:7:4: error: apiVersion is missing [required-field]
+              7 | - {kind: ConfigMap}
+                |    ^^^^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+
+            f.yaml:11:3: error: rules is missing from spec [required-field]
+              11 |   spec: {namespace: ns}
+                 |   ^^^^
+              help: rules: Where connections go. A TCP route matches nothing: each connection of the listener takes the rule.
+
+            note: 1 object of another kind is left alone: 1 ConfigMap [left-alone]
 
             """#),
     ]

@@ -23,8 +23,10 @@ struct ManifestInputTests {
 
     static func names(_ inputs: [ManifestInput], below folder: TemporaryFolder) -> [String] {
         inputs.map { input in
-            guard case .file(let path) = input else { return "text" }
-            return String(path.dropFirst(folder.path.count + 1))
+            switch input {
+            case .file(let path), .found(let path): String(path.dropFirst(folder.path.count + 1))
+            default: "text"
+            }
         }
     }
 

@@ -19,7 +19,7 @@ struct StarterManifestTests {
                   name: my-route
                 spec:
                   # Namespace of the route: a name, {value: name}, or {valueFrom: …} to take it from another
-                  # manifest.
+                  # manifest. Needed unless metadata.namespace has it.
                   namespace:
                     value: default
                   # Gateways that the route attaches to. Several references to one Gateway must name different

@@ -49,7 +49,7 @@ struct JSONReaderTests {
         ("01", "a number has a leading zero", 2), ("-01", "a number has a leading zero", 3),
         ("-", "expected a digit", 1),
         ("1.", "expected a digit", 2), ("1.e3", "expected a digit", 2), ("1e", "expected a digit", 2),
-        ("1e+", "expected a digit", 3), ("-a", "expected a digit", 1), ("1e400", "the number does not fit a double", 0),
+        ("1e+", "expected a digit", 3), ("-a", "expected a digit", 1),
         ("NaN", "expected a JSON value", 0), ("Infinity", "expected a JSON value", 0),
         ("0x10", "there is more text after the JSON value", 1),
         ("[1,]", "expected a JSON value", 3), ("[,1]", "expected a JSON value", 1), ("[1 2]", "expected ',' or ']'", 3),
@@ -74,6 +74,12 @@ struct JSONReaderTests {
         #expect(throws: JSONError(message: message, offset: offset)) { try Self.value(text) }
     }
 
+    @Test(arguments: [("1e400", 0), ("[1, -1e309]", 4)])
+    func numbersOutOfRange(text: String, offset: Int) {
+        let error = JSONError(message: "the number does not fit a double", offset: offset, reason: .number)
+        #expect(throws: error) { try Self.value(text) }
+    }
+
     @Test(
         arguments: [
             [0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xC0, 0xAF, 0x22],
@@ -87,15 +93,18 @@ struct JSONReaderTests {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
+        func error(_ offset: Int) -> JSONError {
+            JSONError(message: "nested more than 512 levels deep", offset: offset, reason: .limit)
+        }
         _ = try Self.value(nested(512))
-        #expect(throws: JSONError(message: "nested more than 512 levels deep", offset: 512)) {
+        #expect(throws: error(512)) {
             try Self.value(nested(513))
         }
-        #expect(throws: JSONError(message: "nested more than 512 levels deep", offset: 512)) {
+        #expect(throws: error(512)) {
             try Self.value(String(repeating: "[", count: 1_000_000))
         }
         let objects = String(repeating: "{\"a\":", count: 600)
-        #expect(throws: JSONError(message: "nested more than 512 levels deep", offset: 512 * 5)) {
+        #expect(throws: error(512 * 5)) {
             try Self.value(objects)
         }
     }
@@ -155,5 +164,43 @@ struct JSONMutationTests {
                 #expect((0...bytes.count).contains(error.offset), "seed \(seed), round \(round)")
             }
         }
+    }
+
+    private static func stream(
+        _ text: String, documents: Int = 10, nodes: Int = 10, depth: Int = 10
+    ) -> JSONReader.Stream {
+        JSONReader.stream(
+            SourceFile(name: "f", text: text), from: 1, maximumDocuments: documents, maximumNodes: nodes,
+            maximumDepth: depth)
+    }
+
+    @Test(
+        arguments: [
+            ("~", [], 1, nil), ("~ \n", [], 1, nil), ("~{}", [[:]], 3, nil),
+            ("~ 1 [2]\n\"a\" ", [1, [2], "a"], 11, nil),
+            ("~{}{\"a\":1}", [[:], ["a": 1]], 10, nil), ("~ {} ---\n", [[:]], 4, 6), ("~x", [], 1, 1),
+            ("~{} {\"a\": [1,", [[:]], 3, 13),
+        ] as [(String, [Value], Int, Int?)])
+    func valuesAtTheStart(text: String, values: [Value], end: Int, failure: Int?) {
+        let stream = Self.stream(text)
+        #expect(stream.documents.map(\.root.value) == values)
+        #expect(stream.documents.map(\.number) == Array(values.indices))
+        #expect(stream.end == end)
+        #expect(stream.failure?.offset == failure)
+        #expect(stream.failure.map { $0.reason == .syntax } ?? true)
+    }
+
+    @Test func streamsAreBounded() {
+        func failure(_ stream: JSONReader.Stream) -> JSONError? { stream.failure }
+        #expect(
+            failure(Self.stream("~1 2 3", documents: 2))
+                == JSONError(message: "the text has more than 2 documents", offset: 5, reason: .limit))
+        #expect(
+            failure(Self.stream("~1 [2, 3]", nodes: 2))
+                == JSONError(message: "the document has more than 2 values", offset: 7, reason: .limit))
+        #expect(
+            failure(Self.stream("~[[[]]]", depth: 2))
+                == JSONError(message: "nested more than 2 levels deep", offset: 3, reason: .limit))
+        #expect(Self.stream("~1 2", documents: 2, nodes: 1).failure == nil)
     }
 }

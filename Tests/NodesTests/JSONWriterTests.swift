@@ -42,8 +42,9 @@ struct JSONWriterTests {
     @Test(
         arguments: [
             (.null, "null"), (true, "true"), (.int(.min), "-9223372036854775808"), (.double(1), "1"),
-            (.double(-0.0), "0"),
-            (.double(1.5), "1.5"), (.double(0.1), "0.1"), (.double(1e20), "1e+20"), (.double(1e-7), "1e-07"),
+            (.double(-0.0), "-0"),
+            (.double(1.5), "1.5"), (.double(0.1), "0.1"), (.double(1e20), "100000000000000000000"),
+            (.double(1e-7), "1e-7"),
             (.double(.leastNonzeroMagnitude), "5e-324"), (.double(.nan), "null"), (.double(.infinity), "null"),
             (.double(1e15), "1000000000000000"),
             ("", "\"\""), ("a\"b\\c/d", #""a\"b\\c/d""#), ("\n\r\t\u{8}\u{C}", #""\n\r\t\u0008\u000c""#),

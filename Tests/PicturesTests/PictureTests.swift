@@ -1,7 +1,8 @@
 import Diagnostics
 import Manifests
-import Pictures
 import Testing
+
+@testable import Pictures
 
 /// Pictures of small worlds, each in every language.
 struct PictureTests {

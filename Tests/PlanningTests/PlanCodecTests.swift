@@ -13,6 +13,7 @@ struct PlanCodecTests {
         foreign.apply(Routes.object("a", weights: [9], lineage: nil), as: "argocd")
         var warned = Routes.plan([edited], applied: [object, Routes.object("gone")], on: drifted)
         warned.warnings = ["be careful"]
+        warned.state = "/work/.openmcf/state.json"
         warned.namespaces = [PlannedNamespace(.create, "ns")]
         return [
             Routes.plan([], on: SimulatedCluster()), Routes.plan([object], on: SimulatedCluster()),
@@ -45,6 +46,7 @@ struct PlanCodecTests {
             #expect(read.changes.map(\.foreignOwner) == plan.changes.map(\.foreignOwner))
             #expect(read.changes.map(\.key) == plan.changes.map(\.key))
             #expect(read.changes.map(\.uid) == plan.changes.map(\.uid))
+            #expect(read.state == plan.state)
             #expect(read.namespaces == plan.namespaces)
             #expect(read.orphans == plan.orphans)
             #expect(read.warnings == plan.warnings)

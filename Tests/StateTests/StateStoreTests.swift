@@ -48,6 +48,30 @@ struct StateStoreTests {
                 == ["state.json", "state.json.backup", "state.json.lock"])
     }
 
+    @Test func aStateThatContinuesAnotherStackIsSavedOverIt() async throws {
+        let first = try await save(snapshot())
+        let lineage = "11111111-89ab-4cde-8f01-23456789abcd"
+        let continued = first.continuing(lineage)
+        #expect(continued.isContinued)
+        let second = try await save(continued)
+        #expect((second.lineage, second.serial, second.isContinued) == (lineage, 2, false))
+        #expect(try store.load() == second)
+        // Who still has the old one in hand is told.
+        let error = await #expect(throws: StateError.self) { try await save(continued) }
+        #expect(
+            error?.message
+                == "the state '\(store.path)' changed while this command ran: it was read at serial 1, and it belongs to stack \(lineage) now"
+        )
+    }
+
+    @Test func anEmptyFileIsDamagedUnlessAStateIsToStartThere() async throws {
+        try DurableFile.replace(store.path, with: [0x20, 0x0A], createFolders: true)
+        #expect(throws: StateError.self) { try store.load() }
+        #expect(try store.load(startsAnew: true) == nil)
+        let saved = try await save(snapshot())
+        #expect(try store.load() == saved)
+    }
+
     @Test func aStateSavedByAnotherMeanwhileIsNotOverwritten() async throws {
         let first = try await save(snapshot())
         try await save(first)

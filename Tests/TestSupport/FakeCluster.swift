@@ -13,18 +13,21 @@ package final class FakeCluster: Sendable {
     private let contents = Mutex(Contents())
     private let namespaces: Set<String>
     private let uid: String
+    /// The `Warning` header of answers about routes.
+    private let warning: String?
     /// What to answer instead; asked before anything is stored.
     private let fault: @Sendable (SeenRequest) -> Reply?
     /// What to answer instead, once the request has been carried out.
     private let lateFault: @Sendable (SeenRequest) -> Reply?
 
     package init(
-        namespaces: Set<String> = ["db"], uid: String = "cluster-1",
+        namespaces: Set<String> = ["db"], uid: String = "cluster-1", warning: String? = nil,
         fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil },
         lateFault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
     ) {
         self.namespaces = namespaces
         self.uid = uid
+        self.warning = warning
         self.fault = fault
         self.lateFault = lateFault
     }
@@ -45,7 +48,11 @@ package final class FakeCluster: Sendable {
     private func reply(to request: SeenRequest) -> Reply {
         if let reply = fault(request) { return reply }
         let answer = answer(request)
-        return lateFault(request) ?? answer
+        if let late = lateFault(request) { return late }
+        guard let warning, request.path.contains("/tcproutes"), case .answer(let status, let body, var headers) = answer
+        else { return answer }
+        headers["warning"] = warning
+        return .answer(status, body, headers)
     }
 
     private func answer(_ request: SeenRequest) -> Reply {

@@ -59,4 +59,23 @@ package enum TestCertificates {
         f1MHKsOqyD2HPM00UWqy9GcrMy8yXgbsaF8uDnsl9BQcVCKACIWm5NY+
         -----END PRIVATE KEY-----
         """
+
+    /// A key in PKCS#1 form; protects nothing.
+    package static let rsaKey = """
+        -----BEGIN RSA PRIVATE KEY-----
+        MIICXAIBAAKBgQDUHoqxb+YJpZ/CPp9mCX1u9yaJAHz7KCqeGXaZhP9DYwbUWAFr
+        dE7krJEXwd54qUYxBBcHqixkYzJ4QnkvN/7ZcSKRiuOvoxVZO4Um74l7M6EG4/we
+        Tq9gr+XHx2Z1YIheGwUJnZEz9iMe4Fh3lIUehFvc8O2S5F0rS57zssLBhQIDAQAB
+        AoGAUpYBkcvrWF4vsUUIcoXHXGjFjBmwj2i4Dw4C6wqpB+eKRSpugxOpk8bMRt+o
+        anodZgAdp1JOLleg0smuvP+kLPcK6QU5AAeTXpSh6oV7lkYZsvsK5a/6G99Bi1e5
+        9lSG5Y9fmOOFf+EBLjFZw3txzqhoGxyYsuUJW0YJFKa4l5ECQQDzWUnvAIBrG3YR
+        ywRkaEMkyisuuD4FRvhi4ZYcB/R5Z293ELy+0CwmjY0plaLAnY136Y0wMdpuxER4
+        31BZLcoXAkEA3yWfQVSA9gu5bRAlR0k7kpeFBCUrBfLSt2QptekjSnE2+Z+zNvrJ
+        OHAN2x7s2sEPKQheZNVo8OtegIPlKvn+wwJAaQIGnVOiFpXrBRKN+qXjE2UJ7Ucj
+        vDM7y698juv/2sN/neljCRPbeWdrmp4vdN6HxU7K1hktIM8gnOgAS/suUQJARQYu
+        LNcmzPTzdnj4DwToGIAl9RJKLJzf8TpabJqg//XlO3HazbblZz/CCXWXblMpjVe5
+        WxdoTp1/reEekhyiYQJBAL/0qntFmSu+XM0hEmXXh19j0q91Dm8asDXqNplQ4EF8
+        aCyv7PZ4xstHjmlCbaV5dmgeVPlzP6w5ANmccFEI2+k=
+        -----END RSA PRIVATE KEY-----
+        """
 }

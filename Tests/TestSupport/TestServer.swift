@@ -14,6 +14,8 @@ package enum Reply: Sendable {
     case reset
     /// Announces more than it sends, then closes.
     case cutOff
+    /// Begins an answer and sends a byte of it every now and then.
+    case trickle
 
     package static func json(_ value: Value, status: Int = 200, headers: [String: String] = [:]) -> Reply {
         .answer(
@@ -170,6 +172,14 @@ private final class ScriptHandler: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "{")))), promise: nil)
             context.flush()
             context.close(promise: nil)
+        case .trickle:
+            let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-length": "100000"])
+            context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+            let channel = context.channel
+            context.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(20)) { task in
+                guard channel.isActive else { return task.cancel() }
+                channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: " "))), promise: nil)
+            }
         case .answer(let status, let text, let extra):
             var headers = HTTPHeaders(extra.map { ($0.key, $0.value) })
             headers.replaceOrAdd(name: "content-length", value: String(text.utf8.count))

@@ -25,12 +25,25 @@ struct BoundsTests {
                 == (offset == nil ? [] : ["the document's aliases repeat more than \(limit) bytes of text"]))
     }
 
-    @Test func documents() {
-        #expect(Self.read("a\n---\nb\n", { $0.documents = 2 }).diagnostics.isEmpty)
-        let stream = Self.read("a\n---\nb\n---\nc\n") { $0.documents = 2 }
+    /// Only documents that hold something count.
+    @Test(
+        arguments: [
+            ("a\n---\nb\n", nil), ("a\n---\n# c\n---\nb\n---\n", nil), ("a\n---\nb\n---\nc\n", 12),
+            ("a\n---\nb\n---\nc\n---\nd\n", 12),
+        ] as [(String, Int?)])
+    func documents(text: String, offset: Int?) {
+        let stream = Self.read(text) { $0.documents = 2 }
         #expect(stream.documents.count == 2)
-        #expect(stream.diagnostics.map(\.message) == ["the text has more than 2 documents"])
-        #expect(stream.diagnostics.first?.range?.start == 8)
+        #expect(stream.diagnostics.map(\.message) == (offset == nil ? [] : ["the text has more than 2 documents"]))
+        #expect(stream.diagnostics.first?.range?.start == offset)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func asManyDocumentsAsAreRead() {
+        let text = String(repeating: "a\n---\n", count: 100_000)
+        let stream = YAMLReader.read(SourceFile(name: "f.yaml", text: text))
+        #expect(stream.documents.count == 100_000)
+        #expect(stream.diagnostics.isEmpty)
     }
 
     @Test func repeatedKeys() {
@@ -47,9 +60,33 @@ struct BoundsTests {
             ("%YAML 1.1\n---\n\"a\n%TAG\"\n", nil),
         ] as [(String, Int?)])
     func tagDirectives(text: String, offset: Int?) {
-        let stream = Self.read(text) { $0.tagDirectives = 2 }
+        var limits = YAMLLimits()
+        limits.tagDirectives = 2
+        let stream = YAMLReader.readWhole(SourceFile(name: "f", text: text), limits: limits)
         #expect(stream.diagnostics.first?.range?.start == offset)
         #expect(
             stream.diagnostics.map(\.message) == (offset == nil ? [] : ["the text has more than 2 '%TAG' directives"]))
+    }
+
+    /// A document is read again for each text that libyaml reads otherwise, as long as that costs little.
+    @Test(
+        arguments: [
+            (
+                "- \"\\'\"\n- \"\\'\\'\"\n- \"\\'\"\n", 3, "the text is not YAML: found unknown escape character",
+                "in double quotes, ' needs no backslash", 10
+            ),
+            (
+                "[!a, b, !c, d]", 2, "the text is not YAML: did not find the end of a tag",
+                "put a space behind the tag", 10
+            ),
+        ])
+    func rereading(text: String, rereadings: Int, message: String, help: String, offset: Int) {
+        let count = text.utf8.count
+        func read(_ times: Int) -> YAMLStream { Self.read(text) { $0.rereading = times * count } }
+        #expect(read(rereadings).diagnostics.isEmpty)
+        let cut = read(1).diagnostics
+        #expect(cut.map(\.message) == [message])
+        #expect(cut.map(\.help) == [help])
+        #expect(cut.first?.range?.start == offset)
     }
 }

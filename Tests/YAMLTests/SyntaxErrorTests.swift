@@ -81,19 +81,6 @@ struct SyntaxErrorTests {
             """
         ),
         (
-            "a: \"it\\'s\"\n",
-            """
-            f.yaml:1:7: error: the text is not YAML: found unknown escape character [yaml-syntax]
-              1 | a: "it\\'s"
-                |       ^
-            f.yaml:1:4: note: while parsing a quoted scalar
-              1 | a: "it\\'s"
-                |    ^
-              help: in double quotes, ' needs no backslash
-
-            """
-        ),
-        (
             "a: {u: http://x/?a=b}\n",
             """
             f.yaml:1:17: error: the text is not YAML to kubectl: a '?' between brackets needs quotes [yaml-syntax]
@@ -104,12 +91,57 @@ struct SyntaxErrorTests {
             """
         ),
         (
+            "a: \"it\\q\"\n",
+            """
+            f.yaml:1:7: error: the text is not YAML: found unknown escape character [yaml-syntax]
+              1 | a: "it\\q"
+                |       ^
+            f.yaml:1:4: note: while parsing a quoted scalar
+              1 | a: "it\\q"
+                |    ^
+
+            """
+        ),
+        (
+            "a: [\"x\", \"a\\/b\"]\n",
+            """
+            f.yaml:1:12: error: the text is not YAML to kubectl: it knows no escape '\\/' [yaml-syntax]
+              1 | a: ["x", "a\\/b"]
+                |            ^^
+              help: write '/' without the backslash
+
+            """
+        ),
+        (
+            "a: {b: [c:]}\n",
+            """
+            f.yaml:1:10: error: the text is not YAML: found unexpected ':' [yaml-syntax]
+              1 | a: {b: [c:]}
+                |          ^
+            f.yaml:1:9: note: while scanning a plain scalar
+              1 | a: {b: [c:]}
+                |         ^
+              help: to kubectl this colon is a part of the text; put the text in quotes, or a space behind the colon
+
+            """
+        ),
+        (
+            "a: [!<b>, c]\n",
+            """
+            f.yaml:1:9: error: the text is not YAML to kubectl: a tag ends with a space [yaml-syntax]
+              1 | a: [!<b>, c]
+                |         ^
+              help: put a space before the comma
+
+            """
+        ),
+        (
             "# c\n%TAG ! !x\n%YAML 1.2\n---\na: b\n",
             """
-            f.yaml:3:1: error: kubectl reads YAML 1.1, not 1.2 [yaml-syntax]
-              3 | %YAML 1.2
+            f.yaml:2:1: error: kubectl reads no directives: the '---' behind this one cuts it off its document [yaml-syntax]
+              2 | %TAG ! !x
                 | ^^^^^^^^^
-              help: write '%YAML 1.1', or leave the line out
+              help: leave the line out
 
             """
         ),
@@ -185,7 +217,8 @@ struct SyntaxErrorTests {
 
     @Test(arguments: [
         ("a: 1\n\u{FEFF}---\nb: 1\n", 5), ("a: 1\n\u{FEFF}b: 1\n", 5), ("a: 1\n---\n\u{FEFF}\u{FEFF}b: 1\n", 12),
-        ("\u{FEFF}\u{FEFF}\u{FEFF}a: 1\n", 6), ("--- |\n\u{FEFF}a\n", 6), ("---a\n\u{FEFF}a\n", 5),
+        ("\u{FEFF}\u{FEFF}\u{FEFF}a: 1\n", 6), ("---\n\u{FEFF}a: 1\n", 4), ("a: \"b\n\u{FEFF}c\"\n", 6),
+        ("a: 1\u{85}\u{FEFF}b: 1\n", 6), ("a: 1\u{2028}\u{FEFF}b: 1\n", 7),
     ])
     func byteOrderMarkInTheMiddle(text: String, offset: Int) {
         let diagnostics = YAMLReaderTests.read(text).diagnostics
@@ -193,6 +226,19 @@ struct SyntaxErrorTests {
         #expect(diagnostics.map(\.help) == ["remove it; kubectl takes one only where a document begins"])
         #expect(diagnostics.map(\.code) == [.yamlEncoding])
         #expect(diagnostics.map(\.range?.start) == [offset])
+    }
+
+    @Test func newerVersionsOfYAML() {
+        let text = "# c\n%TAG ! !x\n%YAML 1.2\n---\na: b\n"
+        let stream = YAMLReader.readWhole(SourceFile(name: "f.yaml", text: text))
+        #expect(
+            TextRenderer().render(stream.diagnostics) == """
+                f.yaml:3:1: error: kubectl reads YAML 1.1, not 1.2 [yaml-syntax]
+                  3 | %YAML 1.2
+                    | ^^^^^^^^^
+                  help: write '%YAML 1.1', or leave the line out
+
+                """)
     }
 
     @Test func encodingRendered() {

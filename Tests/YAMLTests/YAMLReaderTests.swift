@@ -30,54 +30,18 @@ struct YAMLReaderTests {
         #expect(try Self.value("v: \(written)\n") == ["v": .string(expected)])
     }
 
-    /// libyaml refuses the escapes that JSON writes characters beyond 16 bits with; kubectl reads JSON by its own rules.
-    @Test func surrogatePairsOfJSON() throws {
-        #expect(try Self.value(#"  {"v": "\ud83d\ude00", "n": 5}"#) == ["v": "😀", "n": 5])
-        for text in [#"v: "\ud83d\ude00""#, #"{"v": "\ud83d\ude00"} x"#] {
-            #expect(Self.read(text).diagnostics.map(\.code) == [.yamlSyntax], "\(text)")
-        }
-        let repeated = Self.read(#"{"v": "\ud83d\ude00", "v": 1}"#)
-        #expect(repeated.diagnostics.map(\.message) == ["the key 'v' is repeated in this mapping"])
-    }
-
-    @Test(
-        arguments: [
-            (#"{"a": 1}{"b": "\ud83d\ude00"}"#, [["a": 1], ["b": "😀"]]),
-            ("{\"a\": 1}\n{\"b\": 2}\n", [["a": 1], ["b": 2]]),
-            ("\u{FEFF} {\"a\": 1} \n\n{}\tnull[1]", [["a": 1], [:], .null, [1]]),
-        ] as [(String, [Value])])
-    func jsonStreams(text: String, expected: [Value]) {
-        let stream = Self.read(text)
-        #expect(stream.diagnostics.map(\.message) == [])
-        #expect(stream.documents.map(\.root.value) == expected)
-        #expect(stream.documents.map(\.number) == Array(expected.indices))
-    }
-
-    @Test func problemsOfJSONStreams() {
-        let repeated = Self.read("{\"a\": 1}\n{\"b\": 2, \"b\": 3}\n").diagnostics
-        #expect(repeated.map(\.message) == ["the key 'b' is repeated in this mapping"])
-        #expect(repeated.map(\.document) == [1])
-        for text in ["{\"a\": 1}\n{b: 2}", "{\"a\": 1}, {\"b\": 2}", "{\"a\": 1}\n# c\n{}", "[1] [2]"] {
-            #expect(Self.read(text).diagnostics.map(\.code) == [.yamlSyntax], "\(text)")
-        }
-        var limits = YAMLLimits()
-        (limits.documents, limits.nodes) = (2, 3)
-        func codes(_ text: String) -> [DiagnosticCode] {
-            YAMLReader.read(SourceFile(name: "f", text: text), limits: limits).diagnostics.map(\.code)
-        }
-        #expect(codes("{\"a\": 1} {\"a\": 1}") == [])
-        #expect(codes("{\"a\": 1} {\"a\": [1]}") == [.yamlSyntax])
-        #expect(codes("{} {} {}") == [.yamlSyntax])
-    }
-
     @Test(
         arguments: [
             ("!!str 5", "5"), ("!!str ~", "~"), ("!!str", ""), ("!!str true", "true"), ("!!int \"5\"", 5),
             ("!!int 0x10", 16),
             ("!!int \"0x10\"", 16), ("!!float 1", 1), ("!!float 1.5", .double(1.5)), ("!!float \"1.5\"", .double(1.5)),
-            ("!!float .inf", .double(.infinity)), ("!!bool yes", true), ("!!bool \"yes\"", true), ("!!null ~", .null),
+            ("!!bool yes", true), ("!!bool \"yes\"", true), ("!!null ~", .null),
             ("!!null \"\"", .null),
+            ("!!float 0x10", 16), ("!!float 9007199254740993", 9_007_199_254_740_992),
+            ("!!float 9223372036854775807", .double(0x1p63)), ("!!int 18446744073709551615", .double(0x1p64)),
             ("!!binary aGVsbG8=", "hello"), ("!!binary |\n  aGVs\n  bG8=", "hello"), ("!!binary /w==", "\u{FFFD}"),
+            ("!!binary 8J+YgPCfmA==", "😀\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("!!binary 7aCAwK8=", .string(String(repeating: "\u{FFFD}", count: 5))),
             ("!!binary \"\"", ""), ("!custom 5", "5"), ("!custom abc", "abc"), ("! 5", "5"),
             ("!!timestamp 2001-01-01", "2001-01-01"),
             ("!!foo 5", "5"), ("!!merge <<", "<<"), ("!<tag:yaml.org,2002:int> \"7\"", 7), ("!!map {a: 1}", ["a": 1]),
@@ -93,6 +57,8 @@ struct YAMLReaderTests {
         ("!!int 1.5", "'1.5' is not what its tag '!!int' says"),
         ("!!int 1.0", "'1.0' is not what its tag '!!int' says"),
         ("!!int 1e3", "'1e3' is not what its tag '!!int' says"),
+        ("!!int 08", "'08' is not what its tag '!!int' says"), ("!!int .5", "'.5' is not what its tag '!!int' says"),
+        ("!!float 18446744073709551615", "'18446744073709551615' is not what its tag '!!float' says"),
         ("!!float abc", "'abc' is not what its tag '!!float' says"),
         ("!!bool 1", "'1' is not what its tag '!!bool' says"),
         ("!!null abc", "'abc' is not what its tag '!!null' says"),
@@ -150,26 +116,39 @@ struct YAMLReaderTests {
 
     @Test(
         arguments: [
-            ("", []), ("# only a comment\n", []), ("\n\n", []), ("---\n", [.null]),
-            ("a: 1\n---\nb: 2\n", [["a": 1], ["b": 2]]),
-            ("a: 1\n---\n---\nb: 2\n", [["a": 1], .null, ["b": 2]]), ("---\na: 1\n...\n", [["a": 1]]),
-            ("a: 1\n---\n# end\n", [["a": 1], .null]), ("5", [5]), ("- a\n- - b\n", [["a", ["b"]]]),
-            ("%YAML 1.1\n---\na: 1\n", [["a": 1]]), ("\u{FEFF}a: 1\n", [["a": 1]]),
-            ("\u{FEFF}a: 1\nb:\n  c: 2\n", [["a": 1, "b": ["c": 2]]]), ("\u{FEFF}", []),
+            ("", []), ("# only a comment\n", []), ("\n\n", []), ("---\n", []), ("---\n---\n# c\n--- # d", []),
+            ("a: 1\n---\nb: 2\n", [["a": 1], ["b": 2]]), ("a: 1\n---\n---\nb: 2\n", [["a": 1], ["b": 2]]),
+            ("---\na: 1\n...\n", [["a": 1]]), ("a: 1\n---\n# end\n", [["a": 1]]), ("a: 1\n---", [["a": 1]]),
+            ("a: 1\n---\n~\n---\nb: 1", [["a": 1], .null, ["b": 1]]), ("5", [5]), ("- a\n- - b\n", [["a", ["b"]]]),
+            ("\u{FEFF}a: 1\n", [["a": 1]]), ("\u{FEFF}a: 1\nb:\n  c: 2\n", [["a": 1, "b": ["c": 2]]]), ("\u{FEFF}", []),
             ("\u{FEFF}\u{FEFF}a: 1\nb: 2\n", [["a": 1, "b": 2]]),
             (
                 "a: é\n---\n\u{FEFF}a: 1\nb: [é\u{FEFF}]\n--- # x\r\n\u{FEFF}- a\n- b",
                 [["a": "é"], ["a": 1, "b": ["é\u{FEFF}"]], ["a", "b"]]
             ),
-            ("\u{FEFF}---\na: 1\n---\t \n\u{FEFF}---\nb: 1\n", [["a": 1], .null, ["b": 1]]),
-            ("a: 1\r\nb:\r\n- 2\r\n", [["a": 1, "b": [2]]]),
-            ("{\"a\": [1, \"b\"]}", [["a": [1, "b"]]]),
+            ("\u{FEFF}---\na: 1\n---\t \n\u{FEFF}---\nb: 1\n", [["a": 1], ["b": 1]]),
+            ("a: 1\r\nb:\r\n- 2\r\n", [["a": 1, "b": [2]]]), ("a: 1\rb: 2\r", [["a": 1, "b": 2]]),
+            ("{\"a\": [1, \"b\"]}", [["a": [1, "b"]]]), ("{a: [1, b]}", [["a": [1, "b"]]]),
         ] as [(String, [Value])])
     func documents(text: String, expected: [Value]) {
         let stream = Self.read(text)
         #expect(stream.diagnostics.map(\.message) == [])
         #expect(stream.documents.map(\.root.value) == expected)
         #expect(stream.documents.map(\.number) == Array(expected.indices))
+    }
+
+    /// A kubeconfig and the body of a request are not cut at separators first.
+    @Test(
+        arguments: [
+            ("%YAML 1.1\n---\na: 1\n", [["a": 1]]), ("--- !!map\na: 1\n", [["a": 1]]), ("--- a", ["a"]),
+            ("a: |\n  b", [["a": "b"]]), ("a: |\n  b\r\r\n  c", [["a": "b\n\nc"]]), ("a: \"it\\'s\"", [["a": "it's"]]),
+            ("a: 1\n...\n---\nb: 2", [["a": 1], ["b": 2]]), ("{\"a\": [1, \"b\"]}", [["a": [1, "b"]]]),
+            ("%TAG ! tag:yaml.org,2002:\n---\na: !str 1\n", [["a": "1"]]),
+        ] as [(String, [Value])])
+    func wholeTexts(text: String, expected: [Value]) {
+        let stream = YAMLReader.readWhole(SourceFile(name: "f", text: text))
+        #expect(stream.diagnostics.map(\.message) == [])
+        #expect(stream.documents.map(\.root.value) == expected)
     }
 
     @Test func documentsBeforeASyntaxErrorAreKept() {

@@ -63,6 +63,8 @@ extension Invocation {
 
     private static func spelled(_ word: ParsedWords.Word) -> [String] {
         var value = word.value
+        // A server's address may hold a password without looking like a URL.
+        if word.argument.names.contains("--server"), value?.contains("@") == true { return [] }
         if let address = value, ManifestURL.isURL(address) {
             // Without its password, and the query, which may be one.
             guard let name = ManifestURL.name(of: address) else { return [] }

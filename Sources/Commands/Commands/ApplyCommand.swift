@@ -34,17 +34,17 @@ struct ApplyCommand: RunnableCommand {
     @Flag(help: "Take fields over from other field managers.")
     var forceConflicts = false
 
-    @Option(help: "Seconds to wait for a state that another run has locked.")
-    var lockTimeout = 0
+    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
+    var lockTimeout = DurationArgument(.zero)
 
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
 
     func validate() throws {
         if planning.offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
-        if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -78,6 +78,8 @@ struct ApplyCommand: RunnableCommand {
         let session = StackSession(
             context: context, cluster: planning.cluster, store: try planning.state.store(context),
             parallelism: planning.parallelism, command: "apply")
+        let place = try planning.state.place(context)
+        try SavedPlan.checkState(plan, try StateOptions.load(session.store, startsAnew: true), at: place)
         let choice = try planning.cluster.choice(context)
         let execution = execution(context)
         let version = try SavedPlan.version(of: plan)
@@ -98,7 +100,7 @@ struct ApplyCommand: RunnableCommand {
         options.adopts = adopt
         return Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: .seconds(lockTimeout), verb: "Apply")
+            lockTimeout: lockTimeout.duration, verb: "Apply")
     }
 }
 
@@ -125,23 +127,20 @@ struct DestroyCommand: RunnableCommand {
 
     @OptionGroup var requests: ParallelismOptions
 
-    @Option(help: "Seconds to wait for a state that another run has locked.")
-    var lockTimeout = 0
+    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
+    var lockTimeout = DurationArgument(.zero)
 
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
-
-    func validate() throws {
-        if lockTimeout < 0 { throw ValidationError("--lock-timeout must not be negative") }
-    }
+    var timeLimit: Duration? { cluster.timeout.duration }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let parallelism = requests.allowed(on: cluster)
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: "destroy")
+            command: "destroy", needsState: true)
         let outlook = try session.snapshot(lineage: nil)
         let keys = try await DestroySelection.keys(source, session, outlook)
         let choice = try cluster.choice(context)
@@ -149,7 +148,7 @@ struct DestroyCommand: RunnableCommand {
         options.parallelism = parallelism
         let execution = Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: .seconds(lockTimeout), verb: "Destroy")
+            lockTimeout: lockTimeout.duration, verb: "Destroy")
         let isWholeStack = source.isEmpty
         return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
             try await execution.run(client, session, lineage: nil, wanted: nil) { stack in

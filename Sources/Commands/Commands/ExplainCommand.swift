@@ -34,6 +34,7 @@ struct ExplainCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var isGuarded: Bool { false }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let target = try target.target(online: nil)

@@ -39,6 +39,8 @@ struct GraphCommand: RunnableCommand {
     var format = PictureFormat.text
     @OptionGroup(title: "General") var output: OutputOptions
 
+    var wantsJSON: Bool { false }
+
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let set = try await source.loadValid(outputs: state.outputs(context), context)
         context.print(format.text(Picture(set.routing)))

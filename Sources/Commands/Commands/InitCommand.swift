@@ -29,6 +29,7 @@ struct InitCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { false }
+    var isGuarded: Bool { false }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         try checkFile()

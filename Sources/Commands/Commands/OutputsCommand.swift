@@ -40,9 +40,7 @@ struct OutputsCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let store = try state.store(context)
         guard let snapshot = try StateOptions.load(store) else {
-            throw Failure(
-                .failure, code: "no-state", "there is no state at \(store.path)",
-                help: "apply something first, or name the state with --state")
+            throw Failure.noState(store)
         }
         if !source.isEmpty {
             // With a manifest, a lone positional argument is the output's key.

@@ -27,8 +27,8 @@ struct PlanningOptions: ParsableArguments {
     var parallelism: Int { requests.allowed(on: cluster) }
 
     func validate() throws {
-        if offline, cluster.sandbox || cluster.server != nil || cluster.kubeconfig != nil {
-            throw ValidationError("--offline asks no cluster; leave out --sandbox, --server and --kubeconfig")
+        if offline, let flag = (cluster.sandbox ? ["--sandbox"] : cluster.namingFlags).first {
+            throw ValidationError("--offline asks no cluster; leave out \(flag)")
         }
         if let lineage, !Lineage.isValid(lineage) {
             throw ValidationError("--lineage takes a UUID, such as the 'lineage' of a state file")
@@ -39,9 +39,16 @@ struct PlanningOptions: ParsableArguments {
     func plan(_ context: CommandContext, command: String, destroy: Bool = false) async throws -> Plan {
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: command)
+            command: command, needsState: destroy)
         let snapshot = try session.snapshot(lineage: lineage)
-        if destroy { return try await planDestroy(session, snapshot) }
+        var plan = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
+        plan.state = try state.place(context)
+        plan.warnings += LostState.warnings(plan, snapshot, session.store)
+        return plan
+    }
+
+    private func makePlan(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Plan {
+        let context = session.context
         let set = try await session.manifests(source, snapshot, version: nil, tell: true)
         try cluster.checkLabels(set.routes)
         let target = try source.target.target(online: nil)
@@ -55,7 +62,8 @@ struct PlanningOptions: ParsableArguments {
             return session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
         }
         let wanted = source.target.apiVersion.version
-        return try await cluster.withClient(choice, parallelism: parallelism, context, command: command) { client in
+        return try await cluster.withClient(choice, parallelism: parallelism, context, command: session.command) {
+            client in
             try await asFailure {
                 let stack = try await session.open(client, snapshot, wanted: wanted)
                 let routes = try await session.manifests(source, snapshot, assumed: set, on: stack).routes
@@ -120,20 +128,32 @@ struct PlanCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
+
+    func validate() throws {
+        if planning.offline, out != nil {
+            throw ValidationError("--out saves a plan to apply, and one that is made with --offline cannot be applied")
+        }
+    }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "plan", destroy: destroy)
-        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: plan), .indented) + [0x0A] : []
+        if out != nil, plan.cluster == nil {
+            throw Failure(
+                .cluster, code: "no-cluster",
+                "no cluster is configured, so the plan was not saved: nothing could apply it",
+                help: "name a cluster with --sandbox, --server or a kubeconfig, or leave out --out")
+        }
+        var told = plan
+        told.warnings += context.serverWarnings.texts
+        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: told), .indented) + [0x0A] : []
         if let out { try SavedPlan.write(json, to: out) }
         if format.isJSON {
             context.print(bytes: json)
         } else {
             context.print(PlanText(style: context.outputStyle).text(plan))
             if let out {
-                context.inform(
-                    plan.cluster == nil
-                        ? "Saved to \(out). It was made without a cluster, so it can be read but not applied."
-                        : "Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
+                context.inform("Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
             }
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
@@ -157,6 +177,7 @@ struct DiffCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var timeLimit: Duration? { planning.cluster.timeout.duration }
     var failureIsTwo: Bool { true }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -166,6 +187,7 @@ struct DiffCommand: RunnableCommand {
             let result: Value = [
                 "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),
                 "diff": .string(PlanDiff.text(plan, style: .plain)),
+                "warnings": .array((plan.warnings + context.serverWarnings.texts).map(Value.string)),
             ]
             context.print(JSONWriter.text(result, .indented) + "\n")
         } else {

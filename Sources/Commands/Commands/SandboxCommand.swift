@@ -29,6 +29,8 @@ struct SandboxCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { false }
+    // The server ends in good order by itself.
+    var isGuarded: Bool { false }
 
     func validate() throws {
         if !(0...65535).contains(port) { throw ValidationError("--port must be between 0 and 65535") }

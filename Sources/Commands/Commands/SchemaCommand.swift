@@ -21,6 +21,7 @@ struct SchemaCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { false }
+    var isGuarded: Bool { false }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         guard let name else {

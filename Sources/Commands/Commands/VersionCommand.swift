@@ -10,6 +10,7 @@ struct VersionCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
+    var isGuarded: Bool { false }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         if format.isJSON {
@@ -45,6 +46,7 @@ struct CompletionCommand: RunnableCommand {
     enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
 
     var wantsJSON: Bool { false }
+    var isGuarded: Bool { false }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         guard let shell = CompletionShell(rawValue: shell.rawValue) else {

@@ -1,11 +1,7 @@
 internal import ArgumentParser
-internal import Diagnostics
 internal import KubernetesClient
-internal import Manifests
-internal import Nodes
-internal import Sandbox
 
-/// Which cluster a command works on.
+/// Which cluster a command works on, and as whom.
 struct ClusterOptions: ParsableArguments {
     /// Where the sandbox keeps its data, in the current directory.
     static let sandboxDirectory = ".openmcf/sandbox"
@@ -13,179 +9,115 @@ struct ClusterOptions: ParsableArguments {
     @Flag(help: "Use the API server inside this program; its data is kept in .openmcf/sandbox.")
     var sandbox = false
 
-    @Option(help: ArgumentHelp("Address of the API server, instead of a kubeconfig.", valueName: "url"))
-    var server: String?
-
-    @Option(help: "File with the bearer token for --server; read again when it changes.", completion: .file())
-    var tokenFile: String?
-
-    @Option(help: "File with the certificate authority for --server.", completion: .file())
-    var certificateAuthority: String?
-
     @Option(
-        help: "Kubeconfig file; otherwise KUBECONFIG, ~/.kube/config, or a pod's service account.", completion: .file())
+        help: "Kubeconfig file; otherwise those of KUBECONFIG, ~/.kube/config, or a pod's service account.",
+        completion: .file())
     var kubeconfig: String?
 
-    @Option(help: "Context of the kubeconfig; otherwise the manifest's label kubernetes.openmcf.org/context.")
+    @Option(
+        name: [.customLong("kube-context"), .customLong("context")],
+        help: "Context of the kubeconfig; otherwise the manifest's label kubernetes.openmcf.org/context.")
     var kubeContext: String?
+
+    @OptionGroup var overrides: ClusterOverrideOptions
 
     @Option(
         help: ArgumentHelp(
-            "How long the API server may stay silent before a request counts as failed.", valueName: "seconds"))
-    var requestTimeout = 30
+            "How long one attempt at a request to the API server may take, such as 90s or 1h30m.", valueName: "time"))
+    var requestTimeout = DurationArgument(.seconds(30))
+
+    @Option(help: ArgumentHelp("How long all of it may take, with retries and waiting.", valueName: "time"))
+    var timeout = DurationArgument(.seconds(15 * 60))
 
     func validate() throws {
-        if !(1...3600).contains(requestTimeout) {
-            throw ValidationError("--request-timeout must be between 1 and 3600 seconds")
+        try requestTimeout.requirePositive("--request-timeout")
+        try timeout.requirePositive("--timeout")
+        if sandbox, let flag = namingFlags.first {
+            throw ValidationError("--sandbox and \(flag) exclude each other")
         }
-        let chosen = [
-            sandbox ? "--sandbox" : nil, server.map { _ in "--server" }, kubeconfig.map { _ in "--kubeconfig" },
+    }
+
+    /// The flags given that name a cluster or a user; empty values are none, as with kubectl.
+    var namingFlags: [String] {
+        [("--kubeconfig", kubeconfig), ("--kube-context", kubeContext)].compactMap { name, value in
+            value.map { $0.isEmpty } ?? true ? nil : name
+        } + overrides.given
+    }
+
+    /// What the flags say.
+    var clusterOverrides: ClusterOverrides {
+        var result = ClusterOverrides(kubeconfig: kubeconfig, context: kubeContext)
+        result.cluster = overrides.cluster
+        result.user = overrides.user
+        result.server = overrides.server
+        result.tlsServerName = overrides.tlsServerName
+        result.certificateAuthority = overrides.certificateAuthority
+        result.skipsTLSVerification = overrides.skipsTLSVerification
+        result.token = overrides.token.map(Secret.init)
+        result.tokenFile = overrides.tokenFile
+        result.clientCertificate = overrides.clientCertificate
+        result.clientKey = overrides.clientKey
+        result.impersonatedUser = overrides.impersonatedUser
+        result.impersonatedGroups = overrides.impersonatedGroups
+        result.impersonatedUID = overrides.impersonatedUID
+        return result
+    }
+}
+
+/// The flags that say something else than the chosen context; their names and meanings are kubectl's.
+struct ClusterOverrideOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Address of the API server; enough without a kubeconfig.", valueName: "url"))
+    var server: String?
+
+    @Option(help: "Cluster of the kubeconfig, instead of the context's.")
+    var cluster: String?
+
+    @Option(help: "User of the kubeconfig, instead of the context's.")
+    var user: String?
+
+    @Option(help: "Bearer token; others can see it in the list of processes, unlike --token-file.")
+    var token: String?
+
+    @Option(help: "File with the bearer token; read again when it changes.", completion: .file())
+    var tokenFile: String?
+
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("User, or service account, to act for.", valueName: "user"))
+    var impersonatedUser: String?
+
+    @Option(name: .customLong("as-group"), help: ArgumentHelp("Group to act for; repeatable.", valueName: "group"))
+    var impersonatedGroups: [String] = []
+
+    @Option(name: .customLong("as-uid"), help: ArgumentHelp("UID to act for.", valueName: "uid"))
+    var impersonatedUID: String?
+
+    @Option(help: "File with the authorities to check the server's certificate by.", completion: .file())
+    var certificateAuthority: String?
+
+    @Option(help: "File with the client's certificate.", completion: .file())
+    var clientCertificate: String?
+
+    @Option(help: "File with the key of the client's certificate.", completion: .file())
+    var clientKey: String?
+
+    @Option(help: "Name to check the server's certificate against, instead of the server's.")
+    var tlsServerName: String?
+
+    @Flag(
+        name: .customLong("insecure-skip-tls-verify"),
+        help: "Do not check the server's certificate: whoever is in between can read and change everything.")
+    var skipsTLSVerification = false
+
+    /// The flags that are given, and not empty.
+    fileprivate var given: [String] {
+        let texts = [
+            ("--server", server), ("--cluster", cluster), ("--user", user), ("--token", token),
+            ("--token-file", tokenFile), ("--as", impersonatedUser), ("--as-group", impersonatedGroups.first),
+            ("--as-uid", impersonatedUID), ("--certificate-authority", certificateAuthority),
+            ("--client-certificate", clientCertificate), ("--client-key", clientKey),
+            ("--tls-server-name", tlsServerName),
         ]
-        .compactMap { $0 }
-        if chosen.count > 1 { throw ValidationError("\(chosen.joined(separator: " and ")) exclude each other") }
-        if server == nil {
-            if tokenFile != nil { throw ValidationError("--token-file goes with --server") }
-            if certificateAuthority != nil { throw ValidationError("--certificate-authority goes with --server") }
-        } else if kubeContext != nil {
-            throw ValidationError("--kube-context goes with a kubeconfig, not with --server")
-        }
-    }
-}
-
-/// The cluster that the options name.
-enum ClusterChoice {
-    case sandbox
-    case configured(ClusterConfiguration)
-    /// None, with the places that were looked at.
-    case none([String])
-}
-
-extension ClusterOptions {
-    /// The chosen cluster; `manifests` may name a context.
-    func choice(_ context: CommandContext, manifests: [Value] = []) throws(Failure) -> ClusterChoice {
-        if sandbox { return .sandbox }
-        let environment = ClusterEnvironment(variables: context.environment)
-        do throws(ClusterConfigurationError) {
-            if let server {
-                var configuration = ClusterConfiguration(server: try ServerURL(parsing: server), origin: "--server")
-                configuration.credentials.token = tokenFile.map(TokenSource.file)
-                if let certificateAuthority {
-                    configuration.certificateAuthority = try environment.readFile(certificateAuthority)
-                    configuration.certificateAuthorityOrigin = certificateAuthority
-                    if configuration.certificateAuthority == nil {
-                        throw ClusterConfigurationError(
-                            .unreadableFile, "the certificate authority '\(certificateAuthority)' does not exist",
-                            help: "Check --certificate-authority.")
-                    }
-                }
-                return .configured(configuration)
-            }
-            let name = kubeContext ?? labelled(manifests)
-            switch try ClusterSearch.find(kubeconfig: kubeconfig, context: name, in: environment) {
-            case .found(let configuration): return .configured(configuration)
-            case .nothing(let places):
-                // Who names a kubeconfig or a context means a cluster: then none is a failure, also for a plan.
-                guard kubeconfig == nil, name == nil else { throw Self.missing(context: name, places) }
-                return .none(places)
-            }
-        } catch {
-            guard let range = error.range else {
-                throw Failure(.cluster, code: error.code.rawValue, error.message, help: error.help)
-            }
-            throw Failure(
-                .cluster, code: error.code.rawValue, "the kubeconfig '\(range.file.name)' cannot be used",
-                help: error.help,
-                diagnostics: [Diagnostic(.error, DiagnosticCode(error.code.rawValue), error.message, range: range)])
-        }
-    }
-
-    private static func missing(context: String?, _ places: [String]) -> ClusterConfigurationError {
-        ClusterConfigurationError(
-            .unknownName,
-            context.map { "there is no context '\($0)': no kubeconfig was found" } ?? "the kubeconfig names no cluster",
-            help: "These were looked at:\n" + places.map { "  \($0)" }.joined(separator: "\n"))
-    }
-
-    private func labelled(_ manifests: [Value]) -> String? {
-        manifests.lazy.compactMap { $0["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }.first
-    }
-
-    /// A connection to the sandbox in this process has both its ends here.
-    var descriptorsPerRequest: Int { sandbox ? 2 : 1 }
-
-    /// All manifests go to one cluster: labels that name several are an error.
-    func checkLabels(_ routes: [RouteManifest]) throws(Failure) {
-        guard !sandbox, server == nil, kubeContext == nil else { return }
-        let contexts = Set(
-            routes.map { $0.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string })
-        guard contexts.count > 1 else { return }
-        let names = contexts.map { $0.map { "'\($0)'" } ?? "none" }.sorted().joined(separator: ", ")
-        throw Failure.usage(
-            "the manifests name different contexts with the label \(ManifestSchema.contextLabel): \(names)",
-            help: "apply them one context at a time, or choose with --kube-context")
-    }
-
-    /// Runs a body with a client for the chosen cluster.
-    func withClient<Result: Sendable>(
-        _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String,
-        _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
-    ) async throws -> Result {
-        try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
-        var options = KubernetesClientOptions()
-        options.maximumConnections = parallelism
-        options.readTimeout = .seconds(requestTimeout)
-        options.connectTimeout = min(options.connectTimeout, options.readTimeout)
-        options.userAgent = "openmcf/\(Version.number)"
-        if context.verbose {
-            options.onAttempt = { request, status, time in
-                let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
-                context.detail("\(request) → \(status.map(String.init) ?? "no answer") in \(milliseconds) ms")
-            }
-        }
-        let clientOptions = options
-        do {
-            switch choice {
-            case .configured(let configuration):
-                context.detail("cluster: \(configuration)")
-                return try await withKubernetesClient(configuration, options: clientOptions, body)
-            case .sandbox:
-                var sandbox = SandboxOptions()
-                sandbox.command = command
-                sandbox.maximumConnections = DescriptorLimit.connections
-                sandbox.onWaiting = { context.inform($0) }
-                return try await SandboxServer.withSandbox(dataDirectory: Self.sandboxDirectory, options: sandbox) {
-                    url in
-                    context.detail("cluster: the sandbox at \(url)")
-                    let configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--sandbox")
-                    return try await withKubernetesClient(configuration, options: clientOptions, body)
-                }
-            case .none(let places): throw Failure.noCluster(places)
-            }
-        } catch {
-            throw Failure(from: error)
-        }
-    }
-}
-
-extension Failure {
-    static func noCluster(_ places: [String]) -> Failure {
-        Failure(
-            .cluster, code: "no-cluster", "no cluster is configured",
-            help: "use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
-                + places.map { "  \($0)" }.joined(separator: "\n"))
-    }
-
-    init(_ error: KubernetesError) {
-        let status: ExitStatus =
-            switch error.code {
-            case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
-                .configuration, .timedOut:
-                .cluster
-            case .conflict, .alreadyExists, .gone: .conflict
-            case .invalid, .badRequest: .invalidManifest
-            case .cancelled: .interrupted
-            default: .failure
-            }
-        self.init(status, code: error.code.rawValue, error.message, help: error.help)
+        return texts.compactMap { name, value in (value ?? "").isEmpty ? nil : name }
+            + (skipsTLSVerification ? ["--insecure-skip-tls-verify"] : [])
     }
 }

@@ -65,6 +65,8 @@ struct ManifestSourceOptions: ParsableArguments {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
         }
         let sources = try await inputs(context)
+        // What was cut short is no mistake of the sources.
+        try context.interruption.check()
         var set = ManifestSet()
         // Where no source can be read, that is all there is to say.
         if !sources.inputs.isEmpty || sources.diagnostics.isEmpty {

@@ -112,6 +112,8 @@ struct PlanText {
 /// A plan as a unified diff of YAML, the way `kubectl diff` shows it.
 enum PlanDiff {
     static func text(_ plan: Plan, style: TerminalStyle) -> String {
+        // Without a cluster, what was last applied is all that is known.
+        let origin = plan.cluster == nil ? "state" : "live"
         let namespaces = plan.namespaces.map { namespace in
             let object: Value = [
                 "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace.name)],
@@ -123,7 +125,7 @@ enum PlanDiff {
             UnifiedDiff.text(
                 from: change.before.map { YAMLWriter.text($0) } ?? "",
                 to: change.after.map { YAMLWriter.text($0) } ?? "",
-                oldName: change.before == nil ? "/dev/null" : "live/\(change.key).yaml",
+                oldName: change.before == nil ? "/dev/null" : "\(origin)/\(change.key).yaml",
                 newName: change.after == nil ? "/dev/null" : "desired/\(change.key).yaml")
         }
         return (namespaces + routes).map { style.colours ? coloured($0, style) : $0 }.joined()

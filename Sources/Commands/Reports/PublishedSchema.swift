@@ -130,6 +130,7 @@ enum ResultSchemas {
         [
             ("formatVersion", formatVersion), ("lineage", .string("Identity of the stack.")),
             ("serial", .integer("State that the plan was made from.", minimum: 0, format: .int64)),
+            ("state", .string("Where that state is.")),
             ("apiVersion", .string("Version of the routes.")),
             ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
             ("clusterUID", .string("What tells the cluster from others, where it says so.")),
@@ -144,18 +145,18 @@ enum ResultSchemas {
             ),
             ("changes", changes), ("drift", changes),
             ("orphans", .list("Routes of the state that the manifests no longer name.", of: .any(""))),
-            ("warnings", .list("Sentences for a person.", of: .string(""))),
+            ("warnings", warnings),
         ])
 
     private static let diff = Schema.object(
-        "", required: ["formatVersion", "hasChanges", "diff"],
+        "", required: ["formatVersion", "hasChanges", "diff", "warnings"],
         [
             ("formatVersion", formatVersion), ("hasChanges", Schema(.boolean, "Whether there are differences.")),
-            ("diff", .string("Unified diff of the objects as YAML.")),
+            ("diff", .string("Unified diff of the objects as YAML.")), ("warnings", warnings),
         ])
 
     private static let apply = Schema.object(
-        "", required: ["formatVersion", "summary", "resources"],
+        "", required: ["formatVersion", "summary", "resources", "warnings"],
         [
             ("formatVersion", formatVersion),
             ("summary", counts(["created", "updated", "deleted", "unchanged", "failed"])),
@@ -183,7 +184,25 @@ enum ResultSchemas {
                             ),
                         ]))
             ),
+            ("warnings", warnings),
+            (
+                "error",
+                failure("Why the run ended before everything was sent and answered, as by a signal.")
+            ),
+            ("removed", .list("Routes of the state that the manifests no longer name; left alone.", of: resource)),
         ])
+
+    private static let warnings = Schema.list(
+        "Sentences for a person; those of the API server are in its own words.", of: .string(""))
+
+    private static func failure(_ description: String) -> Schema {
+        .object(
+            description, required: ["code", "message"],
+            [
+                ("code", .string("Stable name of the failure.")), ("message", .string("What failed.")),
+                ("help", .string("What to do.")),
+            ])
+    }
 
     private static let routeOutputs = Schema.object(
         "Stack outputs of a route.", required: ["routeName", "namespace"],
@@ -210,15 +229,6 @@ enum ResultSchemas {
         "", required: ["formatVersion", "error", "diagnostics"],
         [
             ("formatVersion", formatVersion),
-            (
-                "error",
-                .object(
-                    "Why there is no result.", required: ["code", "message"],
-                    [
-                        ("code", .string("Stable name of the failure.")), ("message", .string("What failed.")),
-                        ("help", .string("What to do.")),
-                    ])
-            ),
-            ("diagnostics", diagnostics),
+            ("error", failure("Why there is no result.")), ("diagnostics", diagnostics),
         ])
 }

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import FoundationEssentials
+internal import KubernetesClient
 internal import Manifests
 
 extension DiagnosticCode {
@@ -82,14 +83,21 @@ struct ManifestURL: Sendable {
     }
 
     /// User and password of the URL; nil where it has none.
-    var credentials: (user: String, password: String)? {
-        url.user(percentEncoded: false).map { ($0, url.password(percentEncoded: false) ?? "") }
+    var user: URLUser? {
+        url.user(percentEncoded: false).map {
+            URLUser(name: $0, password: Secret(url.password(percentEncoded: false) ?? ""))
+        }
     }
 
-    /// The address without what goes into a header or stays here.
-    var requestTarget: String {
+    /// The server, and what to ask it for: path and query.
+    func request() throws(InputError) -> (server: ServerURL, target: String) {
         let query = url.query(percentEncoded: true).map { "?" + $0 } ?? ""
-        return (url.path(percentEncoded: true).isEmpty ? name + "/" : name) + query
+        let path = url.path(percentEncoded: true)
+        do {
+            return (try ServerURL(parsing: String(name.dropLast(path.count))), (path.isEmpty ? "/" : path) + query)
+        } catch {
+            throw InputError(name, "this is no URL that can be read", help: error.help)
+        }
     }
 
     /// Where a redirect leads; the credentials go with it on the same server only.

@@ -1,10 +1,8 @@
-internal import AsyncHTTPClient
 internal import Diagnostics
 internal import KubernetesClient
 internal import Manifests
 internal import NIOCore
 internal import NIOHTTP1
-internal import NIOSSL
 internal import YAML
 
 /// Reads manifests from URLs, within bounds of time, size and redirects.
@@ -16,7 +14,10 @@ struct URLReader: Sendable {
         var redirects = 5
     }
 
-    let http: HTTPClient
+    let transports: HTTPTransports
+    let proxies: ProxyVariables
+    /// PEM text of the authorities to trust; nil for the system's.
+    var authorities: [UInt8]?
     var limits = Limits()
     /// Is told each answer.
     var onAnswer: @Sendable (_ name: String, _ status: Int) -> Void = { _, _ in }
@@ -25,16 +26,12 @@ struct URLReader: Sendable {
     static func withReader<Result>(
         _ context: CommandContext, limits: Limits = Limits(), _ body: (URLReader) async throws -> Result
     ) async throws -> Result {
-        var settings = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10), read: .seconds(30)))
-        settings.httpVersion = .http1Only
-        if let file = context.environment["SSL_CERT_FILE"], !file.isEmpty {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .file(file)
-            settings.tlsConfiguration = tls
-        }
-        return try await HTTPClient.withHTTPClient(configuration: settings) { http in
-            var reader = URLReader(http: http, limits: limits)
+        try await withHTTPTransports { transports in
+            var reader = URLReader(
+                transports: transports, proxies: ProxyVariables(context.environment), limits: limits)
+            if let file = context.environment["SSL_CERT_FILE"], !file.isEmpty {
+                reader.authorities = try ClusterEnvironment.contents(of: file) ?? []
+            }
             reader.onAnswer = { context.detail("GET \($0) → \($1)") }
             return try await body(reader)
         }
@@ -57,19 +54,11 @@ struct URLReader: Sendable {
         var url = start
         do {
             for _ in 0...limits.redirects {
-                var request = HTTPClientRequest(url: url.requestTarget)
-                request.headers = [
-                    "User-Agent": "openmcf/\(Version.number)", "Accept": "application/yaml, text/plain, */*",
-                ]
-                if let (user, password) = url.credentials ?? (url.isSameServer(as: start) ? start.credentials : nil) {
-                    request.setBasicAuth(username: user, password: password)
-                }
-                let response = try await http.execute(request, timeout: TimeAmount(limits.time))
-                let status = Int(response.status.code)
-                onAnswer(url.name, status)
-                guard [301, 302, 303, 307, 308].contains(status),
+                let response = try await answer(url, start)
+                onAnswer(url.name, response.status)
+                guard [301, 302, 303, 307, 308].contains(response.status),
                     let location = response.headers.first(name: "location")
-                else { return try await text(response, url, start) }
+                else { return try text(response, url, start) }
                 url = try url.redirected(to: location)
             }
             throw InputError(start.name, "the server redirects more than \(limits.redirects) times")
@@ -80,20 +69,38 @@ struct URLReader: Sendable {
         }
     }
 
+    private func answer(_ url: ManifestURL, _ start: ManifestURL) async throws -> TransportAnswer {
+        let (server, target) = try url.request()
+        var request = TransportRequest(
+            .GET, target,
+            headers: ["User-Agent": "openmcf/\(Version.number)", "Accept": "application/yaml, text/plain, */*"])
+        if let user = url.user ?? (url.isSameServer(as: start) ? start.user : nil) {
+            request.headers.add(name: "Authorization", value: user.basicAuthorization.reveal())
+        }
+        request.maximumAnswerSize = limits.size
+        request.time = limits.time
+        var settings = TransportSettings(server: server)
+        settings.tls.authorities = authorities
+        settings.proxy = try proxies.proxy(for: server)
+        return try await transports.transport(settings).send(request)
+    }
+
     private func text(
-        _ response: HTTPClientResponse, _ url: ManifestURL, _ start: ManifestURL
-    ) async throws -> Result<ManifestInput, InputError> {
-        guard response.status == .ok else {
+        _ response: TransportAnswer, _ url: ManifestURL, _ start: ManifestURL
+    ) throws -> Result<ManifestInput, InputError> {
+        guard response.status == 200 else {
             let help: String? =
-                switch response.status.code {
+                switch response.status {
                 case 401, 403: "it needs credentials; download it with a program that has them, and pipe it to '-f -'"
                 case 404: url.rawAddress.map { "the file itself is at \($0)" } ?? "check the address"
                 default: nil
                 }
             throw InputError(
-                url.name, "the server answered \(response.status.code) \(response.status.reasonPhrase)", help: help)
+                url.name,
+                "the server answered \(response.status) "
+                    + HTTPResponseStatus(statusCode: response.status).reasonPhrase, help: help)
         }
-        let bytes = Array(try await response.body.collect(upTo: limits.size).readableBytesView)
+        let bytes = Array(response.body.readableBytesView)
         guard !Self.isPage(bytes) else {
             throw InputError(
                 url.name, "this is a web page, not a manifest",
@@ -110,32 +117,39 @@ struct URLReader: Sendable {
     }
 
     private func failure(_ error: any Error, _ url: ManifestURL) -> InputError {
-        let checkAddress = "check the address, and whether this machine may connect to it"
-        switch TransportFailure(error).kind {
-        case .noConnection(let reason): return InputError(url.name, "cannot connect: \(reason)", help: checkAddress)
-        case .connectTimeout: return InputError(url.name, "no connection came about within 10 s", help: checkAddress)
-        case .tls(let reason): return tls(reason, url)
-        case .answerTimeout:
-            return InputError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s")
-        case .lost, .brokenTLS: return InputError(url.name, "the connection broke before the manifest was there", help: "try again")
-        case .tooLarge: return InputError(url.name, "the manifest is larger than \(limits.size >> 20) MiB")
-        case .cancelled: return InputError(url.name, "cancelled while waiting for the server")
-        case .other(let reason): return InputError(url.name, "the request failed: \(reason)")
+        switch error {
+        case let error as ExchangeFailure: failure(error, url)
+        case let error as ClusterConfigurationError: InputError(url.name, error.message, help: error.help)
+        case is TLSSettingsError: InputError(url.name, "the file that SSL_CERT_FILE names has no certificate in it")
+        default: InputError(url.name, "cancelled while waiting for the server")
         }
     }
 
-    private func tls(_ reason: String, _ url: ManifestURL) -> InputError {
-        if reason.contains("CERTIFICATE_VERIFY_FAILED") {
+    private func failure(_ failure: ExchangeFailure, _ url: ManifestURL) -> InputError {
+        switch failure.cause {
+        case .connecting(let reason):
+            let proxy = (try? url.request()).flatMap { try? proxies.proxy(for: $0.server) }
             return InputError(
-                url.name, "the server's certificate is expired or signed by nobody this system knows",
-                help: "SSL_CERT_FILE names a file with the certificates to trust")
+                url.name, ConnectionWords(server: "the server", proxy: proxy).sentence(reason), help: help(for: reason))
+        case .silence, .time:
+            return InputError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s")
+        case .connectionLost:
+            return InputError(url.name, "the connection broke before the manifest was there", help: "try again")
+        case .tooLarge: return InputError(url.name, "the manifest is larger than \(limits.size >> 20) MiB")
+        case .malformedAnswer: return InputError(url.name, "what answers there is no web server")
+        case .unsendableHeader: return InputError(url.name, "the user name or password in the URL cannot be sent")
+        case .cancelled: return InputError(url.name, "cancelled while waiting for the server")
         }
-        if reason.contains("failedToValidateHostname") || reason.contains("unableToValidateCertificate") {
-            return InputError(url.name, "the server's certificate is for another name")
+    }
+
+    private func help(for failure: DialFailure) -> String? {
+        switch failure.cause {
+        case .certificate(let refusal) where refusal.reason == .unknownAuthority:
+            "SSL_CERT_FILE names a file with the certificates to trust"
+        case .proxyCredentials(given: false): "HTTPS_PROXY may have them: http://USER:PASSWORD@host:port"
+        case .unknownName, .connectionRefused, .noRoute, .timedOut, .system:
+            "check the address, and whether this machine may connect to it"
+        default: nil
         }
-        if reason.contains("WRONG_VERSION_NUMBER") || reason.contains("HTTP_REQUEST") {
-            return InputError(url.name, "the server does not speak TLS")
-        }
-        return InputError(url.name, "no secure connection: \(reason)")
     }
 }

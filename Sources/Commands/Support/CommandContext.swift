@@ -27,6 +27,9 @@ struct CommandContext: Sendable {
     var colour = ColourChoice.auto
     /// What the manifest sources held, once they were read.
     let sources = CollectedSources()
+    let serverWarnings = ServerWarnings()
+    /// What may end this run before its work is done.
+    var interruption = Interruption()
     private let outputError = OutputError()
 
     static func system(arguments: [String] = []) -> CommandContext {
@@ -62,6 +65,9 @@ struct CommandContext: Sendable {
 
     func print(bytes: [UInt8]) { outputError.note(write(bytes, to: outputDescriptor)) }
 
+    /// Whether anything was written to standard output.
+    var hasPrinted: Bool { outputError.hasPrinted }
+
     /// Why a result did not reach standard output, in the system's words; nil when it did.
     var outputFailure: String? { outputError.text }
 
@@ -78,10 +84,19 @@ struct CommandContext: Sendable {
     func detail(_ text: String) { if verbose { report(errorStyle(.dim, printable(text)) + "\n") } }
 
     /// Asks a yes-or-no question on the terminal; only `yes` and `y` agree.
-    func confirm(_ question: String) -> Bool {
+    ///
+    /// Throws when the run is to end before there is an answer.
+    func confirm(_ question: String) async throws -> Bool {
         report(question + " [y/N] ")
+        while !isInputReady { try await Task.sleep(for: .milliseconds(20)) }
         guard let answer = readLine() else { return false }
         return ["y", "yes"].contains(answer.lowercased())
+    }
+
+    /// Whether reading standard input would not block: a terminal has a whole line then.
+    private var isInputReady: Bool {
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        return poll(&input, 1, 0) != 0
     }
 
     /// Asks for a text on the terminal; an empty answer is the default, nil that nobody answers any more.
@@ -125,8 +140,12 @@ struct CommandContext: Sendable {
 /// The first error that standard output answered with.
 private final class OutputError: Sendable {
     private let number = Atomic<Int32>(0)
+    private let wasUsed = Atomic<Bool>(false)
+
+    var hasPrinted: Bool { wasUsed.load(ordering: .relaxed) }
 
     func note(_ error: Int32) {
+        wasUsed.store(true, ordering: .relaxed)
         if error != 0 { _ = number.compareExchange(expected: 0, desired: error, ordering: .relaxed) }
     }
 

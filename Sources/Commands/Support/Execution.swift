@@ -23,27 +23,41 @@ struct Execution: Sendable {
     ) async throws -> ExitStatus {
         try await asFailure {
             let lock = try await session.store.lock(command: session.command, timeout: lockTimeout)
-            try await settle(client, session, lock)
+            try await settle(client, session, lock, startsAnew: lineage != nil)
             let snapshot = try session.snapshot(lineage: lineage)
             let stack = try await session.open(client, snapshot, wanted: wanted)
             let (plan, routes) = try await makePlan(stack)
-            let interruption = Interruption()
+            let interruption = context.interruption
             var applierOptions = reporting(routes)
-            applierOptions.isInterrupted = { interruption.hasHappened }
+            applierOptions.isInterrupted = { interruption.reason != nil }
             let applier = Applier(stack, applierOptions)
             show(plan)
-            try applier.checkOwnership(of: plan)
-            try approve(plan)
-            try await stack.createNamespaces(of: plan)
-            if !asJSON { for namespace in plan.namespaces { context.inform("created Namespace \(namespace.name)") } }
-            let results = try await interruption.whileTrapped(context) {
+            context.serverWarnings.markTold(plan.warnings)
+            try checkOwnership(of: plan, applier, LostState.warnings(plan, snapshot, session.store))
+            try await approve(plan)
+            let results = try await interruption.whileWriting {
+                try await stack.createNamespaces(of: plan)
+                if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)
                 } catch {
                     throw unsaved(error, stack.snapshot, session.store)
                 }
             }
-            return report(results, routes)
+            return report(
+                results, routes, plan, session.store, warnings: plan.warnings + context.serverWarnings.texts)
+        }
+    }
+
+    /// What stands in the way may be this stack's own, when its state was lost.
+    private func checkOwnership(of plan: Plan, _ applier: Applier, _ lost: [String]) throws(ApplyingError) {
+        do {
+            try applier.checkOwnership(of: plan)
+            for warning in lost { context.warn(warning) }
+        } catch {
+            guard error.code == .notOwned, !lost.isEmpty else { throw error }
+            let help = (lost + [error.help].compactMap { $0 }).joined(separator: "\n")
+            throw ApplyingError(error.code, error.message, help: help)
         }
     }
 
@@ -51,16 +65,16 @@ struct Execution: Sendable {
     private func show(_ plan: Plan) {
         if asJSON || context.quiet {
             for warning in plan.warnings { context.warn(warning) }
-        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.warnings.isEmpty {
+        } else if plan.hasChanges || !plan.drift.isEmpty || !plan.orphans.isEmpty || !plan.warnings.isEmpty {
             context.inform(PlanText(style: context.errorStyle).text(plan))
         }
     }
 
     /// What an interrupted run left open is looked up and put into the state, before anything new begins.
     private func settle(
-        _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock
+        _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock, startsAnew: Bool
     ) async throws {
-        let snapshot = try session.store.load()
+        let snapshot = try session.store.load(startsAnew: startsAnew)
         guard let pending = try session.store.pending(for: snapshot) else { return }
         let settled = try await Recovery.settle(
             pending, snapshot, client, parallelism: options.parallelism, stateName: session.store.path)
@@ -81,10 +95,10 @@ struct Execution: Sendable {
         return failure
     }
 
-    private func approve(_ plan: Plan) throws(Failure) {
+    private func approve(_ plan: Plan) async throws {
         guard plan.hasChanges, !isApproved else { return }
         if context.isInputTerminal, context.isErrorTerminal, !asJSON {
-            guard context.confirm("\(verb) this plan?") else {
+            guard try await context.confirm("\(verb) this plan?") else {
                 throw Failure(.failure, code: "declined", "nothing was changed: the plan was not approved")
             }
             return
@@ -109,16 +123,22 @@ struct Execution: Sendable {
         return options
     }
 
-    private func report(_ results: [RouteResult], _ routes: [RouteManifest]) -> ExitStatus {
-        let failures = results.filter { $0.action == .failed }
+    private func report(
+        _ results: [RouteResult], _ routes: [RouteManifest], _ plan: Plan, _ store: StateStore, warnings: [String]
+    ) -> ExitStatus {
         let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let ending = Failure(context.interruption.reason, results, journal: store.journalPath)
         if asJSON {
-            context.print(JSONWriter.text(ApplyReport.value(results), .indented) + "\n")
+            let report = ApplyReport.value(results, of: plan, warnings, endedBy: ending)
+            context.print(JSONWriter.text(report, .indented) + "\n")
         } else {
+            // What the end of the run left undone is told once, below.
+            let failures = results.filter { $0.error.map { $0.code != .cancelled } ?? false }
             for failure in failures { context.report(failureText(failure, manifests[failure.change.key])) }
             context.print(ApplyReport.text(results, verb: verb, style: context.outputStyle))
         }
-        return ApplyReport.status(results)
+        if let ending { FailureReport.print(ending, document: nil, context) }
+        return ApplyReport.status(results, endedBy: ending)
     }
 
     private func failureText(_ result: RouteResult, _ route: RouteManifest?) -> String {

@@ -11,6 +11,8 @@ enum ExitStatus: Sendable {
     case conflict
     /// At least one write succeeded and another failed.
     case partial
+    /// The run's time was over.
+    case timedOut
     case locked
     case usage
     case interrupted
@@ -26,6 +28,7 @@ enum ExitStatus: Sendable {
         case .cluster: 4
         case .conflict: 5
         case .partial: 6
+        case .timedOut: 8
         case .locked: 9
         case .usage: 64
         case .interrupted: 130

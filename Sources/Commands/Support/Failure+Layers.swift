@@ -14,8 +14,7 @@ extension Failure {
         case let error as StateError: self.init(error)
         case let error as ApplyingError: self.init(error)
         case let error as KubernetesError: self.init(error)
-        case let error as ClusterConfigurationError:
-            self.init(.cluster, code: error.code.rawValue, error.message, help: error.help)
+        case let error as ClusterConfigurationError: self.init(error)
         case let error as SandboxError:
             let status: ExitStatus = error.code == .busy ? .locked : .failure
             self.init(status, code: error.code.rawValue, error.message, help: error.help)

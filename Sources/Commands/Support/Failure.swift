@@ -56,11 +56,13 @@ extension Failure {
 
     /// The failure as JSON, for commands that were asked for JSON and have no result.
     var value: Value {
+        ["formatVersion": "1.0", "error": error, "diagnostics": .array(diagnostics.map(DiagnosticReport.value))]
+    }
+
+    /// The failure itself, as it stands in JSON.
+    var error: Value {
         var error: Object = ["code": .string(code), "message": .string(message)]
         if let help { error["help"] = .string(help) }
-        return [
-            "formatVersion": "1.0", "error": .object(error),
-            "diagnostics": .array(diagnostics.map(DiagnosticReport.value)),
-        ]
+        return .object(error)
     }
 }

@@ -49,7 +49,7 @@ enum SavedPlan {
         return switch input {
         case .text(let text): text.bytes
         case .file(path): (try? DurableFile.read(path)) ?? nil
-        case .file, .stackInput: nil
+        case .file, .found, .stackInput: nil
         }
     }
 
@@ -62,6 +62,27 @@ enum SavedPlan {
                 .failure, code: "unreadable-plan", "the plan is for '\(plan.apiVersion)', which openmcf does not know")
         }
         return version
+    }
+
+    /// Whether this command works on the state that the plan was made from, wherever its file is by now.
+    ///
+    /// - Parameter place: the absolute path of the state that this command works on.
+    static func checkState(_ plan: Plan, _ snapshot: StateSnapshot?, at place: String) throws(ApplyingError) {
+        let other: String
+        if let snapshot {
+            // One without routes is taken over by any stack.
+            if snapshot.lineage == plan.lineage || snapshot.routeCount == 0 { return }
+            other = "'\(place)' is that of stack \(snapshot.lineage)"
+        } else {
+            if plan.serial == 0 { return }
+            other = "there is none at '\(place)'"
+        }
+        let origin =
+            plan.state.map { "the state '\($0)' (stack \(plan.lineage))" } ?? "the state of stack \(plan.lineage)"
+        throw ApplyingError(
+            .stalePlan, "the plan was made from \(origin), and \(other)",
+            help: plan.state.map { "apply it with --state \(shellWord($0)), or make the plan anew from this state" }
+                ?? "name the state that it was made from with --state, or make the plan anew from this one")
     }
 
     /// A plan fits the state that it was made from and no other.

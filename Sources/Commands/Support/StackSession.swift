@@ -13,18 +13,24 @@ struct StackSession: Sendable {
     let store: StateStore
     let parallelism: Int
     let command: String
+    /// Whether there has to be a state, as for deleting what it knows.
+    var needsState = false
 
     /// The state with what an interrupted run is known to have done; a new one where there is none.
+    ///
+    /// - Parameter lineage: the stack that a state without routes continues.
     func snapshot(lineage: String?) throws(Failure) -> StateSnapshot {
-        guard let snapshot = try StateOptions.load(store) else {
+        guard let snapshot = try StateOptions.load(store, startsAnew: lineage != nil) else {
+            if needsState { throw .noState(store) }
             return lineage.map { StateSnapshot(lineage: $0) } ?? StateSnapshot()
         }
-        if let lineage, lineage != snapshot.lineage {
+        guard let lineage, lineage != snapshot.lineage else { return snapshot }
+        guard snapshot.routeCount == 0 else {
             throw Failure.usage(
                 "the state \(store.path) has the lineage \(snapshot.lineage), not \(lineage)",
                 help: "leave out --lineage, or use another file with --state")
         }
-        return snapshot
+        return snapshot.continuing(lineage)
     }
 
     /// Valid manifests, judged for the version that the cluster serves.

@@ -1,68 +1,216 @@
-package import NIOCore
-package import NIOHTTP1
+internal import NIOCore
+internal import NIOHTTP1
 
-/// A request as it is sent: nothing is added to it but `Host`, `Content-Length` and what a proxy wants.
-package struct TransportRequest: Sendable {
-    package var method: HTTPMethod
-    /// Path and query, percent-encoded.
-    package var target: String
-    package var headers: HTTPHeaders
-    package var body: [UInt8]?
-    /// Bytes that the body of the answer may have, unpacked.
-    package var maximumAnswerSize = 64 << 20
-    /// How long the exchange may make no progress: from its start to the first byte, and between bytes.
-    package var silence: Duration? = .seconds(30)
-    /// How long the exchange may take in all, from the call on.
-    package var time: Duration?
+/// What an exchange is on: the queue, a connection of HTTP/1.1, or a stream of HTTP/2.
+protocol ExchangeCarrier: AnyObject {
+    /// Nothing of the exchange is wanted any more.
+    func abandon(_ exchange: Exchange)
+    /// Lets the answer come, or holds it back.
+    func setReading(_ isReading: Bool)
+}
 
-    package init(_ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
-        self.method = method
-        self.target = target
-        self.headers = headers
-        self.body = body
+/// One request and what becomes of it, with its limits; lives on the event loop.
+final class Exchange {
+    typealias Waiting<Value> = CheckedContinuation<Result<Value, ExchangeFailure>, Never>
+
+    /// The head of an answer, with as much of its body as was to be gathered.
+    struct Beginning {
+        let head: HTTPResponseHead
+        let bytes: ByteBuffer
+        let isWhole: Bool
     }
-}
 
-/// An answer of whatever status, in whole.
-package struct TransportAnswer: Sendable {
-    package let status: Int
-    package let headers: HTTPHeaders
-    package let body: ByteBuffer
-}
+    /// Bytes that are kept for a reader of pieces; with more than these the server has to wait.
+    private static let stock = 256 << 10
 
-/// What sends requests to one server: bounded connections, through a proxy where there is one, and no retries but of
-/// what the server cannot have seen.
-package protocol Transport: Sendable {
-    /// Sends a request and waits for the whole answer. Cancelling the task ends the exchange at once.
-    func send(_ request: TransportRequest) async throws(ExchangeFailure) -> TransportAnswer
+    let request: TransportRequest
+    /// How often it was taken back into the queue because the server cannot have seen it.
+    private(set) var returns = 0
 
-    /// Sends a request and hands out the answer's body in pieces as they come, no faster than they are taken.
+    private let gathering: Int
+    private let start = NIODeadline.now()
+    private var state = State.new
+    private var carrier: (any ExchangeCarrier)?
+    private var eventLoop: NIOIsolatedEventLoop?
+    private var timer: NIOScheduledCallback?
+    private var wasSent = false
+    private var isHeldBack = false
+    private var progress = NIODeadline.now()
+    private var head: HTTPResponseHead?
+    private var body = ByteBuffer()
+    private var size = 0
+    private var reader: Waiting<ByteBuffer?>?
+
+    private enum State {
+        case new
+        case waiting(Waiting<Beginning>)
+        /// The beginning is handed out.
+        case flowing
+        case ended(ExchangeFailure?)
+    }
+
+    /// - Parameter gathering: how many bytes of the body to wait for before any are handed out; less only where the answer
+    ///   has less.
+    init(_ request: TransportRequest, gathering: Int) {
+        self.request = request
+        self.gathering = gathering
+    }
+
+    // MARK: its way through the carriers
+
+    /// Whether it is under way; a carrier must not be given one that is not.
+    var isOpen: Bool {
+        switch state {
+        case .waiting, .flowing: true
+        case .new, .ended: false
+        }
+    }
+
+    func begin(_ waiting: Waiting<Beginning>, on carrier: any ExchangeCarrier, _ eventLoop: NIOIsolatedEventLoop) {
+        if case .ended(let failure?) = state { return waiting.resume(returning: .failure(failure)) }
+        state = .waiting(waiting)
+        self.carrier = carrier
+        self.eventLoop = eventLoop
+        watch()
+    }
+
+    /// Gives it to a carrier that will send it.
+    func attach(to carrier: any ExchangeCarrier) { self.carrier = carrier }
+
+    /// To be called right before its first byte is written.
+    func send(on carrier: any ExchangeCarrier) {
+        self.carrier = carrier
+        wasSent = true
+        progress = .now()
+        watch()
+    }
+
+    /// To be called when it is certain that the server has seen nothing of it.
+    func takeBack(into queue: any ExchangeCarrier) {
+        carrier = queue
+        wasSent = false
+        returns += 1
+    }
+
+    // MARK: the answer
+
+    func receive(_ part: HTTPClientResponsePart) {
+        progress = .now()
+        switch part {
+        case .head(let head): receive(head)
+        case .body(let bytes): receive(bytes)
+        case .end: end()
+        }
+    }
+
+    private func receive(_ head: HTTPResponseHead) {
+        // Changing protocols is nothing that was asked for; other interim answers say nothing of the outcome.
+        if head.status == .switchingProtocols { return fail(.malformedAnswer) }
+        guard head.status.code >= 200, self.head == nil, case .waiting(let waiting) = state else { return }
+        self.head = head
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) {
+            guard length <= request.maximumAnswerSize else { return fail(.tooLarge(request.maximumAnswerSize)) }
+            body.reserveCapacity(min(max(length, 0), 1 << 20))
+        }
+        if gathering == 0 { handOut(to: waiting, head, isWhole: false) }
+    }
+
+    private func receive(_ bytes: ByteBuffer) {
+        guard isOpen else { return }
+        size += bytes.readableBytes
+        guard size <= request.maximumAnswerSize else { return fail(.tooLarge(request.maximumAnswerSize)) }
+        body.writeImmutableBuffer(bytes)
+        if case .waiting(let waiting) = state {
+            if let head, size > gathering { handOut(to: waiting, head, isWhole: false) }
+        } else if let reader {
+            self.reader = nil
+            reader.resume(returning: .success(takeStock()))
+        } else if body.readableBytes >= Self.stock, !isHeldBack {
+            isHeldBack = true
+            carrier?.setReading(false)
+        }
+    }
+
+    private func handOut(to waiting: Waiting<Beginning>, _ head: HTTPResponseHead, isWhole: Bool) {
+        if !isWhole { state = .flowing }
+        waiting.resume(returning: .success(Beginning(head: head, bytes: takeStock(), isWhole: isWhole)))
+    }
+
+    private func end() {
+        guard isOpen else { return }
+        guard let head else { return fail(.malformedAnswer) }
+        let before = state
+        close(nil)
+        if case .waiting(let waiting) = before { handOut(to: waiting, head, isWhole: true) }
+    }
+
+    /// Hands out the next piece of the body, now or when it comes.
+    func take(_ reader: Waiting<ByteBuffer?>) {
+        if body.readableBytes > 0 {
+            reader.resume(returning: .success(takeStock()))
+            guard isHeldBack, isOpen else { return }
+            isHeldBack = false
+            progress = .now()
+            carrier?.setReading(true)
+        } else if case .ended(let failure) = state {
+            reader.resume(returning: failure.map(Result.failure) ?? .success(nil))
+        } else {
+            self.reader = reader
+        }
+    }
+
+    private func takeStock() -> ByteBuffer {
+        defer { body = ByteBuffer() }
+        return body
+    }
+
+    // MARK: its end
+
+    /// Ends it, also one that has not begun yet.
+    func cancel() {
+        if case .new = state { state = .ended(ExchangeFailure(cause: .cancelled, wasSent: false)) }
+        fail(.cancelled)
+    }
+
+    /// Ends it without an answer, and tells its carrier.
     ///
-    /// A failure within the body is thrown by its iteration as an `ExchangeFailure`. When `body` returns, what is left
-    /// of the answer is not waited for.
-    func stream<Result: Sendable>(
-        _ request: TransportRequest,
-        _ body: (_ status: Int, _ headers: HTTPHeaders, _ pieces: TransportBody) async throws -> Result
-    ) async throws -> Result
-
-    /// Uses another client certificate for connections made from now on; unused ones are closed.
-    func use(_ identity: ClientIdentity?) async throws(TLSSettingsError)
-}
-
-/// The pieces of an answer's body.
-package struct TransportBody: AsyncSequence, Sendable {
-    package typealias Element = ByteBuffer
-
-    package struct AsyncIterator: AsyncIteratorProtocol {
-        package mutating func next() async throws -> ByteBuffer? { nil }
+    /// - Parameter isUnseen: whether it is certain that the server has seen nothing of it.
+    func fail(_ cause: ExchangeFailure.Cause, isUnseen: Bool = false) {
+        guard isOpen else { return }
+        let failure = ExchangeFailure(cause: cause, wasSent: wasSent && !isUnseen)
+        let before = (state: state, carrier: carrier)
+        close(failure)
+        if case .waiting(let waiting) = before.state { waiting.resume(returning: .failure(failure)) }
+        before.carrier?.abandon(self)
     }
 
-    package func makeAsyncIterator() -> AsyncIterator { AsyncIterator() }
+    private func close(_ failure: ExchangeFailure?) {
+        state = .ended(failure)
+        carrier = nil
+        timer?.cancel()
+        timer = nil
+        reader?.resume(returning: failure.map(Result.failure) ?? .success(nil))
+        reader = nil
+    }
 }
 
-/// Certificates or a key of the settings that cannot be used.
-package struct TLSSettingsError: Error, Sendable, Equatable {
-    package enum Part: Sendable { case authorities, clientCertificate, clientKey, keyOfAnotherCertificate }
+extension Exchange: NIOScheduledCallbackHandler {
+    /// One timer watches both limits: where there has been progress when it rings, it is set anew.
+    func handleScheduledCallback(eventLoop: some EventLoop) {
+        timer = nil
+        let now = NIODeadline.now()
+        if let time = request.time, now >= start + TimeAmount(time) { return fail(.time(time)) }
+        // Silence counts while bytes are awaited, and not while the reader takes its time.
+        if let silence = request.silence, wasSent, !isHeldBack, now >= progress + TimeAmount(silence) {
+            return fail(.silence(silence))
+        }
+        watch()
+    }
 
-    package let part: Part
+    private func watch() {
+        timer?.cancel()
+        let silent = request.silence.map { (isHeldBack ? .now() : progress) + TimeAmount($0) }
+        let ends = [request.time.map { start + TimeAmount($0) }, wasSent ? silent : nil].compactMap { $0 }
+        timer = ends.min().flatMap { try? eventLoop?.scheduleCallback(at: $0, handler: self) }
+    }
 }

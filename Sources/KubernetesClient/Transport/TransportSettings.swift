@@ -1,37 +1,12 @@
 /// Where a transport's connections lead, and how: plain values, which nothing has been done with yet.
 package struct TransportSettings: Sendable {
-    package var server: HTTPOrigin
+    package var server: ServerURL
     /// Not looked at for a server without TLS, unless the proxy has it.
     package var tls = TLSSettings()
-    package var proxy: ProxyEndpoint?
+    package var proxy: ProxyURL?
     package var limits = TransportLimits()
 
-    package init(server: HTTPOrigin) { self.server = server }
-}
-
-/// Scheme, host and port of a server.
-package struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
-    /// Whether it is `https`.
-    package let isSecure: Bool
-    /// A name, an IPv4 address, or an IPv6 address without its brackets.
-    package let host: String
-    package let port: Int
-
-    package init(isSecure: Bool, host: String, port: Int) {
-        self.isSecure = isSecure
-        self.host = host
-        self.port = port
-    }
-
-    /// `host:port`, without the scheme's own port, as a `Host` header has it.
-    package var authority: String {
-        port == (isSecure ? 443 : 80) ? Self.bracketed(host) : "\(Self.bracketed(host)):\(port)"
-    }
-
-    package var description: String { "\(isSecure ? "https" : "http")://\(authority)" }
-
-    /// The host as it stands in a URL: an IPv6 address in brackets.
-    static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+    package init(server: ServerURL) { self.server = server }
 }
 
 /// Whom to trust and who to be in TLS.
@@ -58,33 +33,6 @@ package struct ClientIdentity: Sendable, Equatable {
         self.certificateChain = certificateChain
         self.privateKey = privateKey
     }
-}
-
-/// A proxy that connections go through; its password is in no description.
-package struct ProxyEndpoint: Sendable, Equatable, CustomStringConvertible {
-    package enum Kind: String, Sendable {
-        case http, https
-        /// Host names are resolved by the proxy.
-        case socks5
-    }
-
-    package let kind: Kind
-    /// A name, an IPv4 address, or an IPv6 address without its brackets.
-    package let host: String
-    package let port: Int
-    /// Percent-decoded.
-    package var userName: String?
-    package var password: Secret?
-
-    package init(kind: Kind, host: String, port: Int, userName: String? = nil, password: Secret? = nil) {
-        self.kind = kind
-        self.host = host
-        self.port = port
-        self.userName = userName
-        self.password = password
-    }
-
-    package var description: String { "\(kind.rawValue)://\(HTTPOrigin.bracketed(host)):\(port)" }
 }
 
 /// The bounds of a transport.

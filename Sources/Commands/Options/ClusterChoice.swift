@@ -1,0 +1,148 @@
+internal import Diagnostics
+internal import KubernetesClient
+internal import Manifests
+internal import Nodes
+internal import Sandbox
+
+/// The cluster that the options name.
+enum ClusterChoice {
+    case sandbox
+    case configured(ClusterConfiguration)
+    /// None, with the places that were looked at.
+    case none([String])
+}
+
+extension ClusterOptions {
+    /// The chosen cluster; `manifests` may name a context.
+    func choice(_ context: CommandContext, manifests: [Value] = []) throws(Failure) -> ClusterChoice {
+        if sandbox { return .sandbox }
+        let environment = ClusterEnvironment(variables: context.environment)
+        var overrides = clusterOverrides
+        overrides.labelledContext = labelled(manifests)
+        do throws(ClusterConfigurationError) {
+            switch try ClusterSearch.find(overrides, in: environment) {
+            case .found(let configuration): return .configured(configuration)
+            case .nothing(let places):
+                // Who says anything about a cluster means one: then none is a failure, also for a plan.
+                guard namingFlags.isEmpty else { throw Self.missing(namingFlags, places) }
+                return .none(places)
+            }
+        } catch { throw Failure(error) }
+    }
+
+    private static func missing(_ flags: [String], _ places: [String]) -> ClusterConfigurationError {
+        ClusterConfigurationError(
+            .unknownName, "no cluster is configured that \(flags.joined(separator: " and ")) could be about",
+            help: "Name one with --server, or with a kubeconfig. These were looked at:\n"
+                + places.map { "  \($0)" }.joined(separator: "\n"))
+    }
+
+    private func labelled(_ manifests: [Value]) -> String? {
+        manifests.lazy.compactMap { $0["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }.first
+    }
+
+    /// A connection to the sandbox in this process has both its ends here.
+    var descriptorsPerRequest: Int { sandbox ? 2 : 1 }
+
+    /// All manifests go to one cluster: labels that name several are an error.
+    func checkLabels(_ routes: [RouteManifest]) throws(Failure) {
+        guard !sandbox, (kubeContext ?? "").isEmpty else { return }
+        let contexts = Set(
+            routes.map { $0.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string })
+        guard contexts.count > 1 else { return }
+        let names = contexts.map { $0.map { "'\($0)'" } ?? "none" }.sorted().joined(separator: ", ")
+        throw Failure.usage(
+            "the manifests name different contexts with the label \(ManifestSchema.contextLabel): \(names)",
+            help: "apply them one context at a time, or choose with --kube-context")
+    }
+
+    /// Runs a body with a client for the chosen cluster.
+    func withClient<Result: Sendable>(
+        _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String,
+        _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
+    ) async throws -> Result {
+        try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
+        var options = KubernetesClientOptions()
+        options.maximumConnections = parallelism
+        options.requestTimeout = requestTimeout.duration
+        options.connectTimeout = min(options.connectTimeout, options.requestTimeout)
+        options.deadline = context.interruption.deadline
+        options.winddown = context.interruption.winddown
+        options.onWarning = { context.serverWarnings.note($0, context) }
+        options.onPause = { request, time, isAskedFor in
+            context.detail("\(request) is sent again in \(time.spelled)")
+            if isAskedFor, time >= .seconds(2) { context.serverWarnings.notePause(time, context) }
+        }
+        options.userAgent = "openmcf/\(Version.number)"
+        if context.verbose {
+            options.onAttempt = { request, status, time in
+                let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
+                context.detail("\(request) → \(status.map(String.init) ?? "no answer") in \(milliseconds) ms")
+            }
+        }
+        let clientOptions = options
+        do {
+            switch choice {
+            case .configured(let configuration):
+                context.detail("cluster: \(configuration)")
+                tell(configuration, context)
+                return try await withKubernetesClient(configuration, options: clientOptions, body)
+            case .sandbox:
+                var sandbox = SandboxOptions()
+                sandbox.command = command
+                sandbox.maximumConnections = DescriptorLimit.connections
+                sandbox.onWaiting = { context.inform($0) }
+                return try await SandboxServer.withSandbox(dataDirectory: Self.sandboxDirectory, options: sandbox) {
+                    url in
+                    context.detail("cluster: the sandbox at \(url)")
+                    let configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--sandbox")
+                    return try await withKubernetesClient(configuration, options: clientOptions, body)
+                }
+            case .none(let places): throw Failure.noCluster(places)
+            }
+        } catch {
+            throw Failure(from: error)
+        }
+    }
+
+    /// Warnings are told on every run; notes are what `--quiet` silences.
+    private func tell(_ configuration: ClusterConfiguration, _ context: CommandContext) {
+        for warning in configuration.warnings { context.warn(warning) }
+        for note in configuration.notes {
+            context.inform(context.errorStyle(.boldCyan, "note") + ": " + printable(note))
+        }
+    }
+}
+
+extension Failure {
+    static func noCluster(_ places: [String]) -> Failure {
+        Failure(
+            .cluster, code: "no-cluster", "no cluster is configured",
+            help: "use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
+                + places.map { "  \($0)" }.joined(separator: "\n"))
+    }
+
+    init(_ error: ClusterConfigurationError) {
+        guard let range = error.range else {
+            self.init(.cluster, code: error.code.rawValue, error.message, help: error.help)
+            return
+        }
+        self.init(
+            .cluster, code: error.code.rawValue, "the kubeconfig '\(range.file.name)' cannot be used", help: error.help,
+            diagnostics: [Diagnostic(.error, DiagnosticCode(error.code.rawValue), error.message, range: range)])
+    }
+
+    init(_ error: KubernetesError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
+                .configuration, .timedOut:
+                .cluster
+            case .conflict, .alreadyExists, .gone: .conflict
+            case .invalid, .badRequest: .invalidManifest
+            case .cancelled: .interrupted
+            default: .failure
+            }
+        self.init(status, code: error.code.rawValue, error.message, help: error.help)
+    }
+}

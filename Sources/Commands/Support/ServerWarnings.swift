@@ -1,0 +1,59 @@
+internal import Synchronization
+
+/// What the API server warns of in its answers: told to a person once for each text, and kept for the result.
+///
+/// That TCPRoute v1alpha2 is deprecated is a note of ours, told where notes are, and not repeated here.
+final class ServerWarnings: Sendable {
+    /// A person is told so many of them, and how many more there are.
+    private static let shown = 10
+    /// A server with more than this many different texts puts something into them that is not to be read.
+    private static let kept = 1000
+
+    private struct State {
+        var texts: [String] = []
+        var known: Set<String> = []
+        var hasToldPause = false
+    }
+
+    private let state = Mutex(State())
+
+    /// The different texts, in the order in which they came.
+    var texts: [String] { state.withLock(\.texts) }
+
+    /// Takes a warning up, and tells it where it is new.
+    func note(_ text: String, _ context: CommandContext) {
+        guard !Self.isDeprecation(text) else { return }
+        let isNew = state.withLock { state in
+            guard state.texts.count < Self.kept, state.known.insert(text).inserted else { return false }
+            state.texts.append(text)
+            return context.verbose || state.texts.count <= Self.shown
+        }
+        if isNew { context.warn(text) }
+    }
+
+    /// Tells, once, why nothing happens for a while: the server wants requests to wait.
+    func notePause(_ time: Duration, _ context: CommandContext) {
+        let isFirst = state.withLock { state in
+            defer { state.hasToldPause = true }
+            return !state.hasToldPause
+        }
+        if isFirst {
+            context.inform("The API server asks to wait \(Duration.seconds(time.components.seconds).spelled).")
+        }
+    }
+
+    /// Texts that a person has been told already, as those of a saved plan.
+    func markTold(_ texts: [String]) { state.withLock { $0.known.formUnion(texts) } }
+
+    /// Says how many were not told.
+    func finish(_ context: CommandContext) {
+        let hidden = texts.count - Self.shown
+        if hidden > 0, !context.verbose {
+            context.warn("the API server gave \(Plural.count(hidden, "further warning")); -v shows them")
+        }
+    }
+
+    private static func isDeprecation(_ text: String) -> Bool {
+        text.contains("TCPRoute") && text.contains("v1alpha2") && text.contains("deprecated")
+    }
+}

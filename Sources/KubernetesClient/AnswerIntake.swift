@@ -1,0 +1,63 @@
+internal import NIOCore
+internal import Nodes
+
+/// What an answer may have, so that no server can exhaust the memory.
+package struct AnswerLimit: Sendable {
+    package var bytes: Int
+    /// Values of its JSON: each takes much more memory than the few bytes that it may have in the text.
+    package var values: Int
+
+    package init(bytes: Int, values: Int) {
+        self.bytes = bytes
+        self.values = values
+    }
+}
+
+/// The body of an answer, once it is read.
+enum AnswerBody {
+    case json(Value)
+    /// Something else: why it is no JSON, and how it begins.
+    case other(JSONError, beginning: [UInt8])
+}
+
+/// Why a body is not read to its end.
+enum AnswerIntakeError: Error {
+    case tooLarge
+    case tooLate
+}
+
+/// Reads the bodies of answers: small ones as they come, and only a few large ones at a time.
+///
+/// That bounds what all requests in flight take together. Who waits for a turn does not read on, so that the server is
+/// held back and not the memory filled.
+struct AnswerIntake: Sendable {
+    /// An answer of up to this many bytes is read without a turn.
+    static let smallSize = 1 << 20
+
+    private let large = Turns(2)
+
+    /// Reads and parses a body; throws `AnswerIntakeError` when it has more than it may, or takes longer.
+    func read<Pieces: AsyncSequence>(
+        _ pieces: Pieces, limit: AnswerLimit, until deadline: ContinuousClock.Instant
+    ) async throws -> AnswerBody where Pieces.Element == ByteBuffer {
+        var bytes: [UInt8] = []
+        var hasTurn = false
+        defer { if hasTurn { large.giveBack() } }
+        for try await piece in pieces {
+            guard ContinuousClock.now < deadline else { throw AnswerIntakeError.tooLate }
+            let size = bytes.count + piece.readableBytes
+            guard size <= limit.bytes else { throw AnswerIntakeError.tooLarge }
+            if size > Self.smallSize, !hasTurn {
+                try await large.take()
+                hasTurn = true
+            }
+            bytes.append(contentsOf: piece.readableBytesView)
+        }
+        do throws(JSONError) {
+            return .json(try JSONReader.value(bytes, name: "answer", maximumValues: limit.values))
+        } catch {
+            if error.reason == .limit { throw AnswerIntakeError.tooLarge }
+            return .other(error, beginning: Array(bytes.prefix(300)))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/// The address of an API server, taken apart: `https://host:port/path`.
+package struct ServerURL: Sendable, Hashable {
+    package let scheme: String
+    /// A name, an IPv4 address, or an IPv6 address without its brackets.
+    package let host: String
+    package let port: Int
+    /// The path in front of `/api` and `/apis`, percent-encoded and without a final slash; empty for most servers.
+    package let basePath: String
+    /// The user name and password in the URL; no description shows them.
+    package let user: URLUser?
+    /// The address as it was given, for a credential plugin.
+    let text: Secret
+
+    /// Reads a server's address as kubectl does: without a scheme it is `http`, and a query counts for nothing.
+    ///
+    /// Throws `ClusterConfigurationError` for every other scheme, a missing host, and a bad port.
+    package init(parsing text: String) throws(ClusterConfigurationError) {
+        do {
+            try self.init(address: text)
+        } catch {
+            let shown = Self.shown(text).map { "'\($0)' is no server URL" } ?? "the server URL cannot be used"
+            throw ClusterConfigurationError(
+                .invalidServer, "\(shown): \(error.reason)", help: "Write it like 'https://10.0.0.1:6443'.")
+        }
+    }
+
+    private init(address text: String) throws(AddressText.Problem) {
+        let parts = try Self.parts(of: text)
+        guard parts.scheme == "https" || parts.scheme == "http" else {
+            throw AddressText.Problem(reason: "the scheme '\(parts.scheme)' is neither 'https' nor 'http'")
+        }
+        guard !parts.host.isEmpty else { throw AddressText.Problem(reason: "it names no host") }
+        guard !Self.isShortenedAddress(parts.host) else {
+            throw AddressText.Problem(reason: "'\(parts.host)' is neither a name nor an address of four numbers")
+        }
+        self.text = Secret(text)
+        scheme = parts.scheme
+        host = parts.host
+        user = parts.user
+        if parts.port.isEmpty {
+            port = scheme == "https" ? 443 : 80
+        } else {
+            guard let number = Int(parts.port), (1...65535).contains(number) else {
+                throw AddressText.Problem(reason: "its port is no number from 1 to 65535")
+            }
+            port = number
+        }
+        basePath = Self.cleaned(parts.path)
+    }
+
+    /// What is no URL, or has no host, is read once more as a host and a port.
+    private static func parts(of text: String) throws(AddressText.Problem) -> AddressText {
+        let problem: AddressText.Problem
+        do throws(AddressText.Problem) {
+            let parts = try AddressText(text)
+            if !parts.scheme.isEmpty, parts.hasAuthority { return parts }
+            problem = AddressText.Problem(reason: "it names no host")
+        } catch { problem = error }
+        guard !text.contains(":/") else { throw problem }
+        let parts = try AddressText("http://" + text)
+        guard parts.path.isEmpty || parts.path == "/" else {
+            throw AddressText.Problem(reason: "it is neither a URL nor a host with a port")
+        }
+        return parts
+    }
+
+    /// Whether a system's resolver would take a text for an address that it is no full form of, such as `127.1`.
+    private static func isShortenedAddress(_ host: String) -> Bool {
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard numbers.count <= 4, numbers.allSatisfy(isNumber) else { return false }
+        return numbers.count != 4 || !numbers.allSatisfy { UInt8($0) != nil && ($0 == "0" || !$0.hasPrefix("0")) }
+    }
+
+    private static func isNumber(_ text: Substring) -> Bool {
+        let isHexadecimal = text.hasPrefix("0x") || text.hasPrefix("0X")
+        let digits = isHexadecimal ? text.dropFirst(2) : text
+        return !text.isEmpty && digits.allSatisfy { $0.isASCII && (isHexadecimal ? $0.isHexDigit : $0.isNumber) }
+    }
+
+    /// A path without empty, `.` and `..` segments, encoded as Go encodes it.
+    private static func cleaned(_ path: String) -> String {
+        var segments: [Substring] = []
+        for segment in path.split(separator: "/") {
+            switch segment {
+            case ".": break
+            case "..": _ = segments.popLast()
+            default: segments.append(segment)
+            }
+        }
+        return segments.map { "/" + PercentEncoding.encoded($0, keeping: PercentEncoding.path) }.joined()
+    }
+
+    /// The part of an address that may be shown; nil for one that may hold a password.
+    private static func shown(_ text: String) -> String? {
+        text.contains("@") ? nil : String(text.prefix { $0 != "?" && $0 != "#" })
+    }
+
+    package var isSecure: Bool { scheme == "https" }
+
+    /// The host as it stands in a URL: an IPv6 address in brackets.
+    package var urlHost: String { host.contains(":") ? "[\(host)]" : host }
+
+    /// `host:port`, without the scheme's own port.
+    package var authority: String { port == (isSecure ? 443 : 80) ? urlHost : "\(urlHost):\(port)" }
+}
+
+extension ServerURL: CustomStringConvertible {
+    package var description: String { "\(scheme)://\(authority)\(basePath)" }
+}
+
+/// Percent-encoding of the bytes that a part of a message cannot hold as they are.
+enum PercentEncoding {
+    /// What Go's `net/url` leaves as it is in a path.
+    static let path = "-._~$&+,/:;=@"
+    /// What a header's name may hold (RFC 9110), but for the sign of the encoding itself.
+    static let headerName = "!#$&'*+-.^_`|~"
+
+    static func encoded(_ text: some StringProtocol, keeping others: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            case _ where others.utf8.contains(byte): result.unicodeScalars.append(Unicode.Scalar(byte))
+            default: result += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return result
+    }
+}

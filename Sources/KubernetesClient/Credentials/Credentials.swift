@@ -1,0 +1,38 @@
+/// Who to be: at most one of a token, a name and password, a plugin; a client certificate goes with each.
+package struct Credentials: Sendable {
+    package var token: TokenSource?
+    package var userName: String?
+    package var password: Secret?
+    /// PEM text: the certificate, then those between it and its authority.
+    package var clientCertificate: [UInt8]?
+    /// PEM text.
+    package var clientKey: Secret?
+    /// Where they stand, for messages, such as "user 'admin' of /home/me/.kube/config".
+    package var origin: String?
+
+    package init(token: TokenSource? = nil) { self.token = token }
+
+    /// What is used, for messages.
+    package var summary: String {
+        switch token {
+        case .fixed: "a token"
+        case .file(let path, _): "the token in '\(path)'"
+        case nil:
+            if userName != nil {
+                "a user name and password"
+            } else if clientCertificate != nil {
+                "a client certificate"
+            } else {
+                "no credentials"
+            }
+        }
+    }
+}
+
+/// A bearer token, or the file that always holds the current one.
+package enum TokenSource: Sendable {
+    case fixed(Secret)
+    /// Read again every minute and after a 401: such tokens are replaced while a command runs. The other token is for
+    /// when the file cannot be read or is empty.
+    case file(String, otherwise: Secret? = nil)
+}

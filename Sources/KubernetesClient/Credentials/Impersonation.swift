@@ -1,0 +1,33 @@
+/// Whom requests are made for, where that is not who makes them.
+package struct Impersonation: Sendable {
+    package var user: String?
+    package var uid: String?
+    package var groups: [String] = []
+    /// Further attributes, each with its values.
+    package var extra: [(name: String, values: [String])] = []
+
+    package init() {}
+
+    package var isEmpty: Bool { user == nil && uid == nil && groups.isEmpty && extra.isEmpty }
+
+    /// The headers that say so, as client-go sends them.
+    package var headers: [(name: String, value: String)] {
+        guard let user else { return [] }
+        var headers = [("Impersonate-User", user)]
+        if let uid { headers.append(("Impersonate-Uid", uid)) }
+        headers += groups.map { ("Impersonate-Group", $0) }
+        for (name, values) in extra {
+            let header = "Impersonate-Extra-" + PercentEncoding.encoded(name, keeping: PercentEncoding.headerName)
+            headers += values.map { (header, $0) }
+        }
+        return headers
+    }
+}
+
+/// What a header may hold.
+enum HeaderText {
+    /// Whether a text would end its header, or is refused by every server (RFC 9110: control characters but the tab).
+    static func isUnsendable(_ text: String) -> Bool {
+        text.utf8.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
+    }
+}

@@ -1,0 +1,37 @@
+package import NIOCore
+package import NIOHTTP1
+
+/// A request as it is sent: nothing is added to it but `Content-Length`, `Host` where it has none, and what a proxy wants.
+package struct TransportRequest: Sendable {
+    package var method: HTTPMethod
+    /// Path and query behind the server's base path, percent-encoded.
+    package var target: String
+    package var headers: HTTPHeaders
+    package var body: [UInt8]?
+    /// Bytes that the body of the answer may have, unpacked.
+    package var maximumAnswerSize = 64 << 20
+    /// How long the exchange may make no progress once it is sent: up to the first byte, and between bytes.
+    package var silence: Duration? = .seconds(30)
+    /// How long the exchange may take in all, from the call on.
+    package var time: Duration?
+
+    package init(_ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// An answer of whatever status, in whole.
+package struct TransportAnswer: Sendable {
+    package let status: Int
+    package let headers: HTTPHeaders
+    package let body: ByteBuffer
+}
+
+/// The beginning of an answer, whose body is still coming.
+package struct TransportAnswerHead: Sendable {
+    package let status: Int
+    package let headers: HTTPHeaders
+}

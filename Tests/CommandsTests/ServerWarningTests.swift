@@ -1,0 +1,64 @@
+import Nodes
+import TestSupport
+import Testing
+
+@testable import Commands
+
+/// What an API server warns of.
+struct ServerWarningTests {
+    private static let deprecation =
+        "299 - \"The v1alpha2 version of TCPRoute has been deprecated and will be removed in a future release of the "
+        + "API. Please upgrade to v1.\""
+
+    /// A cluster that warns of the same in every answer about routes.
+    private func warning<Result>(
+        _ header: String, _ body: (Workspace, TestServer) async throws -> Result
+    ) async throws -> Result {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        return try await FakeCluster(namespaces: ["app-ns"], warning: header).run { try await body(workspace, $0) }
+    }
+
+    @Test func isToldOnceAndStandsInTheResult() async throws {
+        try await warning("299 - \"this goes away\", 299 - \"that too\"") { workspace, server in
+            let expected: Value = ["this goes away", "that too"]
+            for command in [["plan", "tcproute.yaml"], ["diff", "tcproute.yaml"], ["apply", "tcproute.yaml"]] {
+                let run = try await workspace.run(
+                    Tools.openmcf, command + ["-q", "-o", "json", "--server", server.url])
+                #expect(run.errors == "warning: this goes away\nwarning: that too\n", "\(run.testDescription)")
+                #expect(try run.json["warnings"] == expected)
+            }
+            let run = try await workspace.openmcf("destroy", "-y", "-o", "json", "--server", server.url)
+            #expect(run.errors == "warning: this goes away\nwarning: that too\n", "\(run.testDescription)")
+            #expect(try run.json["warnings"] == expected)
+        }
+    }
+
+    @Test func aPlanForAPersonDoesNotRepeatIt() async throws {
+        try await warning("299 - \"this goes away\"") { workspace, server in
+            let run = try await workspace.openmcf("plan", "tcproute.yaml", "-q", "--server", server.url)
+            #expect(run.errors == "warning: this goes away\n", "\(run.testDescription)")
+            #expect(!run.output.contains("this goes away"))
+        }
+    }
+
+    @Test func theDeprecationIsOurOwnNote() async throws {
+        try await warning(Self.deprecation) { workspace, server in
+            let run = try await workspace.openmcf(
+                "apply", "tcproute.yaml", "-q", "-o", "json", "--server", server.url)
+            #expect(run.errors == "", "\(run.testDescription)")
+            #expect(try run.json["warnings"] == [])
+        }
+    }
+
+    @Test func aFloodIsCounted() {
+        let warnings = ServerWarnings()
+        var context = CommandContext.system()
+        context.quiet = true
+        for number in 0..<3 { warnings.note("w\(number % 2)", context) }
+        #expect(warnings.texts == ["w0", "w1"])
+        warnings.markTold(["known"])
+        warnings.note("known", context)
+        #expect(warnings.texts == ["w0", "w1"])
+    }
+}
