@@ -39,12 +39,15 @@ extension KubernetesClient {
     /// Where a page is larger than an answer may be, it starts over with pages of the next size. A namespace that does
     /// not exist gives an empty list, as the server has it.
     package func list(
-        _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil,
+        _ type: ResourceType, namespace: String? = nil, name: String? = nil, labelSelector: String? = nil,
         pageSizes: [Int] = [5000, 500, 50]
     ) async throws(KubernetesError) -> ObjectList {
+        var selectors: [(name: String, value: String)] = []
+        if let labelSelector { selectors.append(("labelSelector", labelSelector)) }
+        if let name { selectors.append(("fieldSelector", "metadata.name=\(name)")) }
         for size in pageSizes {
             do {
-                return try await pages(type, namespace, labelSelector, size)
+                return try await pages(type, namespace, selectors, size)
             } catch  where error.code == .tooLarge && size != pageSizes.last {
                 continue
             } catch  where error.code == .gone {
@@ -52,18 +55,19 @@ extension KubernetesClient {
                 break
             }
         }
-        return try await pages(type, namespace, labelSelector, nil)
+        return try await pages(type, namespace, selectors, nil)
     }
 
     private func pages(
-        _ type: ResourceType, _ namespace: String?, _ labelSelector: String?, _ pageSize: Int?
+        _ type: ResourceType, _ namespace: String?, _ selectors: [(name: String, value: String)],
+        _ pageSize: Int?
     ) async throws(KubernetesError) -> ObjectList {
         var list = ObjectList(items: [], resourceVersion: "", warnings: [])
         var next: String?
         repeat {
             var request = APIRequest(.get, type.path(namespace: namespace))
             if let pageSize { request.query.append(("limit", String(pageSize))) }
-            if let labelSelector { request.query.append(("labelSelector", labelSelector)) }
+            request.query += selectors
             if let next { request.query.append(("continue", next)) }
             let answer = try await send(request)
             guard let items = answer.body["items"]?.array else { throw unexpected(request.path, "it has no 'items'") }
@@ -91,16 +95,21 @@ extension KubernetesClient {
 
     /// One object; nil when the server says that there is none of that name.
     ///
-    /// A 404 that does not name the object says nothing about it and is thrown, as `unknownPath` or as the `notFound`
-    /// of something else.
+    /// A 404 whose `Status` does not name the object says nothing about it: then the list of such objects tells, where the
+    /// server has one. Every other 404 is thrown, as `unknownPath` or as the `notFound` of something else.
     package func find(
         _ type: ResourceType, namespace: String?, name: String
     ) async throws(KubernetesError) -> Value? {
+        let object = RequestedObject(type, namespace: namespace, name: name)
+        let failure: KubernetesError
         do {
             return try await get(type, namespace: namespace, name: name).body
-        } catch  where error.saysAbsent(RequestedObject(type, namespace: namespace, name: name)) {
-            return nil
-        }
+        } catch { failure = error }
+        if failure.saysAbsent(object) { return nil }
+        guard failure.code == .unknownPath, failure.status?.reason == "NotFound" else { throw failure }
+        let list: ObjectList
+        do { list = try await self.list(type, namespace: namespace, name: name) } catch { throw failure }
+        return list.items.first { object.mismatch($0) == nil }
     }
 
     /// Creates or changes an object by server-side apply, with strict field validation.

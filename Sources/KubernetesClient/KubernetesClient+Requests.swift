@@ -37,7 +37,7 @@ extension KubernetesClient {
         var isInDoubt = false
         guard !options.winddown.hasBegun else { throw notSent(request) }
         while true {
-            let issued = try issuedCredentials()
+            let issued = try await issuedCredentials(isInDoubt)
             let attempts = retry.attempts
             let failure: AttemptFailure
             do throws(AttemptFailure) {
@@ -46,7 +46,9 @@ extension KubernetesClient {
                 failure = caught
             }
             isInDoubt = isInDoubt || (request.isWrite && failure.leavesDoubt)
-            if failure.error.code == .unauthenticated, !hasRefreshed, credentials.refresh(after: issued) {
+            if failure.error.code == .unauthenticated, !hasRefreshed,
+                await credentials.refresh(after: issued)
+            {
                 hasRefreshed = true
                 continue
             }
@@ -65,10 +67,11 @@ extension KubernetesClient {
             request: request.summary)
     }
 
-    private func issuedCredentials() throws(KubernetesError) -> IssuedCredentials {
-        do { return try credentials.current() } catch {
-            throw KubernetesError(
-                .configuration, error.message, help: error.help, server: configuration.server.description)
+    private func issuedCredentials(_ isInDoubt: Bool) async throws(KubernetesError) -> IssuedCredentials {
+        do { return try await credentials.forRequest(configuration, transport) } catch {
+            var failure = error
+            failure.isInDoubt = isInDoubt
+            throw failure
         }
     }
 
@@ -185,5 +188,29 @@ extension DialFailure {
             .unusableProxyCredentials:
             false
         }
+    }
+}
+
+extension CredentialSource {
+    /// What the next request is to carry, with the errors of requests.
+    fileprivate func forRequest(
+        _ configuration: ClusterConfiguration, _ transport: HTTPTransport
+    ) async throws(KubernetesError) -> IssuedCredentials {
+        let issued: IssuedCredentials
+        do throws(CredentialFailure) {
+            issued = try await current()
+        } catch {
+            let server = configuration.server.description
+            switch error {
+            case .cancelled:
+                throw KubernetesError(.cancelled, "cancelled while waiting for credentials", server: server)
+            case .unusable(let error):
+                throw KubernetesError(
+                    error.code == .pluginFailed ? .credentialPlugin : .configuration, error.message, help: error.help,
+                    server: server)
+            }
+        }
+        do { try await present(issued, on: transport) } catch { throw configuration.error(error) }
+        return issued
     }
 }

@@ -17,6 +17,7 @@ package struct KubernetesClientOptions: Sendable {
     /// Brings the requests to their end before that.
     package var winddown = Winddown()
     package var userAgent = "openmcf"
+    package var plugins = PluginOptions()
     /// Is told each attempt of a request: verb and path, the HTTP status or nil where no answer came, and its time.
     package var onAttempt: @Sendable (_ request: String, _ status: Int?, _ time: Duration) -> Void = { _, _, _ in }
     /// Is told each pause before a request is sent again, and whether the server asked for it.
@@ -36,7 +37,7 @@ package func withKubernetesClient<Result>(
     readFile: @escaping ClusterEnvironment.ReadFile = ClusterEnvironment.contents(of:),
     _ body: (KubernetesClient) async throws -> Result
 ) async throws -> Result {
-    let credentials = CredentialSource(configuration.credentials, readFile: readFile)
+    let credentials = CredentialSource(configuration.credentials, options.plugins, readFile: readFile)
     do {
         return try await withHTTPTransport(configuration.transportSettings(options)) { transport in
             try await body(

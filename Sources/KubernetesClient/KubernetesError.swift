@@ -53,6 +53,8 @@ package struct KubernetesError: Error, Sendable {
         package static let tooLarge = Code(rawValue: "answer-too-large")
         /// The task was cancelled.
         package static let cancelled = Code(rawValue: "cancelled")
+        /// A credential plugin is missing, fails, or prints what cannot be used.
+        package static let credentialPlugin = Code(rawValue: "credential-plugin")
         /// The certificates or the token of the configuration cannot be used.
         package static let configuration = Code(rawValue: "configuration")
     }

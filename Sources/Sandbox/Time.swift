@@ -1,4 +1,5 @@
 internal import DurableFile
+internal import Nodes
 
 #if canImport(Glibc)
 internal import Glibc
@@ -16,17 +17,7 @@ enum Time {
 
     /// The seconds since 1970 of an RFC 3339 time in UTC, `2026-01-31T12:00:00Z`; nil for anything else.
     static func seconds(_ text: String) -> Int? {
-        let parts = text.split { "-T:Z.".contains($0) }.compactMap { Int($0) }
-        guard text.hasSuffix("Z"), parts.count >= 6, (1...12).contains(parts[1]), (1...31).contains(parts[2]),
-            (0...9999).contains(parts[0]), parts[3...5].allSatisfy({ (0...60).contains($0) })
-        else { return nil }
-        // Days from a civil date, counted in 400-year eras that begin on 1 March (Howard Hinnant, chrono algorithms).
-        let year = parts[0] - (parts[1] <= 2 ? 1 : 0)
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (parts[1] + (parts[1] > 2 ? -3 : 9)) + 2) / 5 + parts[2] - 1
-        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-        return days * 86_400 + parts[3] * 3600 + parts[4] * 60 + parts[5]
+        text.hasSuffix("Z") ? RFC3339.seconds(text).map { Int($0) } : nil
     }
 
     /// A duration as kubectl's tables show it (apimachinery `duration.HumanDuration`).

@@ -74,6 +74,10 @@ extension ClusterOptions {
             if isAskedFor, time >= .seconds(2) { context.serverWarnings.notePause(time, context) }
         }
         options.userAgent = "openmcf/\(Version.number)"
+        options.plugins.canAsk = context.isInputTerminal
+        // Who sees that it takes a while may be logging in, and can end it.
+        if context.isErrorTerminal { options.plugins.limit = nil }
+        options.plugins.onWaiting = { context.inform("Waiting for the credential plugin \($0).") }
         if context.verbose {
             options.onAttempt = { request, status, time in
                 let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
@@ -128,7 +132,9 @@ extension Failure {
             return
         }
         self.init(
-            .cluster, code: error.code.rawValue, "the kubeconfig '\(range.file.name)' cannot be used", help: error.help,
+            .cluster, code: error.code.rawValue,
+            "the \(error.code == .invalidProvider ? "provider file" : "kubeconfig") '\(range.file.name)' cannot be used",
+            help: error.help,
             diagnostics: [Diagnostic(.error, DiagnosticCode(error.code.rawValue), error.message, range: range)])
     }
 
@@ -136,7 +142,7 @@ extension Failure {
         let status: ExitStatus =
             switch error.code {
             case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
-                .configuration, .timedOut:
+                .configuration, .credentialPlugin, .timedOut:
                 .cluster
             case .conflict, .alreadyExists, .gone: .conflict
             case .invalid, .badRequest: .invalidManifest

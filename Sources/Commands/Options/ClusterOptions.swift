@@ -15,6 +15,12 @@ struct ClusterOptions: ParsableArguments {
     var kubeconfig: String?
 
     @Option(
+        name: [.customShort("p"), .customLong("provider-config")],
+        help: ArgumentHelp("OpenMCF's Kubernetes provider file, instead of a kubeconfig.", valueName: "file"),
+        completion: .file())
+    var providerConfig: String?
+
+    @Option(
         name: [.customLong("kube-context"), .customLong("context")],
         help: "Context of the kubeconfig; otherwise the manifest's label kubernetes.openmcf.org/context.")
     var kubeContext: String?
@@ -35,11 +41,16 @@ struct ClusterOptions: ParsableArguments {
         if sandbox, let flag = namingFlags.first {
             throw ValidationError("--sandbox and \(flag) exclude each other")
         }
+        if !(kubeconfig ?? "").isEmpty, !(providerConfig ?? "").isEmpty {
+            throw ValidationError("--kubeconfig and --provider-config exclude each other")
+        }
     }
 
     /// The flags given that name a cluster or a user; empty values are none, as with kubectl.
     var namingFlags: [String] {
-        [("--kubeconfig", kubeconfig), ("--kube-context", kubeContext)].compactMap { name, value in
+        [
+            ("--kubeconfig", kubeconfig), ("--provider-config", providerConfig), ("--kube-context", kubeContext),
+        ].compactMap { name, value in
             value.map { $0.isEmpty } ?? true ? nil : name
         } + overrides.given
     }
@@ -47,6 +58,7 @@ struct ClusterOptions: ParsableArguments {
     /// What the flags say.
     var clusterOverrides: ClusterOverrides {
         var result = ClusterOverrides(kubeconfig: kubeconfig, context: kubeContext)
+        result.providerFile = providerConfig
         result.cluster = overrides.cluster
         result.user = overrides.user
         result.server = overrides.server

@@ -13,6 +13,8 @@ package struct ClusterConfiguration: Sendable, CustomStringConvertible {
     /// Accepts every certificate; only ever on the user's explicit word.
     package var skipsTLSVerification = false
     package var proxy: ProxyURL?
+    /// Whether answers are not to be asked for compressed.
+    package var disablesCompression = false
     /// The namespace of the context; nil where it names none.
     package var defaultNamespace: String?
     package var contextName: String?

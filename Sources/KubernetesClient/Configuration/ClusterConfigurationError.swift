@@ -13,10 +13,14 @@ package struct ClusterConfigurationError: Error, Sendable {
         package static let unreadableFile = Code(rawValue: "cluster-file")
         /// A kubeconfig is no YAML, or not built like a kubeconfig, or says two things that exclude each other.
         package static let invalidKubeconfig = Code(rawValue: "kubeconfig-invalid")
+        /// OpenMCF's provider file is not what it should be, or is for a cluster that it does not lead to.
+        package static let invalidProvider = Code(rawValue: "provider-invalid")
         /// A context, cluster or user that is named does not exist.
         package static let unknownName = Code(rawValue: "kubeconfig-name")
         /// Certificates, keys or credentials that are damaged, or exclude each other.
         package static let unusableCredentials = Code(rawValue: "credentials-invalid")
+        /// A credential plugin that is missing, fails, or prints what cannot be used.
+        package static let pluginFailed = Code(rawValue: "credential-plugin")
         /// A way to authenticate that this version does not have.
         package static let unsupportedCredentials = Code(rawValue: "credentials-unsupported")
     }

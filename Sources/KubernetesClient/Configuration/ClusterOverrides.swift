@@ -1,6 +1,8 @@
 /// What flags say about the cluster and the user, over what a kubeconfig says; nil and empty are the same.
 package struct ClusterOverrides: Sendable {
     package var kubeconfig: String?
+    /// OpenMCF's provider file, instead of a kubeconfig.
+    package var providerFile: String?
     package var context: String?
     /// The context that the manifests name, for where no flag does.
     package var labelledContext: String?

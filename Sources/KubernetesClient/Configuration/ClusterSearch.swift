@@ -15,6 +15,9 @@ package enum ClusterSearch {
     package static func find(
         _ overrides: ClusterOverrides = ClusterOverrides(), in environment: ClusterEnvironment
     ) throws(ClusterConfigurationError) -> Outcome {
+        var overrides = overrides
+        // A provider file is for one cluster, whatever contexts there may be elsewhere.
+        if overrides.providerFile?.isEmpty == false { overrides.labelledContext = nil }
         var files = KubeconfigFiles(overrides, environment)
         let kubeconfig = try files.read(environment)
         var selection = try ClusterSelection(kubeconfig, overrides)
@@ -64,6 +67,8 @@ private struct KubeconfigFiles {
     private let paths: [String]
     private let source: String
     private let flag: String?
+    /// Whether the one path is OpenMCF's provider file.
+    private let isProvider: Bool
     /// Whether they are named, and not just the usual place.
     let areAskedFor: Bool
     /// What was looked at in vain.
@@ -72,8 +77,12 @@ private struct KubeconfigFiles {
     init(_ overrides: ClusterOverrides, _ environment: ClusterEnvironment) {
         let variable = environment.variables["KUBECONFIG"] ?? ""
         flag = overrides.kubeconfig.flatMap { $0.isEmpty ? nil : $0 }
-        areAskedFor = flag != nil || !variable.isEmpty
-        if let flag {
+        let provider = overrides.providerFile.flatMap { $0.isEmpty ? nil : $0 }
+        isProvider = provider != nil
+        areAskedFor = isProvider || flag != nil || !variable.isEmpty
+        if let provider {
+            (paths, source) = ([provider], " (--provider-config)")
+        } else if let flag {
             (paths, source) = ([flag], " (--kubeconfig)")
         } else if !variable.isEmpty {
             var seen = Set<String>()
@@ -96,7 +105,10 @@ private struct KubeconfigFiles {
                 continue
             }
             let folder = RelativePath.folder(of: path, in: environment.workingDirectory)
-            let file = try KubeconfigFile(bytes, path: path, folder: folder)
+            let file =
+                isProvider
+                ? try ProviderFile.kubeconfig(bytes, path: path, folder: folder)
+                : try KubeconfigFile(bytes, path: path, folder: folder)
             merged.add(file)
             if merged.isEmpty { places.append("\(path)\(source): names no cluster") }
         }
@@ -106,6 +118,10 @@ private struct KubeconfigFiles {
 
     private var missing: ClusterConfigurationError {
         let names = paths.map { "'\($0)'" }.joined(separator: ", ")
+        if isProvider {
+            return ClusterConfigurationError(
+                .unreadableFile, "the provider file \(names) does not exist", help: "Check --provider-config.")
+        }
         let message =
             switch paths.count {
             case 0: "KUBECONFIG names no file"

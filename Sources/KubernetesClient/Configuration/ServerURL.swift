@@ -8,8 +8,8 @@ package struct ServerURL: Sendable, Hashable {
     package let basePath: String
     /// The user name and password in the URL; no description shows them.
     package let user: URLUser?
-    /// The address as it was given, for a credential plugin.
-    let text: Secret
+    /// The address as a credential plugin is told it: as it was given, but without a query behind a path.
+    let pluginText: Secret
 
     /// Reads a server's address as kubectl does: without a scheme it is `http`, and a query counts for nothing.
     ///
@@ -33,7 +33,7 @@ package struct ServerURL: Sendable, Hashable {
         guard !Self.isShortenedAddress(parts.host) else {
             throw AddressText.Problem(reason: "'\(parts.host)' is neither a name nor an address of four numbers")
         }
-        self.text = Secret(text)
+        pluginText = Secret(parts.path.utf8.count > 1 ? String(text.prefix { $0 != "?" && $0 != "#" }) : text)
         scheme = parts.scheme
         host = parts.host
         user = parts.user

@@ -3,6 +3,7 @@ package struct Credentials: Sendable {
     package var token: TokenSource?
     package var userName: String?
     package var password: Secret?
+    package var plugin: CredentialPlugin?
     /// PEM text: the certificate, then those between it and its authority.
     package var clientCertificate: [UInt8]?
     /// PEM text.
@@ -11,6 +12,9 @@ package struct Credentials: Sendable {
     package var origin: String?
 
     package init(token: TokenSource? = nil) { self.token = token }
+
+    /// Whether there is nothing to authenticate with.
+    var isEmpty: Bool { token == nil && userName == nil && clientCertificate == nil && plugin == nil }
 
     /// What is used, for messages.
     package var summary: String {
@@ -22,6 +26,8 @@ package struct Credentials: Sendable {
                 "a user name and password"
             } else if clientCertificate != nil {
                 "a client certificate"
+            } else if let plugin {
+                "what the plugin '\(plugin.command)' handed out"
             } else {
                 "no credentials"
             }

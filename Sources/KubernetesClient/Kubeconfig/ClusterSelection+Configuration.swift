@@ -16,6 +16,7 @@ extension ClusterSelection {
             }, origin: origin)
         configuration.contextName = contextName
         configuration.defaultNamespace = namespace
+        configuration.disablesCompression = cluster.disablesCompression
         configuration.impersonation = try sendable(user.impersonation)
         if let proxy = cluster.proxy {
             configuration.proxy = try Self.placed(proxy) { (text) throws(ClusterConfigurationError) in
@@ -70,7 +71,8 @@ extension ClusterSelection {
         configuration.certificateAuthority = authorities
     }
 
-    private func authority(
+    /// The text of the authority, and where it is set.
+    func authority(
         _ environment: ClusterEnvironment
     ) throws(ClusterConfigurationError) -> ([UInt8], Setting)? {
         if let data = cluster.authorityData {
@@ -132,7 +134,17 @@ extension ClusterSelection {
                 help: "Set both, or neither.", at: password.range)
         }
         try addCertificate(to: &credentials, environment)
-        return try withServersUser(try withProvider(credentials), configuration.server)
+        if let provider = user.provider {
+            try IDToken.check(provider, userOrigin)
+            if credentials.token == nil, credentials.userName == nil {
+                credentials.token = .fixed(try IDToken.token(of: provider, userOrigin))
+            }
+        }
+        let plugin = try plugin(for: configuration, environment)
+        credentials = try withServersUser(credentials, configuration.server)
+        // As with kubectl, whatever else there is spares the plugin.
+        if credentials.isEmpty { credentials.plugin = plugin }
+        return credentials
     }
 
     private func token(_ environment: ClusterEnvironment) throws(ClusterConfigurationError) -> TokenSource? {

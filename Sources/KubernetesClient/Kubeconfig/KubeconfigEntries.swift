@@ -54,6 +54,7 @@ struct ClusterEntry: Sendable {
     var authority: Setting?
     var authorityData: Material?
     var proxy: Setting?
+    var disablesCompression = false
     /// What the cluster has to say to a credential plugin.
     var pluginConfiguration: Value?
 }
@@ -82,6 +83,7 @@ struct PluginEntry: Sendable {
     var mode: Setting?
     var wantsCluster = false
     var installHint: String?
+    var file: PluginFile?
     let range: SourceRange
 }
 

@@ -33,10 +33,20 @@ struct KubeconfigFile {
         currentContext = try fields.text("current-context")
     }
 
+    /// One context of a cluster and a user, which all have the same name.
+    init(path: String, name: String, cluster: ClusterEntry, user: UserEntry, range: SourceRange) {
+        self.path = path
+        let named = Setting(name, name: "current-context", range: range)
+        clusters = [Named(name: name, body: cluster, path: path, range: range)]
+        users = [Named(name: name, body: user, path: path, range: range)]
+        contexts = [Named(name: name, body: ContextEntry(cluster: named, user: named), path: path, range: range)]
+        currentContext = named
+    }
+
     /// The root of the first document; nil where there is nothing in it.
     private static func root(of bytes: [UInt8], path: String) throws(ClusterConfigurationError) -> Node? {
         let source = YAMLReader.sourceFile(name: path, bytes: bytes, isConfidential: true)
-        let stream = YAMLReader.read(source)
+        let stream = YAMLReader.readWhole(source)
         let document = stream.documents.first
         let problem = stream.diagnostics.first { problem in
             // kubectl lets the last of equal keys count, and never looks at what follows the first document.
@@ -102,7 +112,7 @@ extension ClusterEntry {
         authority = try fields.text("certificate-authority")?.resolved(in: folder)
         authorityData = try fields.data("certificate-authority-data")
         proxy = try fields.text("proxy-url")
-        _ = try fields.flag("disable-compression")
+        disablesCompression = try fields.flag("disable-compression")
         pluginConfiguration = try fields.extensions().last { $0.name == Self.pluginExtension }?.value
     }
 }

@@ -7,8 +7,6 @@ package struct ProxyURL: Sendable, Hashable {
     package let host: String
     package let port: Int
     package let user: URLUser?
-    /// The URL as it was given, for a credential plugin.
-    let text: Secret
 
     /// Reads the `proxy-url` of a kubeconfig: `http`, `https` or `socks5`, as kubectl takes it.
     package init(parsing text: String) throws(ClusterConfigurationError) {
@@ -23,10 +21,10 @@ package struct ProxyURL: Sendable, Hashable {
                 parts.scheme.isEmpty || !parts.hasAuthority
                     ? "it has no scheme" : "the scheme '\(parts.scheme)' is not supported")
         }
-        do { try self.init(kind, parts, text) } catch { throw Self.invalid(error.reason) }
+        do { try self.init(kind, parts) } catch { throw Self.invalid(error.reason) }
     }
 
-    init(_ kind: Kind, _ parts: AddressText, _ text: String) throws(AddressText.Problem) {
+    init(_ kind: Kind, _ parts: AddressText) throws(AddressText.Problem) {
         guard !parts.host.isEmpty else { throw AddressText.Problem(reason: "it names no host") }
         let ports: [Kind: Int] = [.http: 80, .https: 443, .socks5: 1080]
         guard let port = parts.port.isEmpty ? ports[kind] : Int(parts.port), (1...65535).contains(port) else {
@@ -36,7 +34,6 @@ package struct ProxyURL: Sendable, Hashable {
         host = parts.host
         self.port = port
         user = parts.user
-        self.text = Secret(text)
     }
 
     private static func invalid(_ reason: String) -> ClusterConfigurationError {

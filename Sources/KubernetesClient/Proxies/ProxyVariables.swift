@@ -39,7 +39,7 @@ package struct ProxyVariables: Sendable {
         if parts.map({ $0.scheme.isEmpty || !$0.hasAuthority }) ?? true { parts = try? AddressText("http://" + text) }
         guard let parts else { return nil }
         let kinds: [String: ProxyURL.Kind] = ["https": .https, "socks5": .socks5, "socks5h": .socks5]
-        return try? ProxyURL(kinds[parts.scheme] ?? .http, parts, text)
+        return try? ProxyURL(kinds[parts.scheme] ?? .http, parts)
     }
 }
 

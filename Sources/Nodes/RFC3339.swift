@@ -1,0 +1,53 @@
+/// Points in time as JSON and the Kubernetes API write them.
+package enum RFC3339 {
+    /// The seconds since 1970 of a time such as `2026-01-31T12:00:00.5+01:00`; nil for anything else.
+    package static func seconds(_ text: String) -> Double? {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, bytes.count <= 64,
+            [bytes[4], bytes[7], bytes[10], bytes[13], bytes[16]] == Array("--T::".utf8),
+            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
+            let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
+            let second = number(bytes[17..<19]), (1...12).contains(month), (1...31).contains(day), hour < 24,
+            minute < 60, second <= 60, let (fraction, offset) = rest(bytes[19...])
+        else { return nil }
+        return Double(days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
+    }
+
+    /// Days from a civil date, counted in 400-year eras that begin on 1 March (Howard Hinnant, chrono algorithms).
+    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let shifted = year - (month <= 2 ? 1 : 0)
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    /// What follows the seconds: a fraction, and `Z` or an offset in seconds.
+    private static func rest(_ bytes: ArraySlice<UInt8>) -> (fraction: Double, offset: Int)? {
+        var bytes = bytes
+        var fraction = 0.0
+        if bytes.first == UInt8(ascii: ".") {
+            let digits = bytes.dropFirst().prefix { isDigit($0) }
+            guard !digits.isEmpty else { return nil }
+            fraction = Double("0." + String(decoding: digits, as: UTF8.self)) ?? 0
+            bytes = bytes.dropFirst(1 + digits.count)
+        }
+        if bytes.elementsEqual("Z".utf8) { return (fraction, 0) }
+        let parts = Array(bytes)
+        guard parts.count == 6, parts[3] == UInt8(ascii: ":"), let hours = number(parts[1..<3]),
+            let minutes = number(parts[4..<6]), hours < 24, minutes < 60
+        else { return nil }
+        switch parts[0] {
+        case UInt8(ascii: "+"): return (fraction, hours * 3600 + minutes * 60)
+        case UInt8(ascii: "-"): return (fraction, -(hours * 3600 + minutes * 60))
+        default: return nil
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
+        guard bytes.allSatisfy(isDigit) else { return nil }
+        return bytes.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+}

@@ -1,0 +1,131 @@
+import Nodes
+import TestSupport
+import Testing
+
+@testable import KubernetesClient
+
+/// What plugins hand out, when they are asked, and what they are told.
+struct PluginTests {
+    @Test(arguments: [
+        (#"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t"}}"#, "v1"),
+        (#"{"apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"t"}}"#, "v1beta1"),
+        ("apiVersion: client.authentication.k8s.io/v1\nkind: ExecCredential\nstatus:\n  token: t\n", "v1"),
+        (
+            #"{"apiVersion":"client.authentication.k8s.io/v1","spec":{"a":1},"status":{"token":"t","b":2},"more":[]}"#,
+            "v1"
+        ),
+    ])
+    func aTokenGoesIntoTheHeader(answer: String, version: String) async throws {
+        var plugin = try PluginFixture("cat <<'END'\n\(answer)\nEND")
+        plugin.version = try #require(CredentialPlugin.Version(rawValue: "client.authentication.k8s.io/" + version))
+        let issued = try await plugin.source.current()
+        #expect(issued == IssuedCredentials(authorization: Secret("Bearer t")))
+    }
+
+    @Test func aClientCertificate() async throws {
+        let escape = { (text: String) in text.replacing("\n", with: "\\n") }
+        let client = TestCertificate.authority("clients").client("alice")
+        let plugin = try PluginFixture(
+            """
+            cat <<'END'
+            {"apiVersion":"client.authentication.k8s.io/v1","status":
+            {"clientCertificateData":"\(escape(client.pem))","clientKeyData":"\(escape(client.keyPEM))"}}
+            END
+            """)
+        let issued = try await plugin.source.current()
+        #expect(issued.authorization == nil)
+        #expect(issued.identity?.certificateChain == Array(client.pem.utf8))
+        #expect(issued.identity?.privateKey.reveal().contains("PRIVATE KEY") == true)
+    }
+
+    @Test(arguments: [
+        (CredentialPlugin.Mode.never, false, false), (.never, true, false), (.ifAvailable, false, false),
+        (.ifAvailable, true, true), (.always, true, true),
+    ])
+    func whatItIsTold(mode: CredentialPlugin.Mode, canAsk: Bool, isInteractive: Bool) async throws {
+        var plugin = try PluginFixture(
+            #"printf '%s|%s|%s|' "$KUBERNETES_EXEC_INFO" "$EXTRA" "$2" > "$1/told"; answer '{"token":"t"}'"#)
+        plugin.mode = mode
+        plugin.options.canAsk = canAsk
+        plugin.variables = [("EXTRA", Secret("one")), ("EXTRA", Secret("two"))]
+        plugin.cluster = Secret(#"{"server":"https://a:6443"}"#)
+        _ = try await plugin.source.current()
+        #expect(
+            plugin.read("told")
+                == #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"cluster":"#
+                + #"{"server":"https://a:6443"},"interactive":\#(isInteractive)}}|two||"#)
+    }
+
+    @Test(arguments: [
+        #"{"token":"t"}"#, #"{"token":"t","expirationTimestamp":"2999-01-01T00:00:00Z"}"#,
+        // What is expired when it comes is tried, as the clocks may differ.
+        #"{"token":"t","expirationTimestamp":"2001-01-01T00:00:00+02:00"}"#,
+    ])
+    func itIsAskedOnceByAll(status: String) async throws {
+        let plugin = try PluginFixture("sleep 0.05; answer '\(status)'")
+        let source = plugin.source
+        try await withThrowingTaskGroup(of: IssuedCredentials.self) { group in
+            for _ in 0..<20 { group.addTask { try await source.current() } }
+            for try await issued in group { #expect(issued.authorization?.reveal() == "Bearer t") }
+        }
+        _ = try await source.current()
+        #expect(plugin.runs == 1)
+    }
+
+    @Test func aFailureIsToldToAllWhoWait() async throws {
+        let plugin = try PluginFixture("sleep 0.05; exit 1")
+        let source = plugin.source
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 { group.addTask { (try? await source.current()) == nil } }
+            for await hasFailed in group { #expect(hasFailed) }
+        }
+    }
+
+    @Test func itIsAskedAgainAfter401() async throws {
+        let plugin = try PluginFixture(#"answer "{\"token\":\"t$(wc -l < "$1/runs" | tr -d ' ')\"}""#)
+        let source = plugin.source
+        let first = try await source.current()
+        #expect(await source.refresh(after: first))
+        let second = try await source.current()
+        #expect(second.authorization?.reveal() == "Bearer t2")
+        // Another request that was refused with the first ones takes what is there.
+        #expect(await source.refresh(after: first))
+        #expect(try await source.current() == second)
+        #expect(plugin.runs == 2)
+    }
+
+    @Test func theSameCredentialsAreNotTriedTwice() async throws {
+        let plugin = try PluginFixture(#"answer '{"token":"t"}'"#)
+        let source = plugin.source
+        let first = try await source.current()
+        #expect(await source.refresh(after: first) == false)
+        #expect(plugin.runs == 2)
+    }
+
+    @Test func aRefusedRequestIsSentAgainWithNewCredentials() async throws {
+        let plugin = try PluginFixture(#"answer "{\"token\":\"t$(wc -l < "$1/runs" | tr -d ' ')\"}""#)
+        let reply: @Sendable (SeenRequest) -> Reply = { request in
+            request.headers["authorization"] == "Bearer t1"
+                ? .failure(401, "Unauthorized", "Unauthorized") : .json(["gitVersion": "v1.36.0"])
+        }
+        try await TestServer.run(answering: reply) { server in
+            let version = try await server.withClient(credentials: plugin.credentials) { try await $0.version() }
+            #expect(version.gitVersion == "v1.36.0")
+            #expect(server.requests.map { $0.headers["authorization"] } == ["Bearer t1", "Bearer t2"])
+        }
+    }
+
+    @Test func whatIsRefusedAgainIsTold() async throws {
+        let plugin = try PluginFixture(#"answer "{\"token\":\"t$(wc -l < "$1/runs" | tr -d ' ')\"}""#)
+        try await TestServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
+            let error = await #expect(throws: KubernetesError.self) {
+                _ = try await server.withClient(credentials: plugin.credentials) { try await $0.version() }
+            }
+            #expect(error?.code == .unauthenticated)
+            #expect(
+                error?.message
+                    == "\(server.url) does not accept what the plugin '/bin/sh' handed out: Unauthorized")
+            #expect(server.requests.count == 2)
+        }
+    }
+}
