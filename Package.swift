@@ -38,6 +38,7 @@ let package = Package(
         layer("Schemas", ["Nodes"]),
         layer("GatewayAPI", ["Schemas"]),
         layer("Routing", ["GatewayAPI"]),
+        layer("Pictures", ["Routing"]),
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["GatewayAPI", "FieldOwnership"]),
@@ -73,7 +74,7 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Sandbox", "DurableFile",
+                "Applying", "Pictures", "Sandbox", "DurableFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -87,6 +88,7 @@ let package = Package(
         tests("Schemas", ["GatewayAPI", "TestSupport"]),
         tests("GatewayAPI", ["Manifests", "YAML", "TestSupport"]),
         tests("Routing", ["YAML", "TestSupport"]),
+        tests("Pictures", ["Manifests"]),
         tests("Manifests", ["TestSupport"]),
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),

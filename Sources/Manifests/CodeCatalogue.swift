@@ -31,7 +31,8 @@ package enum CodeCatalogue {
             .leftAlone, .note, "Objects of other kinds stand beside the manifests and are left alone",
             advice: "there is nothing to do"),
         CodeDescription(
-            .notApplied, .note, "A manifest of another kind serves as a reference target only",
+            .notApplied, .note,
+            "A manifest of another kind serves as a reference target, or for routes to be judged against",
             advice: "there is nothing to do"),
         CodeDescription(
             .invalidOverride, .error, "A --set cannot be read, or does not fit the manifest",
@@ -165,11 +166,38 @@ package enum CodeCatalogue {
             .crossNamespaceBackend, .warning, "A backend of another namespace needs a ReferenceGrant there",
             advice: "apply the ReferenceGrant that the message shows"),
         CodeDescription(
+            .noSuchListener, .warning, "A parent names a listener that the Gateway in the input does not have",
+            advice: "name a listener of the Gateway with 'sectionName:'"),
+        CodeDescription(
+            .listenerProtocol, .warning, "The listeners that a parent names have other protocols than TCP",
+            advice: "name a TCP listener, or add one to the Gateway"),
+        CodeDescription(
+            .listenerKinds, .warning, "The listeners that a parent names take other kinds of routes only",
+            advice: "add 'kind: TCPRoute' to the listener's allowedRoutes.kinds"),
+        CodeDescription(
+            .listenerNamespaces, .warning, "The listeners that a parent names take no routes of the route's namespace",
+            advice: "let the listener's allowedRoutes.namespaces admit the namespace"),
+        CodeDescription(
+            .listenerConflict, .warning, "The listener that a parent names shares its port with another of the Gateway",
+            advice: "give each listener a port of its own"),
+        CodeDescription(
+            .noTCPRouteSupport, .warning, "The controller of a parent says that it does no TCPRoutes",
+            advice: "use a Gateway of another class, or install what the controller needs"),
+        CodeDescription(
+            .gatewayNotAccepted, .warning, "The status of a parent, or of its class, says that it takes no connections",
+            advice: "correct the Gateway or its class first"),
+        CodeDescription(
+            .noSuchPort, .warning, "A backend names a port that the Service in the input does not have",
+            advice: "name a TCP port of the Service"),
+        CodeDescription(
             .reservedLabel, .warning, "A label is set by openmcf, so the manifest's is dropped",
             advice: "use a label of your own"),
         CodeDescription(
             .mergeOrder, .warning, "A field stands before a merge key that brings it too; kubectl takes the merged one",
             advice: "put '<<' first"),
+        CodeDescription(
+            .contextObject, .note, "An object that routes are judged against cannot be read in full",
+            advice: "correct the object; a server would refuse it as well"),
         CodeDescription(
             .deprecatedVersion, .note, "The release of Gateway API deprecates the version of TCPRoute",
             advice: "use --api-version v1 where the cluster serves it"),

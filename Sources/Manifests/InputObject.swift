@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import GatewayAPI
 internal import Nodes
+internal import Routing
 
 /// What an object of the input is to this program, by its `apiVersion` and `kind`.
 enum InputObject {
@@ -10,8 +11,10 @@ enum InputObject {
     case referenceTarget(kind: String)
     /// A `List`, whose items are objects themselves.
     case list
-    /// What is left alone; `isContext` for what a TCP route meets in a cluster, such as its Gateway.
-    case other(kind: String, apiVersion: String, isContext: Bool)
+    /// What a TCP route meets in a cluster, such as its Gateway: it is judged against that.
+    case context(kind: String)
+    /// What is left alone.
+    case other(kind: String, apiVersion: String)
     /// What cannot be meant, or cannot be told.
     case problem(Problem)
 
@@ -65,15 +68,10 @@ extension InputObject {
     /// Kinds of their own that look like misspelled ones of ours.
     private static let siblings: Set = [
         "KubernetesTlsRoute", "KubernetesUdpRoute", "KubernetesHttpRoute", "KubernetesGrpcRoute", "TLSRoute",
-        "UDPRoute",
-        "TLSRouteList", "UDPRouteList",
+        "UDPRoute", "HTTPRoute", "TLSRouteList", "UDPRouteList", "HTTPRouteList",
     ]
     private static let ownGroup = "kubernetes.openmcf.org"
     private static let routeGroups = [TCPRouteSchema.group, "gateway.apoxy.dev"]
-    private static let context: [String: Set<String>] = [
-        "": ["Service", "Namespace"], "discovery.k8s.io": ["EndpointSlice"],
-        TCPRouteSchema.group: ["Gateway", "GatewayClass", "ReferenceGrant"],
-    ]
 
     private static func object(_ kind: String, _ version: String) -> InputObject {
         let slash = version.firstIndex(of: "/")
@@ -95,7 +93,8 @@ extension InputObject {
                     code: .unknownKind, message: "openmcf does not read \(QuotedText(kind)) of \(version)",
                     field: "kind", help: "\(expected), and renders a TCPRoute from it"))
         }
-        return .other(kind: kind, apiVersion: version, isContext: context[group]?.contains(kind) ?? false)
+        return RoutingObject.Kind(kind, of: group) != nil
+            ? .context(kind: kind) : .other(kind: kind, apiVersion: version)
     }
 
     /// A route that is spelled as the object, or nearly so: left alone it would be lost, since it is meant to be applied.
@@ -108,7 +107,8 @@ extension InputObject {
         let isKind = kind.first?.isUppercase == true && kind.allSatisfy { $0.isLetter || $0.isNumber }
         let belongs = group != ownGroup || kind.hasPrefix("Kubernetes")
         guard isKind, belongs else {
-            return misspelled(kind, of: version, as: Suggestion.nearest(to: kind, among: ["KubernetesNamespace"]))
+            let full = kind.hasPrefix("Kubernetes") ? kind : "Kubernetes" + kind
+            return misspelled(kind, of: version, as: Suggestion.nearest(to: full, among: ["KubernetesNamespace"]))
         }
         return .referenceTarget(kind: kind)
     }

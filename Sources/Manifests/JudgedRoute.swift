@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GatewayAPI
 internal import Nodes
 
 /// What is remembered of a route when it has been judged.
@@ -24,8 +25,12 @@ struct JudgedRoute: Sendable {
     let name: String
     /// The identity of a valid route.
     var key: RouteKey?
-    /// The listeners that a valid route attaches to.
-    var listeners: ListenerAttachments?
+    /// What routing has to know of a valid route.
+    var view: RouteView?
+    /// The kubeconfig context that it names: listeners of two clusters have nothing to do with each other.
+    var context: String?
+    /// Warnings that a grant is needed: whether one is in the input is known when everything is read.
+    var grantWarnings: [Diagnostic] = []
     /// What is kept of it, when routes are.
     var kept: KeptRoute?
 }
@@ -41,68 +46,10 @@ final class KeptRoute: Sendable {
     }
 }
 
-/// Two routes that cannot both be meant: the same name twice, or the same listener.
-struct Clash {
-    /// The later route and the first, by number.
-    let route: Int
-    let first: Int
-    /// The attachments that share a listener, by number; nil for the same name.
-    let listener: (attachment: Int, first: Int)?
+extension RouteManifest {
+    /// The route as routing reads it: it is planned, whether it exists already or not.
+    var view: RouteView { RouteView(ObjectKey(namespace, name), spec: spec, age: .planned) }
 
-    static func all(among routes: [JudgedRoute]) -> [Clash] {
-        var clashes: [Clash] = []
-        var firsts: [RouteKey: Int] = [:]
-        firsts.reserveCapacity(routes.count)
-        var claims = ListenerClaims()
-        for (number, route) in routes.enumerated() {
-            guard let key = route.key else { continue }
-            if let first = firsts[key] {
-                clashes.append(Clash(route: number, first: first, listener: nil))
-                continue
-            }
-            firsts[key] = number
-            guard let listeners = route.listeners else { continue }
-            clashes += claims.enter(listeners, as: number).map {
-                Clash(route: number, first: $0.first.route, listener: ($0.attachment, $0.first.attachment))
-            }
-        }
-        return clashes
-    }
-
-    /// The clash at the place of the later route; at its file, where the file has changed since it was judged.
-    func diagnostic(
-        _ routes: [JudgedRoute], _ manifests: [JudgedRoute.Place: Manifest], files: [String]
-    ) -> Diagnostic {
-        let (later, earlier) = (routes[route], routes[first])
-        let key = later.key?.description ?? later.name
-        var diagnostic: Diagnostic
-        let path: FieldPath
-        let firstPath: FieldPath
-        let firstText: String
-        if let listener, let attachment = later.listeners?.all[listener.attachment],
-            let firstAttachment = earlier.listeners?.all[listener.first], let laterKey = later.key
-        {
-            let firstKey = earlier.key?.description ?? earlier.name
-            (path, firstPath, firstText) = (attachment.path, firstAttachment.path, "\(firstKey) attaches here")
-            diagnostic = Diagnostic(
-                .warning, .sharedListener,
-                "\(firstKey) attaches to \(attachment.text(in: laterKey)) too: only the older route gets connections",
-                help: "name another listener with 'sectionName:', or make one route of the two")
-        } else {
-            (path, firstPath, firstText) = ("metadata.name", "metadata.name", "the first is here")
-            diagnostic = Diagnostic(
-                .error, .duplicateRoute, "the route \(key) is defined twice", help: "rename one, or remove it")
-        }
-        diagnostic.path = path.description
-        diagnostic.resource = key
-        diagnostic.document = later.place.document
-        diagnostic.file = files[later.place.input]
-        let place = manifests[later.place]?.place(of: path)
-        diagnostic.range = place?.range
-        if let range = manifests[earlier.place]?.range(of: firstPath) {
-            diagnostic.related.append(.init(firstText, at: range))
-        }
-        if let use = place?.use { diagnostic.related.append(.init("it is used here", at: use)) }
-        return diagnostic
-    }
+    /// The kubeconfig context that the manifest names.
+    var context: String? { manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }
 }

@@ -27,6 +27,8 @@ struct ManifestLoader: Sendable {
         /// Routes that refer to other manifests.
         var waiting: [Waiting] = []
         var others: [Manifest] = []
+        /// Objects that are not applied, and that routes are judged against.
+        var context: [Manifest] = []
         var leftAlone = OtherObjects()
         var diagnostics: [Diagnostic] = []
     }
@@ -54,7 +56,8 @@ struct ManifestLoader: Sendable {
 
     private func read(_ input: Int) -> Reading {
         let content = reader.read(inputs[input])
-        var reading = Reading(leftAlone: content.others, diagnostics: content.diagnostics)
+        var reading = Reading(
+            context: content.context, leftAlone: content.others, diagnostics: content.diagnostics)
         for manifest in content.manifests {
             if manifest.kind != ManifestSchema.kind {
                 reading.others.append(manifest)
@@ -72,11 +75,14 @@ struct ManifestLoader: Sendable {
     private func judge(
         _ manifest: Manifest, of input: Int, _ router: RouteReader
     ) -> (JudgedRoute, [Diagnostic]) {
-        let (route, diagnostics) = router.read(manifest)
+        var (route, diagnostics) = router.read(manifest)
         let place = JudgedRoute.Place(input: input, manifest)
         var judged = JudgedRoute(place: place, name: manifest.name)
         judged.key = route?.key
-        judged.listeners = route.map(ListenerAttachments.init)
+        judged.view = route?.view
+        judged.context = route?.context
+        judged.grantWarnings = diagnostics.filter { $0.code == .crossNamespaceBackend }
+        if !judged.grantWarnings.isEmpty { diagnostics.removeAll { $0.code == .crossNamespaceBackend } }
         if options.keepsRoutes { judged.kept = KeptRoute(manifest, route) }
         return (judged, diagnostics)
     }
@@ -114,17 +120,30 @@ struct ManifestLoader: Sendable {
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
         set.files = inputs.map(\.name)
-        set.diagnostics = readings.flatMap(\.diagnostics).withoutRepeatedOverrides()
-        let clashes = Clash.all(among: routes)
-        if !clashes.isEmpty {
-            let involved = Set(clashes.flatMap { [$0.route, $0.first] }).map { routes[$0] }
-            let manifests = await manifests(of: involved)
-            set.diagnostics += clashes.map { $0.diagnostic(routes, manifests, files: set.files) }
-        }
-        set.diagnostics = set.diagnostics.inSourceOrder(of: set.files)
+        set.diagnostics = readings.flatMap(\.diagnostics)
+        await addFindings(to: &set, routes, RoutingContext(readings.flatMap(\.context)))
+        set.diagnostics = set.diagnostics.withoutRepeatedOverrides().inSourceOrder(of: set.files)
         set.noteUnapplied(readings.reduce(into: OtherObjects()) { $0.add($1.leftAlone) })
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
         options.severities.apply(to: &set.diagnostics)
         return set
+    }
+
+    /// Adds what is wrong with routes beside each other and beside the objects of the context.
+    private func addFindings(to set: inout ManifestSet, _ routes: [JudgedRoute], _ context: RoutingContext) async {
+        let (duplicates, repeated) = RouteFinding.duplicates(among: routes)
+        let (found, permitted) = RoutingFindings(routes, without: duplicates, context).result
+        let findings = repeated + found
+        if !findings.isEmpty {
+            let manifests = await manifests(of: Set(findings.flatMap(\.routes)).map { routes[$0] })
+            set.diagnostics += findings.map { $0.diagnostic(routes, manifests, files: set.files) }
+        }
+        for (number, route) in routes.enumerated() {
+            set.diagnostics += route.grantWarnings.filter { warning in
+                !permitted.contains(.init(route: number, path: warning.path))
+            }
+        }
+        set.diagnostics += context.diagnostics
+        set.context = context
     }
 }

@@ -7,6 +7,8 @@ internal import YAML
 /// What one input holds.
 struct InputContent: Sendable {
     var manifests: [Manifest] = []
+    /// Objects that are not applied, and that routes are judged against.
+    var context: [Manifest] = []
     var diagnostics: [Diagnostic] = []
     /// What is left alone.
     var others = OtherObjects()
@@ -15,9 +17,9 @@ struct InputContent: Sendable {
 
     /// An input that is named by itself and holds nothing to apply is a mistake.
     fileprivate mutating func requireSomethingToApply(in name: String) {
-        guard !holdsManifests, !diagnostics.containsErrors, let problem = others.nothingToApply(in: name) else {
-            return
-        }
+        guard !holdsManifests, context.isEmpty, !diagnostics.containsErrors,
+            let problem = others.nothingToApply(in: name)
+        else { return }
         diagnostics.append(problem)
         others = OtherObjects()
     }
@@ -82,14 +84,17 @@ struct ManifestReader: Sendable {
             content.holdsManifests = true
             let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
             if !isBroken { content.manifests.append(manifest) }
+        case .context(let kind):
+            let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
+            if !isBroken { content.context.append(manifest) }
         case .list where item == nil: addItems(of: document, isBroken: isBroken, to: &content)
         case .list:
             report(
                 .unknownKind, "openmcf does not read a 'List' in a 'List'", path: "kind",
                 root["kind"]?.range ?? root.range,
                 help: "put its items into one list, or each into a document of its own")
-        case .other(let kind, let apiVersion, let isContext):
-            content.others.add(kind, apiVersion, at: root["kind"]?.range ?? root.range, isContext: isContext)
+        case .other(let kind, let apiVersion):
+            content.others.add(kind, apiVersion, at: root["kind"]?.range ?? root.range)
         case .problem(let problem):
             let range = root[problem.field]?.range ?? root.entries.first?.key.range ?? root.range
             report(problem.code, problem.message, path: problem.field, range, help: problem.help)

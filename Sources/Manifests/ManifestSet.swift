@@ -1,6 +1,7 @@
 package import Diagnostics
 package import GatewayAPI
 internal import Nodes
+package import Routing
 
 /// Everything that the sources hold, judged: the routes, and what is wrong.
 package struct ManifestSet: Sendable {
@@ -14,10 +15,19 @@ package struct ManifestSet: Sendable {
     package var files: [String] = []
     /// Problems in source order.
     package var diagnostics: [Diagnostic] = []
+    /// The objects that the routes are judged against.
+    var context = RoutingContext([])
 
     package init() {}
 
     package var isValid: Bool { !diagnostics.containsErrors }
+
+    /// Who gets the connections, as far as the input tells; of routes that name different clusters as if it were one.
+    package var routing: Routing {
+        var input = context.input
+        for route in routes { input.add(.route(route.view)) }
+        return Routing(input)
+    }
 }
 
 /// How manifests are read and judged.
@@ -60,6 +70,7 @@ extension ManifestSet {
                     .error, .noManifests, "there is no \(ManifestSchema.kind) in the input",
                     help: "give a manifest with 'kind: \(ManifestSchema.kind)'"))
         }
+        if let note = context.notAppliedNote { diagnostics.append(note) }
         for manifest in others {
             diagnostics.append(
                 Diagnostic(

@@ -3,14 +3,14 @@ internal import Diagnostics
 /// Objects of other kinds, which stand beside manifests and are left alone: how many there are of each.
 package struct OtherObjects: Sendable {
     private var counts: [String: Int] = [:]
-    /// The first that routes have nothing to do with, as what is wrong with an input that holds nothing else.
+    /// The first, as what is wrong with an input that holds nothing else.
     private(set) var first: (kind: String, apiVersion: String, range: SourceRange)?
 
     var count: Int { counts.values.reduce(0, +) }
 
-    mutating func add(_ kind: String, _ apiVersion: String, at range: SourceRange, isContext: Bool) {
+    mutating func add(_ kind: String, _ apiVersion: String, at range: SourceRange) {
         counts[kind, default: 0] += 1
-        if !isContext, first == nil { first = (kind, apiVersion, range) }
+        if first == nil { first = (kind, apiVersion, range) }
     }
 
     mutating func add(_ others: OtherObjects) { counts.merge(others.counts) { $0 + $1 } }
@@ -30,9 +30,7 @@ package struct OtherObjects: Sendable {
         return Diagnostic(.note, .leftAlone, "\(subject) left alone: \(list)")
     }
 
-    /// Why an input that is named by itself cannot be meant: nothing in it is applied, or helps to apply something.
-    ///
-    /// nil where routes may have to do with all of them.
+    /// Why an input that is named by itself and holds nothing else cannot be meant; nil where it holds nothing at all.
     func nothingToApply(in input: String) -> Diagnostic? {
         guard let first else { return nil }
         guard count > 1 else {

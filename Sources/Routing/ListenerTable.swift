@@ -99,9 +99,6 @@ struct ListenerTable {
         remembered[routeNamespace] = (yes, maybe)
         return (yes, maybe)
     }
-
-    /// Whether routes of other namespaces than these may be attached to a listener.
-    func admitsOthers(_ listener: Int) -> Bool { fromSame & 1 << UInt64(listener) == 0 }
 }
 
 extension ListenerView {

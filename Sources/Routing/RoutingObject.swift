@@ -16,15 +16,35 @@ package enum RoutingObject: Sendable {
         let apiVersion = object["apiVersion"]?.string ?? ""
         let slash = apiVersion.lastIndex(of: "/")
         let group = slash.map { String(apiVersion[..<$0]) } ?? ""
-        switch (group, object["kind"]?.string ?? "") {
-        case (TCPRouteSchema.group, TCPRouteSchema.kind): self = .route(RouteView(object))
-        case (TCPRouteSchema.group, GatewaySchema.kind): self = .gateway(GatewayView(object))
-        case (TCPRouteSchema.group, GatewayClassSchema.kind): self = .gatewayClass(GatewayClassView(object))
-        case (TCPRouteSchema.group, ReferenceGrantSchema.kind): self = .referenceGrant(ReferenceGrantView(object))
-        case ("", ServiceSchema.kind): self = .service(ServiceView(object))
-        case ("", "Namespace"): self = .namespace(NamespaceView(object))
-        case (EndpointSliceSchema.group, EndpointSliceSchema.kind): self = .endpointSlice(EndpointSliceView(object))
-        default: return nil
+        switch Kind(object["kind"]?.string ?? "", of: group) {
+        case .route?: self = .route(RouteView(object))
+        case .gateway?: self = .gateway(GatewayView(object))
+        case .gatewayClass?: self = .gatewayClass(GatewayClassView(object))
+        case .service?: self = .service(ServiceView(object))
+        case .endpointSlice?: self = .endpointSlice(EndpointSliceView(object))
+        case .referenceGrant?: self = .referenceGrant(ReferenceGrantView(object))
+        case .namespace?: self = .namespace(NamespaceView(object))
+        case nil: return nil
+        }
+    }
+}
+
+extension RoutingObject {
+    /// The kinds of objects that routing reads, whatever their version.
+    package enum Kind {
+        case route, gateway, gatewayClass, service, endpointSlice, referenceGrant, namespace
+
+        package init?(_ kind: String, of group: String) {
+            switch (group, kind) {
+            case (TCPRouteSchema.group, TCPRouteSchema.kind): self = .route
+            case (TCPRouteSchema.group, GatewaySchema.kind): self = .gateway
+            case (TCPRouteSchema.group, GatewayClassSchema.kind): self = .gatewayClass
+            case (TCPRouteSchema.group, ReferenceGrantSchema.kind): self = .referenceGrant
+            case ("", ServiceSchema.kind): self = .service
+            case ("", "Namespace"): self = .namespace
+            case (EndpointSliceSchema.group, EndpointSliceSchema.kind): self = .endpointSlice
+            default: return nil
+            }
         }
     }
 }

@@ -4,9 +4,8 @@ import Testing
 /// What every command has in common: help, usage errors, colours, quiet.
 struct CommandLineTests {
     private static let commands = [
-        "init", "explain", "validate", "render", "load-manifest", "plan", "diff", "apply", "destroy", "outputs",
-        "sandbox", "schema",
-        "completion",
+        "init", "explain", "validate", "render", "load-manifest", "graph", "plan", "diff", "apply", "destroy",
+        "outputs", "sandbox", "schema", "completion",
     ]
 
     @Test(arguments: commands)

@@ -27,12 +27,12 @@ struct MixedInputTests {
     @Test func inAStreamOfSeveralDocuments() async throws {
         let set = try await Self.load([
             Self.text(
-                Self.route + Self.object("ConfigMap") + Self.object("Service") + Self.object("ConfigMap", name: "b")
+                Self.route + Self.object("ConfigMap") + Self.object("Secret") + Self.object("ConfigMap", name: "b")
                     + Self.object("Deployment", "apps/v1"))
         ])
         #expect(
             Self.rendered(set)
-                == "note: 4 objects of other kinds are left alone: 2 ConfigMap, 1 Deployment, 1 Service [left-alone]\n")
+                == "note: 4 objects of other kinds are left alone: 2 ConfigMap, 1 Deployment, 1 Secret [left-alone]\n")
         #expect(set.routes.map(\.name) == ["db"])
         #expect(set.routeCount == 1)
     }
@@ -70,15 +70,26 @@ struct MixedInputTests {
         #expect(Self.rendered(set) == "")
     }
 
-    /// A Gateway is what routes are about: its file may be named beside theirs.
+    /// A Gateway is what routes are about: its file may be named beside theirs, whatever else it holds.
     @Test(arguments: [
         ("Service", "v1"), ("Namespace", "v1"), ("EndpointSlice", "discovery.k8s.io/v1"),
         ("Gateway", "gateway.networking.k8s.io/v1"), ("GatewayClass", "gateway.networking.k8s.io/v1"),
         ("ReferenceGrant", "gateway.networking.k8s.io/v1beta1"),
     ])
     func whatRoutesMeet(kind: String, apiVersion: String) async throws {
-        let set = try await Self.load([Self.text(Self.route), Self.text(Self.object(kind, apiVersion))])
-        #expect(Self.rendered(set) == "note: 1 object of another kind is left alone: 1 \(kind) [left-alone]\n")
+        let folder = try #require(TemporaryFolder())
+        _ = folder.write("r.yaml", Self.route)
+        _ = folder.write("neighbour.yaml", Self.object(kind, apiVersion) + Self.object("Pod"))
+        let inputs = ManifestInputTests.expand(
+            ["r.yaml", "neighbour.yaml"].map { folder.path + "/" + $0 }, recursive: false)
+        let set = try await Self.load(inputs.inputs)
+        let notes = set.diagnostics.filter { $0.code != .contextObject }
+        #expect(
+            notes.map(\.message) == [
+                "not applied, but the routes are judged against them: 1 \(kind)",
+                "1 object of another kind is left alone: 1 Pod",
+            ])
+        #expect(set.isValid)
     }
 
     /// Neighbours that are no misspelled kinds of ours.
@@ -106,7 +117,7 @@ struct MixedInputTests {
         let folder = try #require(TemporaryFolder())
         _ = folder.write("r.yaml", Self.route)
         _ = folder.write("one.yaml", Self.object("Deployment", "apps/v1"))
-        _ = folder.write("two.yaml", Self.object("ConfigMap") + Self.object("Service") + Self.object("ConfigMap"))
+        _ = folder.write("two.yaml", Self.object("ConfigMap") + Self.object("Secret") + Self.object("ConfigMap"))
         _ = folder.write("empty.yaml", "")
         let inputs = ManifestInputTests.expand(
             ["r.yaml", "one.yaml", "two.yaml"].map { folder.path + "/" + $0 }, recursive: false)
@@ -118,7 +129,7 @@ struct MixedInputTests {
                     |       ^^^^^^^^^^
                   help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
 
-                two.yaml: error: there is nothing to apply among the 3 objects: 2 ConfigMap, 1 Service [no-manifests]
+                two.yaml: error: there is nothing to apply among the 3 objects: 2 ConfigMap, 1 Secret [no-manifests]
                   help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
 
                 """)
@@ -217,9 +228,9 @@ struct MixedInputTests {
         ])
         #expect(
             Self.rendered(set) == """
-                f.yaml:26:13: error: port must be at least 1, not 0 [out-of-range]
-                  26 |       port: 0
-                     |             ^
+                f.yaml:26:15: error: port must be at least 1, not 0 [out-of-range]
+                  26 |         port: 0
+                     |               ^
                   help: allowed is 1 to 65535
 
                 note: 1 object of another kind is left alone: 1 ConfigMap [left-alone]
@@ -279,9 +290,20 @@ struct MixedInputTests {
         let set = try await Self.load([Self.text(text)])
         #expect(
             Self.rendered(set) == """
-                f.yaml:7:19: error: the route app/one is defined twice [duplicate-route]
+                f.yaml:7:20: error: the route app/one is defined twice [duplicate-route]
                   7 |   metadata: {name: one}
                     |                    ^^^
+                f.yaml:7:20: note: the first is here
+                  7 |   metadata: {name: one}
+                    |                    ^^^
+                f.yaml:15:3: note: it is used here
+                  15 | - *one
+                     |   ^^^^
+                  help: rename one, or remove it
+
+                f.yaml:21:102: error: weight must be an integer, not the string 'x' [wrong-type]
+                  21 |     rules: [{backendRefs: [{name: db, port: *port}]}, {backendRefs: [{name: db, port: *port, weight: x}]}]
+                     |                                                                                                      ^
 
                 """)
     }

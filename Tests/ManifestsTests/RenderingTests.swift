@@ -123,7 +123,7 @@ struct RenderingTests {
     }
 
     @Test func deprecationIsNotedOnce() async {
-        let routes = ["a", "b"].map { ListenerClaimsTests.route($0, "parentRefs: [{name: \($0)}]") }
+        let routes = ["a", "b"].map { SharedListenerTests.route($0, "parentRefs: [{name: \($0)}]") }
         let set = await Self.load(routes[0], routes[1])
         #expect(
             set.diagnostics.map(\.message) == ["Gateway API v1.6 deprecates TCPRoute v1alpha2 in favour of v1"])

@@ -21,7 +21,7 @@ struct OpenMCF: AsyncParsableCommand {
                 name: "Manifests",
                 subcommands: [
                     InitCommand.self, ExplainCommand.self, ValidateCommand.self, RenderCommand.self,
-                    LoadManifestCommand.self,
+                    LoadManifestCommand.self, GraphCommand.self,
                 ]),
             CommandGroup(
                 name: "Routes",

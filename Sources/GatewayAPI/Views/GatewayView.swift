@@ -5,6 +5,8 @@ package struct GatewayView: Sendable {
     package struct Address: Sendable, Hashable {
         package let type: String
         package let value: String?
+
+        package init(type: String, value: String?) { (self.type, self.value) = (type, value) }
     }
 
     package var key: ObjectKey

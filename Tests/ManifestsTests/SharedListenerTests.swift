@@ -1,11 +1,12 @@
 import Diagnostics
+import GatewayAPI
+import Manifests
 import Nodes
+import Routing
 import Testing
 
-@testable import Manifests
-
 /// Routes that share a listener, of which only the oldest gets connections.
-struct ListenerClaimsTests {
+struct SharedListenerTests {
     /// A route whose spec is its parents, on one line.
     static func route(_ name: String, _ parents: String, namespace: String = "ns", labels: String = "{}") -> String {
         """
@@ -191,15 +192,13 @@ struct ListenerClaimsTests {
         let clock = ContinuousClock()
         func time(_ count: Int) -> Duration {
             let routes = (0..<count).map {
-                RouteManifest(
-                    name: "r\($0)", namespace: route.namespace, spec: route.spec, labels: [:], annotations: [:],
-                    manifest: route.manifest)
+                RouteView(ObjectKey(route.namespace, "r\($0)"), spec: route.spec, age: .planned)
             }
-            var claims = ListenerClaims()
+            var claims = UnseenParents()
             var found = 0
             let time = clock.measure {
                 for (number, route) in routes.enumerated() {
-                    found += claims.enter(ListenerAttachments(route), as: number).count
+                    found += claims.enter(route, as: number).count
                 }
             }
             #expect(found == count - 1)

@@ -1,0 +1,149 @@
+package import GatewayAPI
+package import Routing
+
+extension Picture {
+    /// The picture of a routing, Gateways by name.
+    package init(_ routing: Routing) {
+        gateways =
+            routing.gateways.sorted { $0.view.key < $1.view.key }.map { Gateway($0, routing) }
+            + Self.unknownParents(routing)
+        unattached = routing.routes.indices.filter { routing.routes[$0].parents.isEmpty }.map {
+            Route($0, routing, isOwn: false, mark: .problem, note: "attaches to nothing")
+        }
+    }
+
+    /// Parents that are not known, with the routes that name them.
+    private static func unknownParents(_ routing: Routing) -> [Gateway] {
+        var titles: [String: [String: [Route]]] = [:]
+        for (number, route) in routing.routes.enumerated() {
+            for parent in route.parents where parent.gateway == nil {
+                guard let index = parent.index else { continue }
+                let reference = route.view.parents[index]
+                let kind = reference.isGateway ? "" : "\(reference.kind) "
+                let isMissing = parent.accepted == .no(.parentMissing)
+                let drawn = Route(
+                    number, routing, isOwn: false, mark: isMissing ? .problem : .unknown,
+                    note: isMissing ? "the parent does not exist" : nil)
+                titles["\(kind)\(reference.key(from: route.view.key.namespace))", default: [:]][
+                    reference.listenerText, default: []
+                ].append(drawn)
+            }
+        }
+        return titles.sorted { $0.key < $1.key }.map { title, listeners in
+            Gateway(
+                title: title, mark: .unknown, note: "not given, so who serves is not known",
+                listeners: listeners.sorted { $0.key < $1.key }.map {
+                    Listener(title: $0.key, mark: .unknown, routes: $0.value)
+                })
+        }
+    }
+}
+
+extension ParentReference {
+    /// The listeners that it means, in words.
+    fileprivate var listenerText: String {
+        let words = [sectionName, port.map { ":\($0)" }].compactMap(\.self)
+        return words.isEmpty ? "every listener" : words.joined(separator: " ")
+    }
+}
+
+extension Picture.Gateway {
+    fileprivate init(_ gateway: GatewayResult, _ routing: Routing) {
+        title = gateway.view.key.description
+        let isRefused = gateway.accepted.isNo && gateway.accepted != .no(.listenersNotValid)
+        if isRefused || gateway.programmed.isNo {
+            mark = .problem
+            note = isRefused ? "not accepted" : "takes no connections"
+        }
+        listeners = gateway.listeners.enumerated().map { number, listener in
+            Picture.Listener(listener, number, gateway, routing)
+        }
+        // Routes that name the Gateway and attach to none of its listeners.
+        let own = routing.gatewayNumbers[gateway.view.key]
+        let refused = routing.routes.enumerated().flatMap { number, route in
+            route.parents.filter { $0.gateway == own && $0.accepted.isNo }.map { parent in
+                Picture.Route(
+                    number, routing, isOwn: false, mark: .problem,
+                    note: routing.refusalText(of: number, parent, gateway))
+            }
+        }
+        if !refused.isEmpty {
+            listeners.append(Picture.Listener(title: "no listener", mark: .problem, note: nil, routes: refused))
+        }
+    }
+}
+
+extension Routing {
+    /// Why a route attaches to no listener of a Gateway, in words.
+    fileprivate func refusalText(of route: Int, _ parent: ParentResult, _ gateway: GatewayResult) -> String {
+        switch parent.accepted.reason {
+        case .noMatchingParent?: "no listener \(meaning(of: parent, routes[route]))"
+        case .controllerWithoutTCPRoutes?: "the controller does no TCPRoutes"
+        case .classNotAccepted?: "the class is not accepted"
+        default:
+            gateway.listeners.indices.filter { parent.candidates & 1 << UInt64($0) != 0 }
+                .map { refusal(gateway.listeners[$0], gateway, of: routes[route].view.key.namespace) }
+                .joined(separator: "; ")
+        }
+    }
+}
+
+extension Picture.Listener {
+    fileprivate init(_ listener: ListenerResult, _ number: Int, _ gateway: GatewayResult, _ routing: Routing) {
+        title = listener.text + (listener.view.isTCP ? "" : " \(listener.view.protocolName)")
+        let rivals = gateway.listeners.indices.filter { listener.conflicts & 1 << UInt64($0) != 0 }
+        if !rivals.isEmpty {
+            mark = .problem
+            note = "the port is that of \(rivals.map { gateway.listeners[$0].view.name }.joined(separator: ", ")) too"
+        } else if listener.accepted.isNo || listener.programmed.isNo {
+            mark = .problem
+            note = listener.accepted.isNo ? "not accepted" : "takes no connections"
+        }
+        let isOwn = gateway.controller == .own
+        let planned = listener.attached.filter { routing.routes[$0].view.age == .planned }
+        routes = listener.attached.map { route in
+            let isServer = route == listener.server
+            let isOpen = planned.count > 1 && planned.count == listener.attached.count
+            if isOpen {
+                return Picture.Route(
+                    route, routing, isOwn: isOwn, mark: .unknown, note: "whichever of these is created first serves")
+            }
+            guard !isServer else { return Picture.Route(route, routing, isOwn: isOwn, mark: .fine, note: nil) }
+            let note = listener.server.map { "shadowed by \(routing.routes[$0].view.key)" } ?? "not served"
+            return Picture.Route(route, routing, isOwn: isOwn, mark: .loser, note: note)
+        }
+        routes += listener.possible.map {
+            Picture.Route($0, routing, isOwn: isOwn, mark: .unknown, note: "may be attached")
+        }
+    }
+}
+
+extension Picture.Route {
+    fileprivate init(_ number: Int, _ routing: Routing, isOwn: Bool, mark: Picture.Mark, note: String?) {
+        let route = routing.routes[number]
+        title = route.view.key.description
+        (self.mark, self.note) = (mark, note)
+        // One that gets no connections sends none on.
+        guard mark != .loser else { return }
+        backends = (route.rules.first ?? []).map { Picture.Backend($0, route, routing, isOwn: isOwn) }
+    }
+}
+
+extension Picture.Backend {
+    fileprivate init(_ backend: BackendResult, _ route: RouteResult, _ routing: Routing, isOwn: Bool) {
+        let key = backend.reference.key(from: route.view.key.namespace)
+        let kind = backend.reference.isService ? "" : "\(backend.reference.kind) "
+        title = "\(kind)\(key)" + (backend.reference.port.map { ":\($0)" } ?? "")
+        share = backend.shareText
+        switch routing.fate(of: backend, isOwn: isOwn) {
+        case .forwarded(let endpoints): note = "\(endpoints) ready"
+        case .rejected(.noEndpoints): (mark, note) = (.problem, "rejected: no endpoint is ready")
+        case .rejected:
+            (mark, note) = (.problem, "rejected: \(routing.problem(backend, in: route.view.key.namespace))")
+        case .unknown(.grant): (mark, note) = (.unknown, "needs a ReferenceGrant")
+        case .unknown(.endpoints): (mark, note) = (.unknown, "endpoints not known")
+        case .unknown(.service): (mark, note) = (.unknown, "Service not given")
+        case .unknown: (mark, note) = (.unknown, "depends on the controller")
+        }
+    }
+}

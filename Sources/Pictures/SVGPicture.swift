@@ -1,0 +1,165 @@
+/// The picture as SVG: a row for each backend in the order of the tree, so that no lines cross.
+package enum SVGPicture {
+    /// Where the columns begin and how wide they are.
+    private enum Column {
+        static let gateway = (x: 16, width: 168)
+        static let listener = (x: 224, width: 150)
+        static let route = (x: 414, width: 246)
+        static let share = (x: 660, width: 86)
+        static let backend = (x: 746, width: 210)
+        static let note = (x: 966, width: 170)
+    }
+
+    private static let (rowHeight, boxHeight, width, margin) = (26, 22, 1152, 16)
+
+    /// A whole SVG file.
+    package static func text(_ picture: Picture) -> String { drawn(picture.folded(), style: style) }
+
+    static func drawn(_ picture: Picture, style: String?) -> String {
+        var drawing = Drawing()
+        for gateway in picture.gateways { drawing.add(gateway) }
+        for route in picture.unattached { drawing.add(route) }
+        let height = drawing.row * rowHeight + 2 * margin
+        let label = "\(picture.gateways.count) Gateways and the routes that attach to them"
+        return """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" aria-label="\(label)">
+            \(style.map { "<style>\($0)</style>\n<rect class=\"back\" width=\"100%\" height=\"100%\"/>\n" } ?? "")\(drawing.elements.joined(separator: "\n"))
+            </svg>
+
+            """
+    }
+
+    static let style = """
+        :root{--fore:#1b1f24;--back:#fff;--line:#8b949e;--box:#f6f8fa;--bad:#b3261e}
+        @media (prefers-color-scheme:dark){:root{--fore:#e6edf3;--back:#0d1117;--line:#6e7681;--box:#161b22;--bad:#ff7b72}}
+        .back{fill:var(--back)}text{font:12px ui-monospace,monospace;fill:var(--fore)}
+        rect.box{fill:var(--box);stroke:var(--line)}path{fill:none;stroke:var(--line)}
+        rect.problem,path.problem{stroke:var(--bad);stroke-dasharray:5 3;stroke-width:1.5}text.problem{fill:var(--bad)}
+        rect.loser,path.loser{stroke-dasharray:2 2}text.loser{opacity:.6}rect.unknown,path.unknown{stroke-dasharray:5 3}
+        """
+
+    /// Boxes and lines, row by row.
+    private struct Drawing {
+        private(set) var elements: [String] = []
+        private(set) var row = 0
+
+        private func center(_ row: Int) -> Int {
+            SVGPicture.margin + row * SVGPicture.rowHeight + SVGPicture.boxHeight / 2
+        }
+
+        mutating func add(_ gateway: Picture.Gateway) {
+            let start = row
+            box(gateway.title, gateway.note, gateway.mark, Column.gateway, start)
+            for listener in gateway.listeners {
+                let own = row
+                box(listener.title, listener.note, listener.mark, Column.listener, own)
+                line(from: Column.gateway, start, to: Column.listener, own, listener.mark)
+                for route in listener.routes {
+                    line(from: Column.listener, own, to: Column.route, row, route.mark)
+                    add(route)
+                }
+                if listener.routes.isEmpty {
+                    if let note = listener.note { text(note, listener.mark, Column.route, row) }
+                    row += 1
+                }
+            }
+            if gateway.listeners.isEmpty { row += 1 }
+        }
+
+        mutating func add(_ route: Picture.Route) {
+            let own = row
+            box(route.title, route.note, route.mark, Column.route, own)
+            for backend in route.backends {
+                line(from: Column.route, own, to: Column.backend, row, backend.mark)
+                label(backend.share, backend.mark, row)
+                box(backend.title, nil, backend.mark, Column.backend, row)
+                text(backend.note, backend.mark, Column.note, row)
+                row += 1
+            }
+            if route.backends.isEmpty {
+                if let note = route.note { text(note, route.mark, (Column.share.x + 10, 476), row) }
+                row += 1
+            }
+        }
+
+        private mutating func box(
+            _ title: String, _ note: String?, _ mark: Picture.Mark, _ column: (x: Int, width: Int), _ row: Int
+        ) {
+            let shown = mark.sign.isEmpty ? title : "\(mark.sign) \(title)"
+            let full = note.map { "\(title): \($0)" } ?? title
+            let name = mark.styleName ?? ""
+            elements.append(
+                """
+                <g aria-label="\(XMLText.escaped(full))"><title>\(XMLText.escaped(full))</title>\
+                <rect class="box \(name)" x="\(column.x)" y="\(center(row) - SVGPicture.boxHeight / 2)" width="\(column.width)" height="\(SVGPicture.boxHeight)" rx="4"/>\
+                <text class="\(name)" x="\(column.x + 8)" y="\(center(row) + 4)">\(XMLText.escaped(XMLText.fitting(shown, column.width - 16)))</text></g>
+                """)
+        }
+
+        private mutating func text(_ text: String, _ mark: Picture.Mark, _ column: (x: Int, width: Int), _ row: Int) {
+            elements.append(
+                """
+                <g><title>\(XMLText.escaped(text))</title><text class="\(mark.styleName ?? "")" x="\(column.x)" \
+                y="\(center(row) + 4)">\(XMLText.escaped(XMLText.fitting(text, column.width)))</text></g>
+                """)
+        }
+
+        /// The share, on the line between route and backend.
+        private mutating func label(_ share: String, _ mark: Picture.Mark, _ row: Int) {
+            elements.append(
+                """
+                <text class="\(mark.styleName ?? "")" x="\(Column.backend.x - 8)" y="\(center(row) - 3)" \
+                text-anchor="end">\(XMLText.escaped(share))</text>
+                """)
+        }
+
+        private mutating func line(
+            from start: (x: Int, width: Int), _ startRow: Int, to end: (x: Int, width: Int), _ endRow: Int,
+            _ mark: Picture.Mark
+        ) {
+            let (x, y) = (start.x + start.width, center(startRow))
+            let bend = x + 16
+            elements.append(
+                "<path class=\"\(mark.styleName ?? "")\" d=\"M\(x) \(y)H\(bend)V\(center(endRow))H\(end.x)\"/>")
+        }
+    }
+}
+
+/// Text for SVG and HTML.
+enum XMLText {
+    static func escaped(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            case "\t", "\n", "\r": result += " "
+            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// The text cut in its middle to a width in pixels; of `namespace/name` the namespace goes first.
+    static func fitting(_ text: String, _ pixels: Int) -> String {
+        // A character of the 12 px monospace font is 7.25 px wide, a wide one twice that.
+        let limit = pixels * 4 / 29
+        guard width(text) > limit else { return text }
+        if let slash = text.firstIndex(of: "/"), !text[..<slash].contains(" ") {
+            let short = "…" + text[slash...]
+            if width(short) <= limit { return short }
+        }
+        var (head, tail) = (Substring(text), Substring())
+        let half = limit / 2
+        while width(String(head)) > limit - half - 1, !head.isEmpty { head.removeLast() }
+        tail = text[head.endIndex...]
+        while width(String(tail)) > half, !tail.isEmpty { tail.removeFirst() }
+        return "\(head)…\(tail)"
+    }
+
+    private static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 && $1.properties.isIdeographic ? 2 : 1) }
+    }
+}

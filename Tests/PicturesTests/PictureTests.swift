@@ -1,0 +1,176 @@
+import Diagnostics
+import Manifests
+import Testing
+
+@testable import Pictures
+
+/// Pictures of small worlds, each in every language.
+struct PictureTests {
+    static let gateway = """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: gw, namespace: infra}
+        spec:
+          gatewayClassName: any
+          listeners:
+            - {name: tcp, port: 5432, protocol: TCP, allowedRoutes: {namespaces: {from: All}}}
+            - {name: web, port: 80, protocol: HTTP}
+        ---
+        {apiVersion: v1, kind: Service, metadata: {name: db, namespace: app}, spec: {ports: [{port: 1}]}}
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: db-1, namespace: app, labels: {kubernetes.io/service-name: db}}
+        addressType: IPv4
+        ports: [{port: 9}]
+        endpoints: [{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]
+
+        """
+
+    static func route(_ name: String, _ parents: String, _ backends: String = "{name: db, port: 1}") -> String {
+        """
+        ---
+        apiVersion: kubernetes.openmcf.org/v1
+        kind: KubernetesTcpRoute
+        metadata: {name: \(name)}
+        spec: {namespace: app, parentRefs: [\(parents)], rules: [{backendRefs: [\(backends)]}]}
+
+        """
+    }
+
+    static func picture(_ texts: String...) async -> Picture {
+        let input = ManifestInput.text(SourceFile(name: "x.yaml", text: texts.joined()))
+        return Picture(await ManifestSet.load([input], ManifestOptions()).routing)
+    }
+
+    static func example() async -> Picture {
+        await picture(
+            gateway,
+            route(
+                "one", "{name: gw, namespace: infra, sectionName: tcp}",
+                "{name: db, port: 1, weight: 70}, {name: db, port: 2, weight: 30}"),
+            route("bad", "{name: gw, namespace: infra, sectionName: nope}"),
+            route("else", "{name: other}"))
+    }
+
+    @Test func text() async {
+        #expect(
+            TextPicture.text(await Self.example()) == """
+                Gateway infra/gw
+                ├─ tcp :5432
+                │  └─ app/one
+                │     ├─ 70 %  app/db:1  (2 ready)
+                │     └─ 30 %  app/db:2 ✕  (rejected: Service app/db has no TCP port 2; it has 1)
+                ├─ web :80 HTTP
+                └─ no listener ✕
+                   └─ app/bad ✕  (no listener 'nope')
+                      └─ 100 %  app/db:1  (2 ready)
+                Gateway app/other ?  (not given, so who serves is not known)
+                └─ every listener ?
+                   └─ app/else ?
+                      └─ 100 %  app/db:1  (2 ready)
+
+                """)
+    }
+
+    /// Of two routes that do not exist yet nobody knows which will be first.
+    @Test func plannedRivals() async {
+        let parent = "{name: gw, namespace: infra}"
+        let picture = await Self.picture(Self.gateway, Self.route("one", parent), Self.route("two", parent))
+        #expect(
+            TextPicture.text(picture) == """
+                Gateway infra/gw
+                ├─ tcp :5432
+                │  ├─ app/one ?  (whichever of these is created first serves)
+                │  │  └─ 100 %  app/db:1  (2 ready)
+                │  └─ app/two ?  (whichever of these is created first serves)
+                │     └─ 100 %  app/db:1  (2 ready)
+                └─ web :80 HTTP
+
+                """)
+    }
+
+    @Test func mermaid() async {
+        let picture = await Self.picture(Self.gateway, Self.route("one", "{name: gw, namespace: infra}"))
+        #expect(
+            MermaidPicture.text(picture) == """
+                flowchart LR
+                  n0["Gateway infra/gw"]
+                  n1["tcp :5432"]
+                  n2["app/one"]
+                  n3["app/db:1<br/>2 ready"]
+                  n4["web :80 HTTP"]
+                  n0 --> n1
+                  n1 --> n2
+                  n2 -->|"100 %"| n3
+                  n0 --> n4
+                  classDef problem stroke:#c62828,stroke-width:2px,stroke-dasharray:5 3
+                  classDef loser stroke:#888,color:#888,stroke-dasharray:2 2
+                  classDef unknown stroke:#888,stroke-dasharray:5 3
+
+                """)
+    }
+
+    @Test func dot() async {
+        let picture = await Self.picture(Self.gateway, Self.route("one", "{name: gw, namespace: infra, port: 9}"))
+        #expect(
+            DOTPicture.text(picture) == """
+                digraph routing {
+                  rankdir=LR;
+                  node [shape=box, fontname="monospace", fontsize=10];
+                  edge [fontname="monospace", fontsize=10];
+                  n0 [label="Gateway infra/gw"];
+                  n1 [label="tcp :5432"];
+                  n2 [label="web :80 HTTP"];
+                  n3 [label="no listener ✕", style=dashed, color=red3, penwidth=2];
+                  n4 [label="app/one ✕\\nno listener with port 9", style=dashed, color=red3, penwidth=2];
+                  n5 [label="app/db:1\\n2 ready"];
+                  n0 -> n1;
+                  n0 -> n2;
+                  n0 -> n3 [style=dashed];
+                  n3 -> n4 [style=dashed];
+                  n4 -> n5 [label="100 %"];
+                }
+
+                """)
+    }
+
+    /// Names are only text: they never become markup.
+    @Test func textIsEscaped() {
+        let evil = "<script>\"&'`#\u{1}\\\n</script>"
+        let route = Picture.Route(
+            title: evil, mark: .problem, note: evil,
+            backends: [Picture.Backend(title: evil, share: "1 %", mark: .problem, note: evil)])
+        let listener = Picture.Listener(title: evil, mark: .problem, note: evil, routes: [route])
+        let gateway = Picture.Gateway(title: evil, mark: .problem, note: evil, listeners: [listener])
+        let picture = Picture(gateways: [gateway], unattached: [route])
+        for text in [SVGPicture.text(picture), HTMLPicture.text(picture)] {
+            #expect(!text.contains("<script"))
+            #expect(text.contains("&lt;script&gt;&quot;&amp;&#39;`#\u{FFFD}\\ &lt;/script&gt;"))
+        }
+        #expect(!MermaidPicture.text(picture).contains("<script"))
+        #expect(MermaidPicture.text(picture).contains("#lt;script#gt;#quot;#amp;'#96;#35;"))
+        #expect(DOTPicture.text(picture).contains("<script>\\\"&'`#\u{1}\\\\ </script>"))
+    }
+
+    @Test func aLongPictureIsFolded() {
+        func listener(_ number: Int, _ mark: Picture.Mark) -> Picture.Listener {
+            let backend = Picture.Backend(title: "db:1", share: "100 %", note: "1 ready")
+            return Picture.Listener(
+                title: "l\(number)", routes: [Picture.Route(title: "r\(number)", mark: mark, backends: [backend])])
+        }
+        let listeners = (0..<100).map { listener($0, $0 == 7 ? .problem : $0 == 9 ? .loser : .fine) }
+        let picture = Picture(gateways: [Picture.Gateway(title: "gw", listeners: listeners)])
+        #expect(picture.rowCount == 100)
+        #expect(picture.folded().gateways[0].listeners.map(\.title) == ["l7", "l9", "… 98 more listeners"])
+        let short = Picture(gateways: [Picture.Gateway(title: "gw", listeners: Array(listeners.prefix(60)))])
+        #expect(short.folded().gateways[0].listeners.count == 60)
+    }
+
+    @Test func anEmptyPictureIsAPicture() {
+        #expect(TextPicture.text(Picture()).isEmpty)
+        #expect(SVGPicture.text(Picture()).hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+        #expect(HTMLPicture.text(Picture()).contains("Nothing is wrong"))
+        #expect(DOTPicture.text(Picture()).hasSuffix("}\n"))
+    }
+}
