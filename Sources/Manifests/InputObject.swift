@@ -64,10 +64,12 @@ extension InputObject {
 
     /// Kinds of their own that look like misspelled ones of ours.
     private static let siblings: Set = [
-        "KubernetesTlsRoute", "KubernetesUdpRoute", "KubernetesHttpRoute", "KubernetesGrpcRoute", "TLSRoute",
-        "UDPRoute",
-        "TLSRouteList", "UDPRouteList",
+        "KubernetesTlsRoute", "KubernetesUdpRoute", "KubernetesHttpRoute", "KubernetesGrpcRoute",
+        "TLSRoute", "UDPRoute", "HTTPRoute", "GRPCRoute", "TLSRouteList", "UDPRouteList", "HTTPRouteList",
+        "GRPCRouteList",
     ]
+    /// Our own kinds and the one that references mean by default.
+    private static let ownKinds = [ManifestSchema.kind, "KubernetesNamespace"]
     private static let ownGroup = "kubernetes.openmcf.org"
     private static let routeGroups = [TCPRouteSchema.group, "gateway.apoxy.dev"]
     private static let context: [String: Set<String>] = [
@@ -108,7 +110,9 @@ extension InputObject {
         let isKind = kind.first?.isUppercase == true && kind.allSatisfy { $0.isLetter || $0.isNumber }
         let belongs = group != ownGroup || kind.hasPrefix("Kubernetes")
         guard isKind, belongs else {
-            return misspelled(kind, of: version, as: Suggestion.nearest(to: kind, among: ["KubernetesNamespace"]))
+            // Most often the prefix is missing.
+            let meant = [kind, "Kubernetes" + kind].lazy.compactMap { Suggestion.closest(to: $0, among: ownKinds) }
+            return misspelled(kind, of: version, as: meant.first)
         }
         return .referenceTarget(kind: kind)
     }

@@ -98,11 +98,12 @@ struct Clash {
         diagnostic.document = later.place.document
         diagnostic.file = files[later.place.input]
         let place = manifests[later.place]?.place(of: path)
-        diagnostic.range = place?.range
-        if let range = manifests[earlier.place]?.range(of: firstPath) {
-            diagnostic.related.append(.init(firstText, at: range))
-        }
-        if let use = place?.use { diagnostic.related.append(.init("it is used here", at: use)) }
+        let firstRange = manifests[earlier.place]?.range(of: firstPath)
+        // An alias for the first itself has no other place than that of the alias.
+        let isAlias = place?.use != nil && place?.range == firstRange
+        diagnostic.range = isAlias ? place?.use : place?.range
+        if let firstRange { diagnostic.related.append(.init(firstText, at: firstRange)) }
+        if !isAlias, let use = place?.use { diagnostic.related.append(.init("it is used here", at: use)) }
         return diagnostic
     }
 }

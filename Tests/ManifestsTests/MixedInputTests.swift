@@ -84,7 +84,8 @@ struct MixedInputTests {
     /// Neighbours that are no misspelled kinds of ours.
     @Test(arguments: [
         ("TLSRoute", "gateway.networking.k8s.io/v1alpha2"), ("UDPRoute", "gateway.networking.k8s.io/v1alpha2"),
-        ("HTTPRoute", "gateway.networking.k8s.io/v1"), ("TCPRoute", "example.com/v1"),
+        ("HTTPRoute", "gateway.networking.k8s.io/v1"), ("GRPCRoute", "gateway.networking.k8s.io/v1"),
+        ("HTTPRouteList", "gateway.networking.k8s.io/v1"), ("TCPRoute", "example.com/v1"),
         ("IngressRouteTCP", "traefik.io/v1"),
         ("List", "example.com/v1"), ("Certificate", "cert-manager.io/v1"),
     ])
@@ -153,6 +154,10 @@ struct MixedInputTests {
             "there is no group 'kubernetes.openmfc.org'", "did you mean 'kubernetes.openmcf.org'?"
         ),
         (
+            "TcpRoute", "kubernetes.openmcf.org/v1", "kind",
+            "there is no kind 'TcpRoute' in kubernetes.openmcf.org/v1", "did you mean 'KubernetesTcpRoute'?"
+        ),
+        (
             "Namespace", "kubernetes.openmcf.org/v1", "kind",
             "there is no kind 'Namespace' in kubernetes.openmcf.org/v1", "did you mean 'KubernetesNamespace'?"
         ),
@@ -217,9 +222,9 @@ struct MixedInputTests {
         ])
         #expect(
             Self.rendered(set) == """
-                f.yaml:26:13: error: port must be at least 1, not 0 [out-of-range]
-                  26 |       port: 0
-                     |             ^
+                f.yaml:26:15: error: port must be at least 1, not 0 [out-of-range]
+                  26 |         port: 0
+                     |               ^
                   help: allowed is 1 to 65535
 
                 note: 1 object of another kind is left alone: 1 ConfigMap [left-alone]
@@ -279,9 +284,17 @@ struct MixedInputTests {
         let set = try await Self.load([Self.text(text)])
         #expect(
             Self.rendered(set) == """
-                f.yaml:7:19: error: the route app/one is defined twice [duplicate-route]
+                f.yaml:15:3: error: the route app/one is defined twice [duplicate-route]
+                  15 | - *one
+                     |   ^^^^
+                f.yaml:7:20: note: the first is here
                   7 |   metadata: {name: one}
                     |                    ^^^
+                  help: rename one, or remove it
+
+                f.yaml:21:102: error: weight must be an integer, not the string 'x' [wrong-type]
+                  21 |     rules: [{backendRefs: [{name: db, port: *port}]}, {backendRefs: [{name: db, port: *port, weight: x}]}]
+                     |                                                                                                      ^
 
                 """)
     }

@@ -132,13 +132,6 @@ struct NamespaceTests {
             f.yaml:4:14: error: namespace must not be empty [text-length]
               4 |   namespace: ""
                 |              ^^
-            f.yaml:4:14: error: metadata.namespace is '', but spec.namespace is 'app' [namespace-mismatch]
-              4 |   namespace: ""
-                |              ^^
-            f.yaml:7:14: note: spec.namespace is 'app' here
-              7 |   namespace: app
-                |              ^^^
-              help: keep one of the two; 'namespace:' of a kustomization sets metadata.namespace
 
             """),
         MessageCase(
