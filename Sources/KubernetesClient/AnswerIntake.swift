@@ -20,12 +20,6 @@ enum AnswerBody {
     case other(JSONError, beginning: [UInt8])
 }
 
-/// Why a body is not read to its end.
-enum AnswerIntakeError: Error {
-    case tooLarge
-    case tooLate
-}
-
 /// Reads the bodies of answers: small ones as they come, and only a few large ones at a time.
 ///
 /// That bounds what all requests in flight take together. Who waits for a turn does not read on, so that the server is
@@ -36,17 +30,18 @@ struct AnswerIntake: Sendable {
 
     private let large = Turns(2)
 
-    /// Reads and parses a body; throws `AnswerIntakeError` when it has more than it may, or takes longer.
+    /// Reads and parses a body; throws an `ExchangeFailure` when it has more than it may, what `pieces` throws, and
+    /// `CancellationError`.
     func read<Pieces: AsyncSequence>(
-        _ pieces: Pieces, limit: AnswerLimit, until deadline: ContinuousClock.Instant
+        _ pieces: Pieces, limit: AnswerLimit
     ) async throws -> AnswerBody where Pieces.Element == ByteBuffer {
+        let tooLarge = ExchangeFailure(cause: .tooLarge(limit.bytes), wasSent: true)
         var bytes: [UInt8] = []
         var hasTurn = false
         defer { if hasTurn { large.giveBack() } }
         for try await piece in pieces {
-            guard ContinuousClock.now < deadline else { throw AnswerIntakeError.tooLate }
             let size = bytes.count + piece.readableBytes
-            guard size <= limit.bytes else { throw AnswerIntakeError.tooLarge }
+            guard size <= limit.bytes else { throw tooLarge }
             if size > Self.smallSize, !hasTurn {
                 try await large.take()
                 hasTurn = true
@@ -56,7 +51,7 @@ struct AnswerIntake: Sendable {
         do throws(JSONError) {
             return .json(try JSONReader.value(bytes, name: "answer", maximumValues: limit.values))
         } catch {
-            if error.reason == .limit { throw AnswerIntakeError.tooLarge }
+            if error.reason == .limit { throw tooLarge }
             return .other(error, beginning: Array(bytes.prefix(300)))
         }
     }

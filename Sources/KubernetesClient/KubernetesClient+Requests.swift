@@ -1,5 +1,3 @@
-internal import AsyncHTTPClient
-internal import NIOCore
 internal import NIOHTTP1
 package import Nodes
 
@@ -84,8 +82,8 @@ extension KubernetesClient {
         switch outcome {
         case .failure(let failure):
             throw AttemptFailure(
-                error: failure.error(configuration, options: options, request: request),
-                leavesDoubt: !failure.nothingWasSent, mayPass: failure.isWorthRepeating(request, contact))
+                error: FailureWords(configuration, options, request).error(failure), leavesDoubt: failure.wasSent,
+                mayPass: failure.isWorthRepeating(request, contact))
         case .success(let raw):
             let warnings = raw.headers["warning"].flatMap(WarningHeader.texts(in:))
             warnings.forEach(options.onWarning)
@@ -113,27 +111,32 @@ extension KubernetesClient {
     /// One exchange with the server: the answer of whatever status, or why there is none.
     private func exchange(
         _ request: APIRequest, _ issued: IssuedCredentials
-    ) async -> Result<RawAnswer, TransportFailure> {
-        var message = HTTPClientRequest(url: configuration.requestBase + request.target)
-        message.method = HTTPMethod(rawValue: request.method.rawValue)
-        message.headers = headers(request, issued)
-        if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
-        let deadline = ContinuousClock.now + options.requestTimeout
+    ) async -> Result<RawAnswer, ExchangeFailure> {
+        let limit = options.limit(of: request)
+        var message = TransportRequest(
+            HTTPMethod(rawValue: request.method.rawValue), request.target, headers: headers(request, issued),
+            body: request.body)
+        message.maximumAnswerSize = limit.bytes
+        message.time = options.requestTimeout
         do {
-            let response = try await http.execute(message, timeout: TimeAmount(options.requestTimeout))
-            let body = try await intake.read(response.body, limit: options.limit(of: request), until: deadline)
+            let answer = try await transport.stream(message, gathering: AnswerIntake.smallSize) { head, pieces in
+                RawAnswer(
+                    httpStatus: head.status, headers: head.headers, body: try await intake.read(pieces, limit: limit))
+            }
             contact.noteAnswer()
-            return .success(
-                RawAnswer(httpStatus: Int(response.status.code), headers: response.headers, body: body))
+            return .success(answer)
+        } catch let failure as ExchangeFailure {
+            return .failure(failure)
         } catch {
-            return .failure(TransportFailure(error))
+            // Whoever waits for a turn to read an answer is told so when the task is cancelled.
+            return .failure(ExchangeFailure(cause: .cancelled, wasSent: true))
         }
     }
 
     private func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
-        var headers: HTTPHeaders = [
-            "Host": configuration.server.authority, "User-Agent": options.userAgent, "Accept": "application/json",
-        ]
+        var headers: HTTPHeaders = ["User-Agent": options.userAgent, "Accept": "application/json"]
+        // Only lists are long enough for servers to pack them.
+        if !request.isWrite { headers.add(name: "Accept-Encoding", value: "gzip") }
         if let contentType = request.contentType { headers.add(name: "Content-Type", value: contentType) }
         if let authorization = issued.authorization {
             headers.add(name: "Authorization", value: authorization.reveal())
@@ -159,11 +162,28 @@ extension KubernetesClientOptions {
     func limit(of request: APIRequest) -> AnswerLimit { request.expects.object == nil ? answerLimit : objectLimit }
 }
 
-extension TransportFailure {
+extension ExchangeFailure {
     /// A first contact that fails is reported at once; later, a server that restarts is waited for.
-    fileprivate func isWorthRepeating(_ request: APIRequest, _ contact: Contact) -> Bool {
-        guard isTransient, request.isRepeatable || nothingWasSent else { return false }
-        if case .lost = kind { return true }
-        return contact.hasAnswered
+    func isWorthRepeating(_ request: APIRequest, _ contact: Contact) -> Bool {
+        guard request.isRepeatable || !wasSent else { return false }
+        switch cause {
+        case .connectionLost: return true
+        case .silence, .time: return contact.hasAnswered
+        case .connecting(let failure): return failure.mayPass && contact.hasAnswered
+        case .tooLarge, .malformedAnswer, .unsendableHeader, .cancelled: return false
+        }
+    }
+}
+
+extension DialFailure {
+    /// Whether a server, or a proxy, that is being restarted looks like this.
+    fileprivate var mayPass: Bool {
+        switch cause {
+        case .unknownName, .connectionRefused, .noRoute, .timedOut, .closed, .system, .proxyReply: true
+        case .proxyStatus(let status): [502, 503, 504].contains(status)
+        case .notTLS, .certificate, .clientCertificate, .handshake, .notAProxy, .proxyCredentials,
+            .unusableProxyCredentials:
+            false
+        }
     }
 }

@@ -1,5 +1,3 @@
-internal import AsyncHTTPClient
-internal import NIOCore
 internal import Synchronization
 
 /// The bounds of a client.
@@ -38,11 +36,15 @@ package func withKubernetesClient<Result>(
     readFile: @escaping ClusterEnvironment.ReadFile = ClusterEnvironment.contents(of:),
     _ body: (KubernetesClient) async throws -> Result
 ) async throws -> Result {
-    let settings = try configuration.httpConfiguration(options)
-    return try await HTTPClient.withHTTPClient(configuration: settings) { http in
-        let credentials = CredentialSource(configuration.credentials, readFile: readFile)
-        return try await body(
-            KubernetesClient(configuration: configuration, options: options, http: http, credentials: credentials))
+    let credentials = CredentialSource(configuration.credentials, readFile: readFile)
+    do {
+        return try await withHTTPTransport(configuration.transportSettings(options)) { transport in
+            try await body(
+                KubernetesClient(
+                    configuration: configuration, options: options, transport: transport, credentials: credentials))
+        }
+    } catch let error as TLSSettingsError {
+        throw configuration.error(error)
     }
 }
 
@@ -52,18 +54,18 @@ package func withKubernetesClient<Result>(
 package struct KubernetesClient: Sendable {
     package let configuration: ClusterConfiguration
     package let options: KubernetesClientOptions
-    let http: HTTPClient
+    let transport: HTTPTransport
     let credentials: CredentialSource
     let contact = Contact()
     let intake = AnswerIntake()
 
     init(
-        configuration: ClusterConfiguration, options: KubernetesClientOptions, http: HTTPClient,
+        configuration: ClusterConfiguration, options: KubernetesClientOptions, transport: HTTPTransport,
         credentials: CredentialSource
     ) {
         self.configuration = configuration
         self.options = options
-        self.http = http
+        self.transport = transport
         self.credentials = credentials
     }
 }
@@ -75,45 +77,4 @@ final class Contact: Sendable {
     var hasAnswered: Bool { answered.load(ordering: .relaxed) }
 
     func noteAnswer() { answered.store(true, ordering: .relaxed) }
-}
-
-extension ClusterConfiguration {
-    fileprivate func httpConfiguration(
-        _ options: KubernetesClientOptions
-    ) throws(KubernetesError) -> HTTPClient.Configuration {
-        var pool = HTTPClient.Configuration.ConnectionPool()
-        pool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, options.maximumConnections)
-        // Whether a failed connection is worth another try is decided here, where the request is known.
-        pool.retryConnectionEstablishment = false
-        var settings = HTTPClient.Configuration(
-            tlsConfiguration: server.isSecure ? try tlsConfiguration() : nil,
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(options.connectTimeout), read: TimeAmount(options.requestTimeout)),
-            connectionPool: pool)
-        settings.httpVersion = .http1Only
-        settings.networkFrameworkWaitForConnectivity = false
-        if let name = tlsServerName, server.isSecure { settings.dnsOverride = [name: server.host] }
-        settings.proxy = try proxy.map { (proxy) throws(KubernetesError) in
-            switch proxy.kind {
-            case .http:
-                return .server(
-                    host: proxy.host, port: proxy.port,
-                    authorization: proxy.user.map {
-                        .basic(username: $0.name, password: $0.password?.reveal() ?? "")
-                    })
-            case .socks5 where proxy.user == nil: return .socksServer(host: proxy.host, port: proxy.port)
-            case .socks5, .https:
-                throw KubernetesError(
-                    .configuration, "the proxy \(proxy) cannot be used: its kind is not supported yet",
-                    server: server.description)
-            }
-        }
-        return settings
-    }
-
-    /// The URL that requests begin with: its host is the name that the certificate is checked against.
-    var requestBase: String {
-        guard let name = tlsServerName, server.isSecure else { return server.description }
-        return "https://\(name):\(server.port)\(server.basePath)"
-    }
 }

@@ -69,7 +69,7 @@ struct ApplierTests {
 
     /// The server wrote the route and the answer was lost: it is looked up.
     @Test func lostAnswerIsLookedUp() async throws {
-        let cluster = FakeCluster(lateFault: { Self.isPatch(of: "b")($0) ? .hang : nil })
+        let cluster = FakeCluster(lateFault: { Self.isPatch(of: "b")($0) ? .reset : nil })
         let outcome = try await apply(["a", "b"], on: cluster)
         #expect(outcome.result("b")?.action == .failed)
         #expect(outcome.result("b")?.isInDoubt == true)
@@ -82,7 +82,7 @@ struct ApplierTests {
         let cluster = FakeCluster(fault: { request in
             guard isGone.withLock({ $0 }) || Self.isPatch(of: "b")(request) else { return nil }
             isGone.withLock { $0 = true }
-            return .hang
+            return .reset
         })
         let outcome = try await apply(["a", "b"], on: cluster) { $0.parallelism = 1 }
         #expect(outcome.results.map(\.action) == [.created, .failed])

@@ -45,12 +45,11 @@ extension Value {
 }
 
 extension FakeCluster {
-    /// Runs a body with a client of this cluster, whose patience is short.
+    /// Runs a body with a client of this cluster, whose retries come quickly.
     func withClient<Result: Sendable>(
         _ body: (KubernetesClient, TestServer) async throws -> Result
     ) async throws -> Result {
         var options = KubernetesClientOptions()
-        options.requestTimeout = .seconds(3)
         options.retry.baseDelay = .milliseconds(2)
         options.retry.maximumAttempts = 3
         return try await run { server in

@@ -62,6 +62,57 @@ struct RetryStateTests {
     }
 }
 
+/// Whether a request that got no answer is sent again.
+struct RepetitionTests {
+    private typealias Cause = ExchangeFailure.Cause
+
+    private static func connecting(_ cause: DialFailure.Cause) -> Cause {
+        .connecting(DialFailure(stage: .serverTCP, cause: cause))
+    }
+
+    private static let never: [Cause] = [
+        .tooLarge(1), .malformedAnswer, .unsendableHeader("Authorization"), .cancelled, connecting(.notTLS),
+        connecting(.handshake(alert: nil)), connecting(.clientCertificate(.missing)), connecting(.notAProxy),
+        connecting(.proxyCredentials(given: false)), connecting(.unusableProxyCredentials),
+        connecting(.proxyStatus(403)),
+    ]
+    private static let onceItHasAnswered: [Cause] = [
+        .silence(.seconds(1)), .time(.seconds(1)), connecting(.connectionRefused), connecting(.noRoute),
+        connecting(.timedOut(.seconds(1))), connecting(.closed), connecting(.unknownName("a")),
+        connecting(.system("no room")), connecting(.proxyStatus(503)), connecting(.proxyReply(.failure)),
+    ]
+
+    private func isSentAgain(_ cause: Cause, wasSent: Bool, hasAnswered: Bool, isRepeatable: Bool = true) -> Bool {
+        let contact = Contact()
+        if hasAnswered { contact.noteAnswer() }
+        var request = APIRequest(.patch, "/a")
+        request.isRepeatable = isRepeatable
+        return ExchangeFailure(cause: cause, wasSent: wasSent).isWorthRepeating(request, contact)
+    }
+
+    @Test(arguments: never)
+    private func whatStaysAsItIsIsNotTriedAgain(cause: Cause) {
+        #expect(!isSentAgain(cause, wasSent: false, hasAnswered: true))
+    }
+
+    @Test(arguments: onceItHasAnswered)
+    private func onceTheServerHasAnsweredItIsWaitedFor(cause: Cause) {
+        #expect(isSentAgain(cause, wasSent: false, hasAnswered: true))
+        #expect(!isSentAgain(cause, wasSent: false, hasAnswered: false))
+    }
+
+    @Test func aConnectionThatBreaksIsMadeAnew() {
+        #expect(isSentAgain(.connectionLost, wasSent: true, hasAnswered: false))
+    }
+
+    @Test func whatMayHaveHappenedIsNotDoneTwice() {
+        for cause in [Cause.connectionLost, .time(.seconds(1))] {
+            #expect(!isSentAgain(cause, wasSent: true, hasAnswered: true, isRepeatable: false))
+            #expect(isSentAgain(cause, wasSent: false, hasAnswered: true, isRepeatable: false))
+        }
+    }
+}
+
 /// The end of a run, as its requests see it.
 struct WinddownTests {
     @Test func pausesEndAtOnce() async {

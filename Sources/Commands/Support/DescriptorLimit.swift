@@ -22,6 +22,8 @@ enum DescriptorLimit {
     private static let forNetwork = 16
     /// epoll, eventfd and timerfd.
     private static let perEventLoop = 3
+    /// The sandbox's, and the client's own.
+    private static let eventLoops = ProcessorCount.value + 1
 
     /// What the parent left open; a constant from when it is first asked for.
     private static let inherited = Int((0..<Int32(min(limit, 1024))).count { fcntl($0, F_GETFD) >= 0 })
@@ -53,7 +55,7 @@ enum DescriptorLimit {
     private static var room: Int { limit - inherited - ownFiles - ProcessorCount.value }
 
     /// Connections that may be open at a time; below 1 where there is no room for any.
-    static var connections: Int { room - forNetwork - perEventLoop * ProcessorCount.value }
+    static var connections: Int { room - forNetwork - perEventLoop * eventLoops }
 
     /// - Throws: when there are too few even for reading manifests.
     static func checkFiles() throws(Failure) {

@@ -9,13 +9,13 @@ final class ConnectionPool: ExchangeCarrier {
     private let eventLoop: any EventLoop
     private var tls: TLSContext?
     private var waiting = CircularBuffer<Exchange>()
-    private var dialing = 0
+    private var dialers: [Dialer] = []
     private var idle: [HTTP1Connection] = []
     private var open: [ObjectIdentifier: HTTP1Connection] = [:]
     private var shared: HTTP2Connection?
     /// Whether one connection may serve all: so it is until the server has chosen HTTP/1.1.
     private var expectsHTTP2: Bool
-    /// Whether more connections may be tried; not after a failed one while others stand.
+    /// Whether more connections may be tried; not after a failed one while others stand or come to stand.
     private var mayDial = true
     /// Counts the identities in use: a connection of an earlier one is not used again.
     private var generation = 0
@@ -67,6 +67,8 @@ final class ConnectionPool: ExchangeCarrier {
 
     func setReading(_ isReading: Bool) {}
 
+    var dialing: DialFailure.Stage? { dialers.first?.stage }
+
     // MARK: what its connections tell
 
     /// A connection has answered and takes another exchange.
@@ -86,6 +88,7 @@ final class ConnectionPool: ExchangeCarrier {
 
     func remove(_ connection: HTTP2Connection) {
         if shared === connection { shared = nil }
+        mayDial = true
         serve()
     }
 
@@ -106,7 +109,7 @@ final class ConnectionPool: ExchangeCarrier {
                 break
             }
         }
-        while !isClosed, dialing < wanted { dial() }
+        while !isClosed, dialers.count < wanted { dial() }
     }
 
     /// How many connections should be in the making.
@@ -117,10 +120,11 @@ final class ConnectionPool: ExchangeCarrier {
     }
 
     private func dial() {
-        dialing += 1
+        let dialer = Dialer(settings, tls: tls, on: eventLoop)
+        dialers.append(dialer)
         let generation = generation
-        Dialer(settings, tls: tls, on: eventLoop).dial().assumeIsolated().whenComplete { result in
-            self.dialing -= 1
+        dialer.dial().assumeIsolated().whenComplete { result in
+            self.dialers.removeAll { $0 === dialer }
             switch result {
             case .success(let connection) where self.isClosed || generation != self.generation:
                 connection.channel.close(promise: nil)
@@ -151,18 +155,15 @@ final class ConnectionPool: ExchangeCarrier {
         }
     }
 
-    /// A connection that does not come to stand fails whoever waits for it: all who would share it, or else the first one,
-    /// unless others stand that will be free.
+    /// A connection that does not come to stand fails all who wait for one, unless others stand that will be free, or
+    /// come to stand: with few descriptors there are fewer connections than are wanted.
     private func note(_ failure: DialFailure) {
-        if expectsHTTP2 {
-            let failed = waiting
-            waiting.removeAll()
-            for exchange in failed { exchange.fail(.connecting(failure)) }
-        } else if !open.isEmpty {
-            mayDial = false
-        } else {
-            waiting.popFirst()?.fail(.connecting(failure))
-        }
+        mayDial = false
+        guard open.isEmpty, shared == nil, dialers.isEmpty else { return }
+        mayDial = true
+        let failed = waiting
+        waiting.removeAll()
+        for exchange in failed { exchange.fail(.connecting(failure)) }
     }
 
     private func closeUnused() {

@@ -8,7 +8,7 @@ package struct ConnectionWords: Sendable {
     package let server: String
     package let proxy: ProxyURL?
     /// Who should have signed the server's certificate, such as "an authority that this system knows".
-    package let authority: String
+    package var authority: String
     /// The client's certificate as PEM text, for its end.
     package var clientCertificate: [UInt8]?
 

@@ -26,7 +26,8 @@ final class Dialer {
     private let tls: TLSContext?
     private let eventLoop: any EventLoop
     private let done: EventLoopPromise<DialedConnection>
-    private var stage: DialFailure.Stage
+    /// How far it has got.
+    private(set) var stage: DialFailure.Stage
     private var channel: (any Channel)?
     private var check: CertificateCheck?
     private var isDone = false

@@ -7,6 +7,12 @@ protocol ExchangeCarrier: AnyObject {
     func abandon(_ exchange: Exchange)
     /// Lets the answer come, or holds it back.
     func setReading(_ isReading: Bool)
+    /// How far the connection has got that the exchange waits for; nil where it waits for none.
+    var dialing: DialFailure.Stage? { get }
+}
+
+extension ExchangeCarrier {
+    var dialing: DialFailure.Stage? { nil }
 }
 
 /// One request and what becomes of it, with its limits; lives on the event loop.
@@ -199,7 +205,10 @@ extension Exchange: NIOScheduledCallbackHandler {
     func handleScheduledCallback(eventLoop: some EventLoop) {
         timer = nil
         let now = NIODeadline.now()
-        if let time = request.time, now >= start + TimeAmount(time) { return fail(.time(time)) }
+        if let time = request.time, now >= start + TimeAmount(time) {
+            let stage = wasSent ? nil : carrier?.dialing
+            return fail(stage.map { .connecting(DialFailure(stage: $0, cause: .timedOut(time))) } ?? .time(time))
+        }
         // Silence counts while bytes are awaited, and not while the reader takes its time.
         if let silence = request.silence, wasSent, !isHeldBack, now >= progress + TimeAmount(silence) {
             return fail(.silence(silence))
