@@ -73,6 +73,9 @@ package enum CodeCatalogue {
 
     private static let fields: [CodeDescription] = [
         CodeDescription(
+            .lostIndentation, .error, "Fields stand beside the field that they belong below",
+            advice: "indent them, by two blanks for each level"),
+        CodeDescription(
             .moreProblems, .error, "A manifest has more problems than are told one by one",
             advice: "repair what is reported before it first"),
         CodeDescription(

@@ -12,6 +12,7 @@ extension DiagnosticCode {
     package static let invalidOverride = DiagnosticCode("invalid-override")
 
     // Schema
+    package static let lostIndentation = DiagnosticCode("lost-indentation")
     package static let moreProblems = DiagnosticCode("more-problems")
     package static let wrongType = DiagnosticCode("wrong-type")
     package static let requiredField = DiagnosticCode("required-field")

@@ -67,9 +67,12 @@ extension InputObject {
 
     /// Kinds of their own that look like misspelled ones of ours.
     private static let siblings: Set = [
-        "KubernetesTlsRoute", "KubernetesUdpRoute", "KubernetesHttpRoute", "KubernetesGrpcRoute", "TLSRoute",
-        "UDPRoute", "HTTPRoute", "TLSRouteList", "UDPRouteList", "HTTPRouteList",
+        "KubernetesTlsRoute", "KubernetesUdpRoute", "KubernetesHttpRoute", "KubernetesGrpcRoute",
+        "TLSRoute", "UDPRoute", "HTTPRoute", "GRPCRoute", "TLSRouteList", "UDPRouteList", "HTTPRouteList",
+        "GRPCRouteList",
     ]
+    /// Our own kinds and the one that references mean by default.
+    private static let ownKinds = [ManifestSchema.kind, "KubernetesNamespace"]
     private static let ownGroup = "kubernetes.openmcf.org"
     private static let routeGroups = [TCPRouteSchema.group, "gateway.apoxy.dev"]
 
@@ -107,8 +110,9 @@ extension InputObject {
         let isKind = kind.first?.isUppercase == true && kind.allSatisfy { $0.isLetter || $0.isNumber }
         let belongs = group != ownGroup || kind.hasPrefix("Kubernetes")
         guard isKind, belongs else {
-            let full = kind.hasPrefix("Kubernetes") ? kind : "Kubernetes" + kind
-            return misspelled(kind, of: version, as: Suggestion.nearest(to: full, among: ["KubernetesNamespace"]))
+            // Most often the prefix is missing.
+            let meant = [kind, "Kubernetes" + kind].lazy.compactMap { Suggestion.closest(to: $0, among: ownKinds) }
+            return misspelled(kind, of: version, as: meant.first)
         }
         return .referenceTarget(kind: kind)
     }

@@ -45,6 +45,7 @@ struct ManifestReader: Sendable {
     private func read(_ source: SourceFile, of input: ManifestInput) -> InputContent {
         var stream = YAMLReader.read(source)
         if input.isStackInput { StackInput.takeTargets(&stream) }
+        dropRepeatedKeysOfLostIndentation(&stream)
         var content = InputContent(diagnostics: stream.diagnostics)
         // What is not YAML is reported once, not again as a missing field.
         let broken = Set(stream.diagnostics.filter { $0.severity == .error }.compactMap(\.document))
@@ -59,6 +60,17 @@ struct ManifestReader: Sendable {
         }
         if input.isNamed { content.requireSomethingToApply(in: source.name) }
         return content
+    }
+
+    /// The names of three levels on one are bound to repeat, which says nothing of what happened.
+    private func dropRepeatedKeysOfLostIndentation(_ stream: inout YAMLStream) {
+        let lost = stream.documents.filter { document in
+            guard !document.duplicateKeys.isEmpty, case .route = InputObject(document.root) else { return false }
+            return LostIndentation(document.root, schema) != nil
+        }
+        guard !lost.isEmpty else { return }
+        let numbers = Set(lost.map(\.number))
+        stream.diagnostics.removeAll { $0.code == .duplicateKey && $0.document.map(numbers.contains) == true }
     }
 
     /// Adds what a document holds, or an item of a list in it.

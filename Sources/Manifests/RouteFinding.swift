@@ -37,16 +37,23 @@ struct RouteFinding {
             severity, code, message, path: path.description, file: files[judged.place.input],
             document: judged.place.document, range: place?.range,
             resource: judged.key?.description ?? judged.name, help: help)
+        // An alias for the first itself has no other place than that of the alias.
+        var isAlias = false
         for related in related {
             switch related {
             case .route(let number, let path, let text):
                 guard let range = manifests[routes[number].place]?.range(of: path) else { continue }
+                isAlias = isAlias || (place?.use != nil && place?.range == range)
                 diagnostic.related.append(.init(text, at: range))
             case .object(let manifest, let path, let text):
                 diagnostic.related.append(.init(text, at: manifest.range(of: path)))
             }
         }
-        if let use = place?.use { diagnostic.related.append(.init("it is used here", at: use)) }
+        if isAlias {
+            diagnostic.range = place?.use
+        } else if let use = place?.use {
+            diagnostic.related.append(.init("it is used here", at: use))
+        }
         return diagnostic
     }
 }

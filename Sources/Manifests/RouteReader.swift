@@ -26,6 +26,10 @@ struct RouteReader: Sendable {
         let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
 
         let violations = schema.violations(in: value) + carriedViolations(value)
+        if !violations.isEmpty, let lost = LostIndentation(manifest.document.root, schema) {
+            // What else is wrong follows from it, or is told when it is repaired.
+            return (nil, [lost.diagnostic(of: manifest)])
+        }
         let unresolved = Set(resolved.unresolved)
         let misspelled = Set(violations.compactMap(\.meantField))
         for (position, violation) in violations.enumerated() {

@@ -95,7 +95,8 @@ struct MixedInputTests {
     /// Neighbours that are no misspelled kinds of ours.
     @Test(arguments: [
         ("TLSRoute", "gateway.networking.k8s.io/v1alpha2"), ("UDPRoute", "gateway.networking.k8s.io/v1alpha2"),
-        ("HTTPRoute", "gateway.networking.k8s.io/v1"), ("TCPRoute", "example.com/v1"),
+        ("HTTPRoute", "gateway.networking.k8s.io/v1"), ("GRPCRoute", "gateway.networking.k8s.io/v1"),
+        ("HTTPRouteList", "gateway.networking.k8s.io/v1"), ("TCPRoute", "example.com/v1"),
         ("IngressRouteTCP", "traefik.io/v1"),
         ("List", "example.com/v1"), ("Certificate", "cert-manager.io/v1"),
     ])
@@ -162,6 +163,10 @@ struct MixedInputTests {
         (
             "KubernetesNamespace", "kubernetes.openmfc.org/v1", "apiVersion",
             "there is no group 'kubernetes.openmfc.org'", "did you mean 'kubernetes.openmcf.org'?"
+        ),
+        (
+            "TcpRoute", "kubernetes.openmcf.org/v1", "kind",
+            "there is no kind 'TcpRoute' in kubernetes.openmcf.org/v1", "did you mean 'KubernetesTcpRoute'?"
         ),
         (
             "Namespace", "kubernetes.openmcf.org/v1", "kind",
@@ -290,15 +295,12 @@ struct MixedInputTests {
         let set = try await Self.load([Self.text(text)])
         #expect(
             Self.rendered(set) == """
-                f.yaml:7:20: error: the route app/one is defined twice [duplicate-route]
-                  7 |   metadata: {name: one}
-                    |                    ^^^
+                f.yaml:15:3: error: the route app/one is defined twice [duplicate-route]
+                  15 | - *one
+                     |   ^^^^
                 f.yaml:7:20: note: the first is here
                   7 |   metadata: {name: one}
                     |                    ^^^
-                f.yaml:15:3: note: it is used here
-                  15 | - *one
-                     |   ^^^^
                   help: rename one, or remove it
 
                 f.yaml:21:102: error: weight must be an integer, not the string 'x' [wrong-type]
