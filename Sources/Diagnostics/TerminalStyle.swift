@@ -36,7 +36,7 @@ extension Unicode.Scalar {
     var drivesTerminal: Bool { properties.generalCategory == .control || properties.isBidiControl }
 
     /// How many columns a terminal gives to the character (Unicode East Asian Width, in broad ranges).
-    var terminalWidth: Int {
+    package var terminalWidth: Int {
         guard value >= 0x300 else { return 1 }
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return 0

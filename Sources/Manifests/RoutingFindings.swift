@@ -94,10 +94,9 @@ struct RoutingFindings {
         let wanted = parent.index.flatMap { route.view.parents[$0].sectionName }
         let names = gateway.view.listeners.map(\.name)
         let meant = wanted.flatMap { names.contains($0) ? nil : Suggestion.nearest(to: $0, among: names) }
-        let listeners = gateway.listeners.map(\.text).joined(separator: ", ")
         report(
             .noSuchListener,
-            "\(text.parent) has no listener \(routing.meaning(of: parent, route)); it has \(listeners)",
+            "\(text.parent) has no listener \(routing.meaning(of: parent, route)); it has \(gateway.listenerList)",
             of: position, at: text.path,
             help: meant.map { "did you mean '\($0)'?" } ?? "name one of its listeners with 'sectionName:'",
             related: [
@@ -216,6 +215,14 @@ struct RoutingFindings {
     /// A place in the document of a Gateway.
     private func place(_ gateway: GatewayResult, _ path: String, _ text: String) -> RouteFinding.Related? {
         context.manifest(GatewaySchema.kind, gateway.view.key).map { .object($0, FieldPath(stringLiteral: path), text) }
+    }
+}
+
+extension GatewayResult {
+    /// The first of its listeners, and how many more there are.
+    fileprivate var listenerList: String {
+        let more = listeners.count > 8 ? " and \(listeners.count - 8) more" : ""
+        return listeners.prefix(8).map(\.text).joined(separator: ", ") + more
     }
 }
 

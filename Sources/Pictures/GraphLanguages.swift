@@ -47,7 +47,8 @@ struct PictureGraph {
 /// The picture for Mermaid, which GitHub and GitLab draw in Markdown.
 package enum MermaidPicture {
     package static func text(_ picture: Picture) -> String {
-        let graph = PictureGraph(picture)
+        // Mermaid refuses more than 500 arrows.
+        let graph = PictureGraph(picture.folded())
         var lines = ["flowchart LR"]
         for (number, box) in graph.boxes.enumerated() {
             let style = box.mark.styleName.map { ":::\($0)" } ?? ""
@@ -68,7 +69,7 @@ package enum MermaidPicture {
 
     /// Mermaid's own entities, which begin with `#`.
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
+        text.onOneLine.reduce(into: "") { result, character in
             switch character {
             case "&": result += "#amp;"
             case "\"": result += "#quot;"
@@ -76,7 +77,7 @@ package enum MermaidPicture {
             case ">": result += "#gt;"
             case "#": result += "#35;"
             case "`": result += "#96;"
-            default: result += String(character.isNewline ? " " : character)
+            default: result.append(character)
             }
         }
     }
@@ -111,9 +112,9 @@ package enum DOTPicture {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
+        text.onOneLine.reduce(into: "") { result, character in
             if character == "\"" || character == "\\" { result += "\\" }
-            result += String(character.isNewline ? " " : character)
+            result.append(character)
         }
     }
 }

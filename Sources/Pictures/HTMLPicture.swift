@@ -23,7 +23,7 @@ package enum HTMLPicture {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Who gets the connections</title>
+            <title>\(Picture.title)</title>
             <style>
             \(SVGPicture.style)
             body{margin:1.5rem auto;max-width:1200px;padding:0 1rem;font:15px/1.5 system-ui,sans-serif;color:var(--fore);background:var(--back)}
@@ -31,10 +31,10 @@ package enum HTMLPicture {
             </style>
             </head>
             <body>
-            <h1>Who gets the connections</h1>
+            <h1>\(Picture.title)</h1>
             \(list)
             \(parts.joined(separator: "\n"))
-            <p>✕ dashed: a problem · dotted: another route gets the connections · ? dashed: not known</p>
+            <p>\(Picture.legend)</p>
             </body>
             </html>
 
@@ -45,7 +45,7 @@ package enum HTMLPicture {
         let sign = mark.sign.isEmpty ? "" : "\(mark.sign) "
         return """
             <details\(isOpen ? " open" : "")><summary>\(sign)\(XMLText.escaped(title))</summary>
-            \(SVGPicture.drawn(picture.folded(), style: nil))</details>
+            \(SVGPicture.fragment(picture))</details>
             """
     }
 

@@ -99,16 +99,12 @@ extension Picture.Listener {
             mark = .problem
             note = listener.accepted.isNo ? "not accepted" : "takes no connections"
         }
+        let isOpen = listener.isOpen(routing)
+        if isOpen, mark == .fine { (mark, note) = (.unknown, "whichever of the routes is created first serves") }
         let isOwn = gateway.controller == .own
-        let planned = listener.attached.filter { routing.routes[$0].view.age == .planned }
         routes = listener.attached.map { route in
-            let isServer = route == listener.server
-            let isOpen = planned.count > 1 && planned.count == listener.attached.count
-            if isOpen {
-                return Picture.Route(
-                    route, routing, isOwn: isOwn, mark: .unknown, note: "whichever of these is created first serves")
-            }
-            guard !isServer else { return Picture.Route(route, routing, isOwn: isOwn, mark: .fine, note: nil) }
+            if isOpen { return Picture.Route(route, routing, isOwn: isOwn, mark: .unknown, note: nil) }
+            if route == listener.server { return Picture.Route(route, routing, isOwn: isOwn, mark: .fine, note: nil) }
             let note = listener.server.map { "shadowed by \(routing.routes[$0].view.key)" } ?? "not served"
             return Picture.Route(route, routing, isOwn: isOwn, mark: .loser, note: note)
         }
@@ -118,13 +114,20 @@ extension Picture.Listener {
     }
 }
 
+extension ListenerResult {
+    /// Whether several routes want it, none of which exists yet.
+    fileprivate func isOpen(_ routing: Routing) -> Bool {
+        server != nil && attached.count > 1 && attached.allSatisfy { routing.routes[$0].view.age == .planned }
+    }
+}
+
 extension Picture.Route {
     fileprivate init(_ number: Int, _ routing: Routing, isOwn: Bool, mark: Picture.Mark, note: String?) {
         let route = routing.routes[number]
         title = route.view.key.description
         (self.mark, self.note) = (mark, note)
         // One that gets no connections sends none on.
-        guard mark != .loser else { return }
+        guard mark != .loser, mark != .problem else { return }
         backends = (route.rules.first ?? []).map { Picture.Backend($0, route, routing, isOwn: isOwn) }
     }
 }
@@ -137,13 +140,27 @@ extension Picture.Backend {
         share = backend.shareText
         switch routing.fate(of: backend, isOwn: isOwn) {
         case .forwarded(let endpoints): note = "\(endpoints) ready"
-        case .rejected(.noEndpoints): (mark, note) = (.problem, "rejected: no endpoint is ready")
-        case .rejected:
-            (mark, note) = (.problem, "rejected: \(routing.problem(backend, in: route.view.key.namespace))")
+        case .rejected(let reason):
+            mark = .problem
+            note =
+                reason == .noEndpoints
+                ? "rejected: no endpoint is ready"
+                : "rejected: \(routing.problem(backend, in: route.view.key.namespace))"
+            brief = "rejected: \(Self.brief(reason))"
         case .unknown(.grant): (mark, note) = (.unknown, "needs a ReferenceGrant")
         case .unknown(.endpoints): (mark, note) = (.unknown, "endpoints not known")
         case .unknown(.service): (mark, note) = (.unknown, "Service not given")
         case .unknown: (mark, note) = (.unknown, "depends on the controller")
+        }
+    }
+
+    private static func brief(_ reason: Reason) -> String {
+        switch reason {
+        case .noEndpoints: "none ready"
+        case .refNotPermitted: "no grant"
+        case .invalidKind: "no Service"
+        case .unsupportedValue: "ExternalName"
+        default: "no such port"
         }
     }
 }

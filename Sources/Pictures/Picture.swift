@@ -41,7 +41,15 @@ package struct Picture: Sendable {
         package var mark = Mark.fine
         /// Its endpoints, or why connections to it are rejected.
         package var note: String
+        /// The same where there is room for a few words only; nil where it is brief enough.
+        package var brief: String?
     }
+
+    /// What it shows.
+    package static let title = "Who gets the connections"
+    /// What signs and lines mean.
+    package static let legend =
+        "✕ red, dashed: a problem; · dotted: another route gets the connections; ? dashed: not known"
 
     package var gateways: [Gateway] = []
     /// Routes that attach to nothing.
@@ -66,10 +74,8 @@ extension Picture.Listener {
             || routes.contains { $0.mark == .problem || $0.backends.contains { $0.mark == .problem } }
     }
 
-    /// Whether everything in it is well, so that it may be left out of a picture that would be too long.
-    var isHealthy: Bool {
-        mark == .fine && routes.allSatisfy { $0.mark == .fine && $0.backends.allSatisfy { $0.mark != .problem } }
-    }
+    /// Whether nobody would look for it: nothing is wrong in it, and no route has a rival.
+    var isFoldable: Bool { !hasProblem && routes.count <= 1 }
 }
 
 extension Picture.Route {
@@ -77,21 +83,32 @@ extension Picture.Route {
 }
 
 extension Picture {
-    /// The rows beyond which healthy listeners are folded.
+    /// The rows beyond which a picture is folded.
     package static let rowLimit = 60
 
-    /// The picture with healthy listeners folded into one line for each Gateway, where it is too long.
+    /// The picture, where it is too long, with the listeners of each Gateway in one line that have nothing to see;
+    /// where it is too long even so, with the Gateways in one line that have no others.
     package func folded(limit: Int = rowLimit) -> Picture {
         guard rowCount > limit else { return self }
         var picture = self
-        for index in picture.gateways.indices {
-            let listeners = picture.gateways[index].listeners
-            let healthy = listeners.filter(\.isHealthy)
-            guard healthy.count > 1 else { continue }
-            picture.gateways[index].listeners = listeners.filter { !$0.isHealthy }
-            picture.gateways[index].listeners.append(
-                Listener(title: "… \(healthy.count) more listeners", note: "all served"))
-        }
+        picture.gateways = gateways.map(\.folded)
+        guard picture.rowCount > limit else { return picture }
+        let isQuiet = gateways.map { $0.mark != .problem && $0.listeners.allSatisfy(\.isFoldable) }
+        let quiet = isQuiet.count(where: \.self)
+        guard quiet > 1 else { return picture }
+        picture.gateways = zip(picture.gateways, isQuiet).filter { !$1 }.map(\.0)
+        picture.gateways.append(Gateway(title: "… \(quiet) more", note: "Gateways, no problem known"))
         return picture
+    }
+}
+
+extension Picture.Gateway {
+    fileprivate var folded: Picture.Gateway {
+        let quiet = listeners.count(where: \.isFoldable)
+        guard quiet > 1 else { return self }
+        var gateway = self
+        gateway.listeners.removeAll(where: \.isFoldable)
+        gateway.listeners.append(Picture.Listener(title: "… \(quiet) more", note: "listeners, no problem known"))
+        return gateway
     }
 }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The picture as SVG: a row for each backend in the order of the tree, so that no lines cross.
 package enum SVGPicture {
     /// Where the columns begin and how wide they are.
@@ -13,17 +15,26 @@ package enum SVGPicture {
     private static let (rowHeight, boxHeight, width, margin) = (26, 22, 1152, 16)
 
     /// A whole SVG file.
-    package static func text(_ picture: Picture) -> String { drawn(picture.folded(), style: style) }
-
-    static func drawn(_ picture: Picture, style: String?) -> String {
+    package static func text(_ picture: Picture) -> String {
         var drawing = Drawing()
-        for gateway in picture.gateways { drawing.add(gateway) }
-        for route in picture.unattached { drawing.add(route) }
+        drawing.add(picture.folded())
+        drawing.addLegend()
+        let back = "<rect class=\"back\" width=\"100%\" height=\"100%\"/>"
+        return document(drawing, above: ["<style>\(style)</style>", back])
+    }
+
+    /// A drawing within a page, which has the style and says what the signs mean.
+    static func fragment(_ picture: Picture) -> String {
+        var drawing = Drawing()
+        drawing.add(picture.folded())
+        return document(drawing, above: [])
+    }
+
+    private static func document(_ drawing: Drawing, above: [String]) -> String {
         let height = drawing.row * rowHeight + 2 * margin
-        let label = "\(picture.gateways.count) Gateways and the routes that attach to them"
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" aria-label="\(label)">
-            \(style.map { "<style>\($0)</style>\n<rect class=\"back\" width=\"100%\" height=\"100%\"/>\n" } ?? "")\(drawing.elements.joined(separator: "\n"))
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" aria-label="\(Picture.title)">
+            \((above + drawing.elements).joined(separator: "\n"))
             </svg>
 
             """
@@ -47,39 +58,56 @@ package enum SVGPicture {
             SVGPicture.margin + row * SVGPicture.rowHeight + SVGPicture.boxHeight / 2
         }
 
-        mutating func add(_ gateway: Picture.Gateway) {
-            let start = row
-            box(gateway.title, gateway.note, gateway.mark, Column.gateway, start)
-            for listener in gateway.listeners {
-                let own = row
-                box(listener.title, listener.note, listener.mark, Column.listener, own)
-                line(from: Column.gateway, start, to: Column.listener, own, listener.mark)
-                for route in listener.routes {
-                    line(from: Column.listener, own, to: Column.route, row, route.mark)
-                    add(route)
-                }
-                if listener.routes.isEmpty {
-                    if let note = listener.note { text(note, listener.mark, Column.route, row) }
-                    row += 1
-                }
-            }
-            if gateway.listeners.isEmpty { row += 1 }
+        mutating func add(_ picture: Picture) {
+            for gateway in picture.gateways { add(gateway) }
+            for route in picture.unattached { add(route) }
         }
 
-        mutating func add(_ route: Picture.Route) {
+        mutating func addLegend() {
+            text(Picture.legend, .fine, (SVGPicture.margin, SVGPicture.width - 2 * SVGPicture.margin), row)
+            row += 1
+        }
+
+        private mutating func add(_ gateway: Picture.Gateway) {
+            let own = row
+            box(gateway.title, gateway.note, gateway.mark, Column.gateway, own)
+            // What is to be said of it has a row of its own, and so has what has nothing below it.
+            if let note = gateway.note { text(note, gateway.mark, Self.beside(Column.listener), own) }
+            if gateway.note != nil || gateway.listeners.isEmpty { row += 1 }
+            for listener in gateway.listeners {
+                line(from: Column.gateway, own, to: Column.listener, row, listener.mark)
+                add(listener)
+            }
+        }
+
+        private mutating func add(_ listener: Picture.Listener) {
+            let own = row
+            box(listener.title, listener.note, listener.mark, Column.listener, own)
+            if let note = listener.note { text(note, listener.mark, Self.beside(Column.route), own) }
+            if listener.note != nil || listener.routes.isEmpty { row += 1 }
+            for route in listener.routes {
+                line(from: Column.listener, own, to: Column.route, row, route.mark)
+                add(route)
+            }
+        }
+
+        private mutating func add(_ route: Picture.Route) {
             let own = row
             box(route.title, route.note, route.mark, Column.route, own)
+            if let note = route.note { text(note, route.mark, Self.beside(Column.share), own) }
+            if route.note != nil || route.backends.isEmpty { row += 1 }
             for backend in route.backends {
                 line(from: Column.route, own, to: Column.backend, row, backend.mark)
                 label(backend.share, backend.mark, row)
                 box(backend.title, nil, backend.mark, Column.backend, row)
-                text(backend.note, backend.mark, Column.note, row)
+                text(backend.brief ?? backend.note, title: backend.note, backend.mark, Column.note, row)
                 row += 1
             }
-            if route.backends.isEmpty {
-                if let note = route.note { text(note, route.mark, (Column.share.x + 10, 476), row) }
-                row += 1
-            }
+        }
+
+        /// Where the words about a box stand: from the next column to the end.
+        private static func beside(_ column: (x: Int, width: Int)) -> (x: Int, width: Int) {
+            (column.x + 10, SVGPicture.width - SVGPicture.margin - column.x - 10)
         }
 
         private mutating func box(
@@ -96,10 +124,13 @@ package enum SVGPicture {
                 """)
         }
 
-        private mutating func text(_ text: String, _ mark: Picture.Mark, _ column: (x: Int, width: Int), _ row: Int) {
+        /// - Parameter title: the whole of what the text says in brief.
+        private mutating func text(
+            _ text: String, title: String? = nil, _ mark: Picture.Mark, _ column: (x: Int, width: Int), _ row: Int
+        ) {
             elements.append(
                 """
-                <g><title>\(XMLText.escaped(text))</title><text class="\(mark.styleName ?? "")" x="\(column.x)" \
+                <g><title>\(XMLText.escaped(title ?? text))</title><text class="\(mark.styleName ?? "")" x="\(column.x)" \
                 y="\(center(row) + 4)">\(XMLText.escaped(XMLText.fitting(text, column.width)))</text></g>
                 """)
         }
@@ -113,6 +144,7 @@ package enum SVGPicture {
                 """)
         }
 
+        /// A line that leaves its trunk, which all lines from a box have in common, at the height of its end.
         private mutating func line(
             from start: (x: Int, width: Int), _ startRow: Int, to end: (x: Int, width: Int), _ endRow: Int,
             _ mark: Picture.Mark
@@ -120,7 +152,10 @@ package enum SVGPicture {
             let (x, y) = (start.x + start.width, center(startRow))
             let bend = x + 16
             elements.append(
-                "<path class=\"\(mark.styleName ?? "")\" d=\"M\(x) \(y)H\(bend)V\(center(endRow))H\(end.x)\"/>")
+                """
+                <path d="M\(x) \(y)H\(bend)V\(center(endRow))"/>\
+                <path class="\(mark.styleName ?? "")" d="M\(bend) \(center(endRow))H\(end.x)"/>
+                """)
         }
     }
 }
@@ -128,15 +163,14 @@ package enum SVGPicture {
 /// Text for SVG and HTML.
 enum XMLText {
     static func escaped(_ text: String) -> String {
-        text.unicodeScalars.reduce(into: "") { result, scalar in
+        text.onOneLine.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            case "\t", "\n", "\r": result += " "
-            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+            case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -160,6 +194,6 @@ enum XMLText {
     }
 
     private static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 && $1.properties.isIdeographic ? 2 : 1) }
+        text.unicodeScalars.reduce(0) { $0 + $1.terminalWidth }
     }
 }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The picture as a tree in plain text.
 package enum TextPicture {
     package static func text(_ picture: Picture) -> String {
@@ -40,8 +42,13 @@ package enum TextPicture {
 
     private static func line(_ text: String, _ mark: Picture.Mark, _ note: String?) -> String {
         let note = note.map { "  (\($0))" } ?? ""
-        return text + (mark.sign.isEmpty ? "" : " \(mark.sign)") + note
+        return (text + (mark.sign.isEmpty ? "" : " \(mark.sign)") + note).onOneLine
     }
+}
+
+extension String {
+    /// The text on one line, without characters that drive a terminal or turn the direction of a text.
+    var onOneLine: String { printable(String(map { $0.isNewline || $0 == "\t" ? " " : $0 })) }
 }
 
 extension Picture.Mark {

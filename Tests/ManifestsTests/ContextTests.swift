@@ -102,6 +102,20 @@ struct ContextTests {
         #expect(found.severity == .warning)
     }
 
+    @Test func manyListenersAreCounted() async {
+        let listeners = (1...11).map { "{name: l\($0), port: \($0), protocol: TCP}" }.joined(separator: ", ")
+        let gateway = """
+            {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw, namespace: app},
+             spec: {gatewayClassName: any, listeners: [\(listeners)]}}
+
+            """
+        let all = await Self.diagnostics(Self.route("name: gw, sectionName: tcp"), gateway)
+        #expect(
+            all.first?.message == """
+                Gateway 'gw' has no listener 'tcp'; it has l1 :1, l2 :2, l3 :3, l4 :4, l5 :5, l6 :6, l7 :7, l8 :8 and 3 more
+                """)
+    }
+
     @Test(arguments: ["sectionName: tcp", "kind: Gateway", "sectionName: tcp, port: 5432"])
     func attachedRoutesAreFine(selector: String) async {
         let all = await Self.diagnostics(Self.route("name: gw, namespace: infra, \(selector)"), Self.gateway)

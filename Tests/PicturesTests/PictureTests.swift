@@ -64,7 +64,6 @@ struct PictureTests {
                 ├─ web :80 HTTP
                 └─ no listener ✕
                    └─ app/bad ✕  (no listener 'nope')
-                      └─ 100 %  app/db:1  (2 ready)
                 Gateway app/other ?  (not given, so who serves is not known)
                 └─ every listener ?
                    └─ app/else ?
@@ -80,10 +79,10 @@ struct PictureTests {
         #expect(
             TextPicture.text(picture) == """
                 Gateway infra/gw
-                ├─ tcp :5432
-                │  ├─ app/one ?  (whichever of these is created first serves)
+                ├─ tcp :5432 ?  (whichever of the routes is created first serves)
+                │  ├─ app/one ?
                 │  │  └─ 100 %  app/db:1  (2 ready)
-                │  └─ app/two ?  (whichever of these is created first serves)
+                │  └─ app/two ?
                 │     └─ 100 %  app/db:1  (2 ready)
                 └─ web :80 HTTP
 
@@ -124,12 +123,10 @@ struct PictureTests {
                   n2 [label="web :80 HTTP"];
                   n3 [label="no listener ✕", style=dashed, color=red3, penwidth=2];
                   n4 [label="app/one ✕\\nno listener with port 9", style=dashed, color=red3, penwidth=2];
-                  n5 [label="app/db:1\\n2 ready"];
                   n0 -> n1;
                   n0 -> n2;
                   n0 -> n3 [style=dashed];
                   n3 -> n4 [style=dashed];
-                  n4 -> n5 [label="100 %"];
                 }
 
                 """)
@@ -150,21 +147,73 @@ struct PictureTests {
         }
         #expect(!MermaidPicture.text(picture).contains("<script"))
         #expect(MermaidPicture.text(picture).contains("#lt;script#gt;#quot;#amp;'#96;#35;"))
-        #expect(DOTPicture.text(picture).contains("<script>\\\"&'`#\u{1}\\\\ </script>"))
+        #expect(DOTPicture.text(picture).contains("<script>\\\"&'`#\u{FFFD}\\\\ </script>"))
+        #expect(TextPicture.text(picture).contains("<script>\"&'`#\u{FFFD}\\ </script>"))
+    }
+
+    // MARK: Long pictures
+
+    static func listener(_ number: Int, _ mark: Picture.Mark = .fine) -> Picture.Listener {
+        let backend = Picture.Backend(title: "db:1", share: "100 %", note: "1 ready")
+        return Picture.Listener(
+            title: "l\(number)", routes: [Picture.Route(title: "r\(number)", mark: mark, backends: [backend])])
     }
 
     @Test func aLongPictureIsFolded() {
-        func listener(_ number: Int, _ mark: Picture.Mark) -> Picture.Listener {
-            let backend = Picture.Backend(title: "db:1", share: "100 %", note: "1 ready")
-            return Picture.Listener(
-                title: "l\(number)", routes: [Picture.Route(title: "r\(number)", mark: mark, backends: [backend])])
-        }
-        let listeners = (0..<100).map { listener($0, $0 == 7 ? .problem : $0 == 9 ? .loser : .fine) }
+        var listeners = (0..<100).map { Self.listener($0, $0 == 7 ? .problem : .fine) }
+        listeners[9].routes.append(Picture.Route(title: "late", mark: .loser))
         let picture = Picture(gateways: [Picture.Gateway(title: "gw", listeners: listeners)])
-        #expect(picture.rowCount == 100)
-        #expect(picture.folded().gateways[0].listeners.map(\.title) == ["l7", "l9", "… 98 more listeners"])
-        let short = Picture(gateways: [Picture.Gateway(title: "gw", listeners: Array(listeners.prefix(60)))])
-        #expect(short.folded().gateways[0].listeners.count == 60)
+        #expect(picture.rowCount == 101)
+        #expect(picture.folded().gateways[0].listeners.map(\.title) == ["l7", "l9", "… 98 more"])
+        // Mermaid draws no more than 500 arrows.
+        #expect(MermaidPicture.text(picture).split(separator: "\n").count { $0.contains("->") } == 8)
+        let short = Picture(gateways: [Picture.Gateway(title: "gw", listeners: Array(listeners.dropFirst(41)))])
+        #expect(short.folded().gateways[0].listeners.count == 59)
+    }
+
+    @Test func manyGatewaysAreFolded() {
+        let picture = Picture(
+            gateways: (0..<100).map { number in
+                let isBad = number % 40 == 3
+                return Picture.Gateway(
+                    title: "gw\(number)", mark: number == 50 ? .problem : .fine,
+                    listeners: [Self.listener(0, isBad ? .problem : .fine), Self.listener(1), Self.listener(2)])
+            })
+        let folded = picture.folded()
+        #expect(folded.gateways.map(\.title) == ["gw3", "gw43", "gw50", "gw83", "… 96 more"])
+        #expect(folded.gateways.last?.note == "Gateways, no problem known")
+        #expect(folded.gateways[0].listeners.map(\.title) == ["l0", "… 2 more"])
+    }
+
+    // MARK: SVG
+
+    @Test func svg() async {
+        let picture = await Self.picture(Self.gateway, Self.route("one", "{name: gw, namespace: infra, port: 80}"))
+        let lines = SVGPicture.text(picture).split(separator: "\n").map(String.init)
+        #expect(
+            lines.first == """
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1152 136" width="1152" height="136" role="img" \
+                aria-label="Who gets the connections">
+                """)
+        #expect(
+            lines.suffix(8).map { $0.replacing(/ (class|x|y|width|height|rx|aria-label)="[^"]*"/, with: "") } == [
+                "<g><title>web :80 HTTP</title><rect/><text>web :80 HTTP</text></g>",
+                "<path d=\"M184 27H200V79\"/><path d=\"M200 79H224\"/>",
+                "<g><title>no listener</title><rect/><text>✕ no listener</text></g>",
+                "<path d=\"M374 79H390V79\"/><path d=\"M390 79H414\"/>",
+                "<g><title>app/one: web :80 is HTTP, not TCP</title><rect/><text>✕ app/one</text></g>",
+                "<g><title>web :80 is HTTP, not TCP</title><text>web :80 is HTTP, not TCP</text></g>",
+                "<g><title>\(Picture.legend)</title><text>\(Picture.legend)</text></g>", "</svg>",
+            ])
+    }
+
+    @Test(arguments: [
+        ("short", "short"), ("0123456789", "0123456789"), ("0123456789x", "01234…789x"), ("namespace/name", "…/name"),
+        ("namespace/long-name", "names…-name"), ("rejected: a/b", "reje…: a/b"), ("漢字漢字漢", "漢字漢字漢"),
+        ("漢字漢字漢字", "漢字…字漢字"),
+    ])
+    func fitting(text: String, fitting: String) {
+        #expect(XMLText.fitting(text, 73) == fitting)
     }
 
     @Test func anEmptyPictureIsAPicture() {
