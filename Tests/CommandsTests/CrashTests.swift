@@ -144,7 +144,6 @@ struct ConcurrencyTests {
                 Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--server", server.url, "--request-timeout", "600"])
             try await workspace.waitFor(".openmcf/state.json.lock", holder)
             while server.requests.isEmpty, !holder.hasEnded { try await Task.sleep(for: .milliseconds(5)) }
-            try await Task.sleep(for: .milliseconds(200))
             var run = try await workspace.openmcf("apply", "tcproute.yaml", "-q", "--sandbox")
             #expect(
                 run.errors.hasPrefix("error: the state '.openmcf/state.json' is locked by "), "\(run.testDescription)")
@@ -158,7 +157,8 @@ struct ConcurrencyTests {
             #expect(run.status == 0)
 
             holder.signal(SIGKILL)
-            _ = try await holder.wait()
+            let end = try await holder.wait()
+            #expect(end.output == "" && end.errors == "", "the holder ended before: \(end.testDescription)")
             run = try await workspace.openmcf("apply", "tcproute.yaml", "-q", "--sandbox")
             #expect(run.status == 0)
         }

@@ -49,7 +49,7 @@ struct GraphTests {
         let run = try await workspace.openmcf("graph", "m.yaml", "-o", "svg")
         #expect(run.output == "")
         #expect(
-            run.errors.hasPrefix("m.yaml:6:40: error: sectionName must be a string, not the integer 5 [wrong-type]\n"))
+            run.errors.contains("\nm.yaml:6:40: error: sectionName must be a string, not the integer 5 [wrong-type]\n"))
         #expect(run.status == 3)
     }
 }
