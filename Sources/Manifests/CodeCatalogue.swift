@@ -35,6 +35,12 @@ package enum CodeCatalogue {
             "A manifest of another kind serves as a reference target, or for routes to be judged against",
             advice: "there is nothing to do"),
         CodeDescription(
+            .serverFields, .note, "What a server sets stands in TCPRoute objects, and is ignored",
+            advice: "there is nothing to do"),
+        CodeDescription(
+            .defaultNamespace, .note, "TCPRoute objects name no namespace, and get that of -n or of the context",
+            advice: "add metadata.namespace to choose it in the file"),
+        CodeDescription(
             .invalidOverride, .error, "A --set cannot be read, or does not fit the manifest",
             advice: "correct the argument"),
         CodeDescription(

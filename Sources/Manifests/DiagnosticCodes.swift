@@ -9,6 +9,8 @@ extension DiagnosticCode {
     package static let duplicateRoute = DiagnosticCode("duplicate-route")
     package static let leftAlone = DiagnosticCode("left-alone")
     package static let notApplied = DiagnosticCode("not-applied")
+    package static let serverFields = DiagnosticCode("server-fields")
+    package static let defaultNamespace = DiagnosticCode("default-namespace")
     package static let invalidOverride = DiagnosticCode("invalid-override")
 
     // Schema

@@ -7,6 +7,8 @@ internal import Routing
 enum InputObject {
     /// A KubernetesTcpRoute.
     case route
+    /// A TCPRoute: the same route, spelled as the object that it becomes.
+    case routeObject
     /// A manifest of OpenMCF of another kind, which references may lead to.
     case referenceTarget(kind: String)
     /// A `List`, whose items are objects themselves.
@@ -26,7 +28,8 @@ enum InputObject {
         let help: String
     }
 
-    static let expected = "openmcf reads 'kind: \(ManifestSchema.kind)' with 'apiVersion: \(ManifestSchema.apiVersion)'"
+    static let expected =
+        "openmcf reads 'kind: \(ManifestSchema.kind)' with 'apiVersion: \(ManifestSchema.apiVersion)', and TCPRoutes"
 }
 
 extension InputObject {
@@ -90,17 +93,32 @@ extension InputObject {
                     code: .unknownKind, message: "there is no group \(QuotedText(group))", field: "apiVersion",
                     help: "did you mean '\(meant)'?"))
         }
+        if kind == TCPRouteSchema.kind, routeGroups.contains(group) { return routeObject(version) }
         if isTCPRoute(kind, group) {
+            let isKind = kind == TCPRouteSchema.kind
+            let meant = isKind ? Suggestion.closest(to: group, among: routeGroups) : TCPRouteSchema.kind
             return .problem(
                 Problem(
                     code: .unknownKind, message: "openmcf does not read \(QuotedText(kind)) of \(version)",
-                    field: "kind", help: "\(expected), and renders a TCPRoute from it"))
+                    field: isKind ? "apiVersion" : "kind",
+                    help: kind == TCPRouteSchema.kind + "List"
+                        ? "write 'kind: List' with 'apiVersion: v1', as kubectl does"
+                        : meant.map { "did you mean '\($0)'?" } ?? expected))
         }
         return RoutingObject.Kind(kind, of: group) != nil
             ? .context(kind: kind) : .other(kind: kind, apiVersion: version)
     }
 
-    /// A route that is spelled as the object, or nearly so: left alone it would be lost, since it is meant to be applied.
+    private static func routeObject(_ version: String) -> InputObject {
+        guard RouteObject.version(version) == nil else { return .routeObject }
+        let known = GatewayAPITarget.APIVersion.allCases.map(\.rawValue).joined(separator: " and ")
+        return .problem(
+            Problem(
+                code: .unknownKind, message: "openmcf does not know TCPRoute of \(version)", field: "apiVersion",
+                help: "it reads \(known)"))
+    }
+
+    /// A route that is nearly spelled as the object: left alone it would be lost, since it is meant to be applied.
     private static func isTCPRoute(_ kind: String, _ group: String) -> Bool {
         guard Suggestion.closest(to: group, among: routeGroups) != nil, !siblings.contains(kind) else { return false }
         return Suggestion.closest(to: kind, among: [TCPRouteSchema.kind, TCPRouteSchema.kind + "List"]) != nil

@@ -23,6 +23,10 @@ struct JudgedRoute: Sendable {
 
     let place: Place
     let name: String
+    /// Whether it is given as the object that it is: then no reference leads to it.
+    let isObject: Bool
+    /// Whether it names no namespace itself.
+    var takesDefaultNamespace = false
     /// The identity of a valid route.
     var key: RouteKey?
     /// What routing has to know of a valid route.
@@ -51,5 +55,5 @@ extension RouteManifest {
     var view: RouteView { RouteView(ObjectKey(namespace, name), spec: spec, age: .planned) }
 
     /// The kubeconfig context that the manifest names.
-    var context: String? { manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }
+    package var context: String? { manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import GatewayAPI
 package import Nodes
 
 /// One document of the input: an OpenMCF manifest of any kind, in the schema's spelling, overrides applied.
@@ -11,9 +12,15 @@ package struct Manifest: Sendable {
     /// Values from the command line, by the path that they set.
     let overrides: [(path: FieldPath, range: SourceRange)]
 
+    /// Whether it is to be applied.
+    var isRoute: Bool { kind == ManifestSchema.kind || isRouteObject }
+    /// Whether it is spelled as the object that is applied.
+    package var isRouteObject: Bool { kind == TCPRouteSchema.kind }
+
     package var name: String { value["metadata"]?["name"]?.string ?? "" }
     /// Where a route says its namespace: in its spec, or else in its metadata.
     package var namespacePath: FieldPath {
+        if isRouteObject { return "metadata.namespace" }
         let places: [FieldPath] = ["spec.namespace", "metadata.namespace"]
         return places.first { !(value[$0]?.isNull ?? true) } ?? places[0]
     }

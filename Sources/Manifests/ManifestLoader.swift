@@ -18,7 +18,8 @@ struct ManifestLoader: Sendable {
         self.options = options
         reader = ManifestReader(overrides: options.overrides, target: options.target)
         router = RouteReader(
-            target: options.target, resolver: ReferenceResolver(targets: ReferenceTargets(manifests: [], outputs: [])))
+            target: options.target, resolver: ReferenceResolver(targets: ReferenceTargets(manifests: [], outputs: [])),
+            defaultNamespace: options.defaultNamespace)
     }
 
     /// What one input holds.
@@ -30,6 +31,7 @@ struct ManifestLoader: Sendable {
         /// Objects that are not applied, and that routes are judged against.
         var context: [Manifest] = []
         var leftAlone = OtherObjects()
+        var objectNotes = RouteObjectNotes()
         var diagnostics: [Diagnostic] = []
     }
 
@@ -42,7 +44,8 @@ struct ManifestLoader: Sendable {
         var readings = await Array(inputs.indices).mapConcurrently(limit: options.concurrency) { read($0) }
         let waiting = readings.flatMap(\.waiting)
         if !waiting.isEmpty {
-            let router = RouteReader(target: options.target, resolver: await resolver(readings))
+            let router = RouteReader(
+                target: options.target, resolver: await resolver(readings), defaultNamespace: options.defaultNamespace)
             let judged = await waiting.mapConcurrently(limit: options.concurrency) { waiting in
                 (waiting.input, judge(waiting.manifest, of: waiting.input, router))
             }
@@ -57,11 +60,12 @@ struct ManifestLoader: Sendable {
     private func read(_ input: Int) -> Reading {
         let content = reader.read(inputs[input])
         var reading = Reading(
-            context: content.context, leftAlone: content.others, diagnostics: content.diagnostics)
+            context: content.context, leftAlone: content.others, objectNotes: content.objectNotes,
+            diagnostics: content.diagnostics)
         for manifest in content.manifests {
-            if manifest.kind != ManifestSchema.kind {
+            if !manifest.isRoute {
                 reading.others.append(manifest)
-            } else if ReferenceResolver.refersToOthers(manifest) {
+            } else if !manifest.isRouteObject, ReferenceResolver.refersToOthers(manifest) {
                 reading.waiting.append(Waiting(input: input, manifest: manifest))
             } else {
                 let (route, diagnostics) = judge(manifest, of: input, router)
@@ -77,7 +81,8 @@ struct ManifestLoader: Sendable {
     ) -> (JudgedRoute, [Diagnostic]) {
         var (route, diagnostics) = router.read(manifest)
         let place = JudgedRoute.Place(input: input, manifest)
-        var judged = JudgedRoute(place: place, name: manifest.name)
+        var judged = JudgedRoute(place: place, name: manifest.name, isObject: manifest.isRouteObject)
+        judged.takesDefaultNamespace = route?.takesDefaultNamespace ?? false
         judged.key = route?.key
         judged.view = route?.view
         judged.context = route?.context
@@ -90,7 +95,7 @@ struct ManifestLoader: Sendable {
     /// Resolves against everything that was read; of the routes only those that something may refer to are read again.
     private func resolver(_ readings: [Reading]) async -> ReferenceResolver {
         let manifests = readings.flatMap { $0.others + $0.waiting.map(\.manifest) }
-        let routes = readings.flatMap(\.routes)
+        let routes = readings.flatMap(\.routes).filter { !$0.isObject }
         var references = ReferenceSurvey()
         for manifest in manifests { references.add(manifest.value) }
         let targets = routes.filter { references.routeNames.contains($0.name) }
@@ -123,6 +128,12 @@ struct ManifestLoader: Sendable {
         set.diagnostics = readings.flatMap(\.diagnostics)
         await addFindings(to: &set, routes, RoutingContext(readings.flatMap(\.context)))
         set.diagnostics = set.diagnostics.withoutRepeatedOverrides().inSourceOrder(of: set.files)
+        let objectNotes = readings.reduce(into: RouteObjectNotes()) { $0.add($1.objectNotes) }
+        set.diagnostics += [
+            RouteObjectNotes.defaultNamespace(
+                routes.count(where: \.takesDefaultNamespace), options.defaultNamespace),
+            objectNotes.serverFieldsNote,
+        ].compactMap(\.self)
         set.noteUnapplied(readings.reduce(into: OtherObjects()) { $0.add($1.leftAlone) })
         if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
         options.severities.apply(to: &set.diagnostics)

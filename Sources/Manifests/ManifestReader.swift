@@ -12,6 +12,7 @@ struct InputContent: Sendable {
     var diagnostics: [Diagnostic] = []
     /// What is left alone.
     var others = OtherObjects()
+    var objectNotes = RouteObjectNotes()
     /// Whether there is a manifest of any kind, readable or not.
     var holdsManifests = false
 
@@ -29,10 +30,12 @@ struct InputContent: Sendable {
 struct ManifestReader: Sendable {
     let overrides: [Override]
     private let schema: Schema
+    private let objectSchema: Schema
 
     init(overrides: [Override], target: GatewayAPITarget) {
         self.overrides = overrides
         schema = ManifestSchema.manifest(target)
+        objectSchema = RouteObject.schema(target)
     }
 
     func read(_ input: ManifestInput) -> InputContent {
@@ -92,6 +95,10 @@ struct ManifestReader: Sendable {
             content.holdsManifests = true
             let manifest = route(document, item, &content.diagnostics)
             if !isBroken { content.manifests.append(manifest) }
+        case .routeObject:
+            content.holdsManifests = true
+            let manifest = routeObject(document, item, &content)
+            if !isBroken { content.manifests.append(manifest) }
         case .referenceTarget(let kind):
             content.holdsManifests = true
             let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
@@ -129,6 +136,21 @@ struct ManifestReader: Sendable {
 
     private func route(_ document: Document, _ item: Int?, _ diagnostics: inout [Diagnostic]) -> Manifest {
         var value = canonicalValue(of: document, &diagnostics)
+        let applied = override(&value, schema, &diagnostics)
+        return Manifest(document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied)
+    }
+
+    private func routeObject(_ document: Document, _ item: Int?, _ content: inout InputContent) -> Manifest {
+        var (value, removed) = RouteObject.withoutServerFields(document.root.value)
+        content.objectNotes.addIgnored(removed)
+        let applied = override(&value, objectSchema, &content.diagnostics)
+        return Manifest(document: document, item: item, kind: TCPRouteSchema.kind, value: value, overrides: applied)
+    }
+
+    /// Sets what the command line sets, and returns where.
+    private func override(
+        _ value: inout Value, _ schema: Schema, _ diagnostics: inout [Diagnostic]
+    ) -> [(path: FieldPath, range: SourceRange)] {
         var applied: [(path: FieldPath, range: SourceRange)] = []
         for override in overrides {
             switch override.apply(to: &value, schema: schema) {
@@ -136,7 +158,7 @@ struct ManifestReader: Sendable {
             case .failure(let error): diagnostics.append(error.diagnostic)
             }
         }
-        return Manifest(document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied)
+        return applied
     }
 
     /// The document's value with the schema's spelling of every field.

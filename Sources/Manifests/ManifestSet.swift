@@ -9,7 +9,7 @@ package struct ManifestSet: Sendable {
     package var routes: [RouteManifest] = []
     /// Manifests of other kinds, which serve as reference targets.
     package var others: [Manifest] = []
-    /// How many KubernetesTcpRoute documents were read, valid or not.
+    /// How many KubernetesTcpRoute and TCPRoute documents were read, valid or not.
     package var routeCount = 0
     /// The names of the inputs, in input order.
     package var files: [String] = []
@@ -36,6 +36,8 @@ package struct ManifestOptions: Sendable {
     package var overrides: [Override] = []
     /// Outputs of routes that are applied already, as targets of references.
     package var outputs: [OutputsOfRoute] = []
+    /// The namespace of TCPRoute objects that name none; without one such an object is an error.
+    package var defaultNamespace: DefaultNamespace?
     /// Whether the valid routes are wanted, or only what is wrong.
     package var keepsRoutes = true
     /// How seriously warnings are taken.
@@ -68,7 +70,7 @@ extension ManifestSet {
             diagnostics.append(
                 Diagnostic(
                     .error, .noManifests, "there is no \(ManifestSchema.kind) in the input",
-                    help: "give a manifest with 'kind: \(ManifestSchema.kind)'"))
+                    help: "give a manifest with 'kind: \(ManifestSchema.kind)', or a TCPRoute"))
         }
         if let note = context.notAppliedNote { diagnostics.append(note) }
         for manifest in others {

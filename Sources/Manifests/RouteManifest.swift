@@ -10,6 +10,10 @@ package struct RouteManifest: Sendable {
     package let spec: Value
     package let labels: Object
     package let annotations: Object
+    /// What else an object's metadata has: finalizers and owners.
+    var otherMetadata: Object = [:]
+    /// Whether the namespace is not its own, but that of `-n` or of the context.
+    package var takesDefaultNamespace = false
     package let manifest: Manifest
 
     package var key: RouteKey { RouteKey(group: TCPRouteSchema.group, namespace: namespace, name: name) }
@@ -38,6 +42,10 @@ extension RouteManifest {
     /// The manifest in the schema's spelling, with overrides applied and references resolved.
     package var effective: Value {
         var value = manifest.value
+        if manifest.isRouteObject {
+            value.withMember("metadata") { $0?.set("namespace", .string(namespace)) }
+            return value
+        }
         value.withMember("spec") { member in
             guard var spec = member else { return }
             spec.set("namespace", .string(namespace))
@@ -74,6 +82,7 @@ extension RouteManifest {
         var annotations = self.annotations
         if let stack { annotations[Ownership.stackAnnotation] = .string(stack) }
         if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
+        for (key, value) in otherMetadata { metadata[key] = value }
         return [
             "apiVersion": .string("\(TCPRouteSchema.group)/\(version)"), "kind": .string(TCPRouteSchema.kind),
             "metadata": .object(metadata), "spec": spec,

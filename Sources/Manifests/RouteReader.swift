@@ -3,23 +3,33 @@ internal import GatewayAPI
 internal import Nodes
 internal import Schemas
 
-/// Judges one KubernetesTcpRoute and makes a route of it.
+/// Judges one KubernetesTcpRoute, or TCPRoute, and makes a route of it.
 struct RouteReader: Sendable {
     let target: GatewayAPITarget
     let resolver: ReferenceResolver
+    /// The namespace of TCPRoute objects that name none.
+    let defaultNamespace: DefaultNamespace?
 
     private let schema: Schema
+    private let objectSchema: Schema
+    private let v1ObjectSchema: Schema
     private let warnings: RouteWarnings
 
-    init(target: GatewayAPITarget, resolver: ReferenceResolver) {
+    init(target: GatewayAPITarget, resolver: ReferenceResolver, defaultNamespace: DefaultNamespace? = nil) {
         self.target = target
         self.resolver = resolver
+        self.defaultNamespace = defaultNamespace
         schema = ManifestSchema.manifest(target)
+        objectSchema = RouteObject.schema(target)
+        var v1 = target
+        v1.version = .v1
+        v1ObjectSchema = RouteObject.schema(v1)
         warnings = RouteWarnings(target)
     }
 
     /// The route, or nil where errors are among the diagnostics.
     func read(_ manifest: Manifest) -> (route: RouteManifest?, diagnostics: [Diagnostic]) {
+        if manifest.isRouteObject { return readObject(manifest) }
         var diagnostics: [Diagnostic] = []
         let resolved = resolver.resolve(manifest, into: &diagnostics)
         let value = schema.applyingDefaults(to: resolved.value)
@@ -53,6 +63,51 @@ struct RouteReader: Sendable {
         let route = RouteManifest(
             name: name, namespace: namespace, spec: .object(spec), labels: carried(value, "labels"),
             annotations: carried(value, "annotations"), manifest: manifest)
+        diagnostics += warnings.diagnostics(route)
+        return (route, diagnostics)
+    }
+
+    /// The route of a TCPRoute object.
+    private func readObject(_ manifest: Manifest) -> (route: RouteManifest?, diagnostics: [Diagnostic]) {
+        let target = RouteObject.target(target, manifest.value)
+        if let reason = target.unavailability {
+            let diagnostic = Diagnostic(
+                .error, .unavailableVersion, reason, path: "apiVersion", document: manifest.document.number,
+                range: manifest.range(of: "apiVersion"), resource: manifest.name,
+                help: "judge by another release with --gateway-api")
+            return (nil, [diagnostic])
+        }
+        let schema = target.version == .v1 ? v1ObjectSchema : objectSchema
+        let value = schema.applyingDefaults(to: manifest.value)
+        let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
+        let violations = schema.violations(in: value)
+        let misspelled = Set(violations.compactMap(\.meantField))
+        var diagnostics = violations.prefix(ViolationMessage.limit).filter { violation in
+            !(violation.missingField.map(misspelled.contains) ?? false)
+        }.map(message.diagnostic)
+        if violations.count > ViolationMessage.limit {
+            diagnostics.append(message.more(violations.count - ViolationMessage.limit))
+        }
+        diagnostics += reservedLabelWarnings(value, manifest) + annotationsSize(value, manifest)
+        let own = value["metadata"]?["namespace"]?.string
+        if own == nil, defaultNamespace == nil, value["metadata"]?.object != nil,
+            !violations.contains(where: { $0.path == "metadata.namespace" })
+        {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .requiredField, "namespace is missing from metadata", path: "metadata.namespace",
+                    document: manifest.document.number, range: manifest.range(of: "metadata.namespace"),
+                    resource: manifest.name,
+                    help: "add it, or name the namespace with -n: no cluster was asked whose context could have one"))
+        }
+        guard !diagnostics.containsErrors, let name = value["metadata"]?["name"]?.string, let spec = value["spec"],
+            let namespace = own ?? defaultNamespace?.name
+        else { return (nil, diagnostics) }
+        var route = RouteManifest(
+            name: name, namespace: namespace, spec: spec, labels: carried(value, "labels"),
+            annotations: carried(value, "annotations"), manifest: manifest)
+        for field in ["finalizers", "ownerReferences"] { route.otherMetadata[field] = value["metadata"]?[field] }
+        route.takesDefaultNamespace = own == nil
         diagnostics += warnings.diagnostics(route)
         return (route, diagnostics)
     }

@@ -108,7 +108,7 @@ struct ViolationMessage {
                 onKey: true)
         }
         let known = violation.schema.properties.map(\.name).joined(separator: ", ")
-        let place = path.parent.isRoot ? "a KubernetesTcpRoute" : Self.name(of: path.parent)
+        let place = path.parent.isRoot ? "a \(manifest.kind)" : Self.name(of: path.parent)
         let name = QuotedText(field)
         let help = suggestion.map { "did you mean '\($0)'?" } ?? "known fields are \(known)"
         return make(

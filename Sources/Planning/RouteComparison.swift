@@ -100,6 +100,7 @@ package struct RouteComparison: Sendable {
             let members = live.object["metadata"]?[map]
             return (wanted["metadata"]?[map]?.object ?? [:]).allSatisfy { key, value in members?[key] == value }
         }
+            && ["finalizers", "ownerReferences"].allSatisfy { wanted["metadata"]?[$0] == nil }
             && (wanted["spec"]?.object ?? [:]).allSatisfy { key, value in
                 live.object["spec"]?[key].map { equivalent($0, value) } ?? false
             }

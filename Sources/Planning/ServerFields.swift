@@ -1,19 +1,15 @@
+internal import GatewayAPI
 internal import Nodes
 
 /// The part of an object that people write: what servers add is taken away.
 enum ServerFields {
-    private static let metadata = [
-        "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink", "deletionTimestamp",
-        "deletionGracePeriodSeconds",
-    ]
-
     /// The object in the order in which this tool writes it, without server fields, seen through the given version.
     static func removed(from object: Value, apiVersion: String) -> Value {
         var members = object.object ?? [:]
         members.removeValue(forKey: "status")
         members["apiVersion"] = .string(apiVersion)
         if case .object(var meta) = members["metadata"] {
-            for key in metadata { meta.removeValue(forKey: key) }
+            for key in ObjectMetadata.serverFields { meta.removeValue(forKey: key) }
             members["metadata"] = .object(meta)
         }
         return tidied(.object(members))

@@ -60,19 +60,22 @@ struct BadManifestTests {
                 kind.yaml:2:7: error: openmcf does not read 'Thing' of example.org/v1 [unknown-kind]
                   2 | kind: Thing
                     |       ^^^^^
-                  help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+                  help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
                 """),
         Case(
             name: "tcproute.yaml",
             text: "apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: TCPRoute\nmetadata: {name: a}\n",
             message: """
-                tcproute.yaml:2:7: error: openmcf does not read 'TCPRoute' of gateway.networking.k8s.io/v1alpha2 \
-                [unknown-kind]
-                  2 | kind: TCPRoute
-                    |       ^^^^^^^^
-                  help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and \
-                renders a TCPRoute from it
+                tcproute.yaml:1:1: error: spec is missing from the manifest [required-field]
+                  1 | apiVersion: gateway.networking.k8s.io/v1alpha2
+                    | ^^^^^^^^^^
+                  help: spec: What the route forwards.
+
+                tcproute.yaml:3:1: error: namespace is missing from metadata [required-field]
+                  3 | metadata: {name: a}
+                    | ^^^^^^^^
+                  help: add it, or name the namespace with -n: no cluster was asked whose context could have one
 
                 """),
         Case(

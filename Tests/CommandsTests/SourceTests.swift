@@ -217,7 +217,7 @@ struct SourceTests {
             <clipboard>:1:7: error: kind must be a string [wrong-type]
               1 | kind: 5
                 |       ^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             """
         ),

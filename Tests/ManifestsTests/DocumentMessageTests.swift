@@ -63,7 +63,7 @@ struct DocumentMessageTests {
             f.yaml:1:1: error: kind is missing [required-field]
               1 | apiVersion: kubernetes.openmcf.org/v1
                 | ^^^^^^^^^^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             """#),
         MessageCase(
@@ -77,7 +77,7 @@ struct DocumentMessageTests {
             f.yaml:2:7: error: kind must be a string [wrong-type]
               2 | kind: 5
                 |       ^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             """#),
         MessageCase(
@@ -91,7 +91,7 @@ struct DocumentMessageTests {
             f.yaml:1:1: error: apiVersion is missing [required-field]
               1 | kind: KubernetesNamespace
                 | ^^^^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             """#),
         MessageCase(
@@ -121,23 +121,23 @@ struct DocumentMessageTests {
             f.yaml:2:7: error: openmcf does not read 'Deployment' of apps/v1 [unknown-kind]
               2 | kind: Deployment
                 |       ^^^^^^^^^^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             """#),
         MessageCase(
             "tcpRoute",
             #"""
-            apiVersion: gateway.networking.k8s.io/v1alpha2
+            apiVersion: gateway.networking.k8s.io/v1beta1
             kind: TCPRoute
             metadata: {name: a}
             spec: {rules: []}
 
             """#,
             #"""
-            f.yaml:2:7: error: openmcf does not read 'TCPRoute' of gateway.networking.k8s.io/v1alpha2 [unknown-kind]
-              2 | kind: TCPRoute
-                |       ^^^^^^^^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and renders a TCPRoute from it
+            f.yaml:1:13: error: openmcf does not know TCPRoute of gateway.networking.k8s.io/v1beta1 [unknown-kind]
+              1 | apiVersion: gateway.networking.k8s.io/v1beta1
+                |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              help: it reads v1alpha2 and v1
 
             """#),
         MessageCase(
@@ -151,7 +151,7 @@ struct DocumentMessageTests {
             """#,
             #"""
             error: there is no KubernetesTcpRoute in the input [no-manifests]
-              help: give a manifest with 'kind: KubernetesTcpRoute'
+              help: give a manifest with 'kind: KubernetesTcpRoute', or a TCPRoute
 
             """#),
         MessageCase(
@@ -183,7 +183,7 @@ struct DocumentMessageTests {
             f.yaml:1:13: error: apiVersion must be a string [wrong-type]
               1 | apiVersion: 1
                 |             ^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             """#),
         MessageCase(
@@ -196,7 +196,7 @@ struct DocumentMessageTests {
             """#,
             #"""
             error: there is no KubernetesTcpRoute in the input [no-manifests]
-              help: give a manifest with 'kind: KubernetesTcpRoute'
+              help: give a manifest with 'kind: KubernetesTcpRoute', or a TCPRoute
 
             """#),
         MessageCase(
@@ -258,7 +258,7 @@ struct DocumentMessageTests {
             f.yaml:7:4: error: apiVersion is missing [required-field]
               7 | - {kind: ConfigMap}
                 |    ^^^^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             f.yaml:11:3: error: rules is missing from spec [required-field]
               11 |   spec: {namespace: ns}

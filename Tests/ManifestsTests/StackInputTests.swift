@@ -73,7 +73,7 @@ struct StackInputTests {
             i.yaml:3:3: error: kind is missing [required-field]
               3 |   apiVersion: kubernetes.openmcf.org/v1
                 |   ^^^^^^^^^^
-              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1'
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
 
             """
         ),

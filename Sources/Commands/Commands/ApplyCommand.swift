@@ -53,11 +53,11 @@ struct ApplyCommand: RunnableCommand {
         let store = try planning.state.store(context)
         let session = StackSession(
             context: context, cluster: planning.cluster, store: store, parallelism: planning.parallelism,
-            command: "apply")
+            command: "apply", defaultNamespace: planning.cluster.defaultNamespace(context))
         // Before anything is asked of a cluster: most mistakes are in the manifests.
         let outlook = try session.snapshot(lineage: planning.lineage)
         let set = try await session.manifests(planning.source, outlook, version: nil, tell: true)
-        try planning.cluster.checkLabels(set.routes)
+        try planning.cluster.checkLabels(set.routes, namespace: planning.source.namespace)
         let choice = try planning.cluster.choice(context, manifests: set.routes.map(\.manifest.value))
         let execution = execution(context)
         let lineage = planning.lineage
@@ -147,7 +147,7 @@ struct DestroyCommand: RunnableCommand {
         let parallelism = requests.allowed(on: cluster)
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: "destroy", needsState: true)
+            command: "destroy", needsState: true, defaultNamespace: cluster.defaultNamespace(context))
         let outlook = try session.snapshot(lineage: nil)
         let keys = try await DestroySelection.keys(source, session, outlook)
         let choice = try cluster.choice(context)

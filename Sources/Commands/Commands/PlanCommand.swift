@@ -39,7 +39,7 @@ struct PlanningOptions: ParsableArguments {
     func plan(_ context: CommandContext, command: String, destroy: Bool = false) async throws -> Plan {
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: command, needsState: destroy)
+            command: command, needsState: destroy, defaultNamespace: offline ? nil : cluster.defaultNamespace(context))
         let snapshot = try session.snapshot(lineage: lineage)
         var plan = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
         plan.state = try state.place(context)
@@ -50,7 +50,7 @@ struct PlanningOptions: ParsableArguments {
     private func makePlan(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Plan {
         let context = session.context
         let set = try await session.manifests(source, snapshot, version: nil, tell: true)
-        try cluster.checkLabels(set.routes)
+        try cluster.checkLabels(set.routes, namespace: source.namespace)
         let target = try source.target.target(online: nil)
         let choice: ClusterChoice =
             offline ? .none([]) : try cluster.choice(context, manifests: set.routes.map(\.manifest.value))

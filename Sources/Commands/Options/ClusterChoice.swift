@@ -30,6 +30,18 @@ extension ClusterOptions {
         } catch { throw Failure(error) }
     }
 
+    /// The namespace of the chosen context; nil where there is no cluster, which is told when one is needed.
+    func defaultNamespace(_ context: CommandContext) -> DefaultNamespace? {
+        if sandbox { return DefaultNamespace("default", origin: "as in a context that names none") }
+        let environment = ClusterEnvironment(variables: context.environment)
+        guard case .found(let found)? = try? ClusterSearch.find(clusterOverrides, in: environment) else { return nil }
+        guard let namespace = found.defaultNamespace else {
+            return DefaultNamespace("default", origin: "as the context names none")
+        }
+        let context = found.contextName.map { "the context '\($0)'" } ?? "the context"
+        return DefaultNamespace(namespace, origin: "the namespace of \(context)")
+    }
+
     private static func missing(_ flags: [String], _ places: [String]) -> ClusterConfigurationError {
         ClusterConfigurationError(
             .unknownName, "no cluster is configured that \(flags.joined(separator: " and ")) could be about",
@@ -45,8 +57,15 @@ extension ClusterOptions {
     var descriptorsPerRequest: Int { sandbox ? 2 : 1 }
 
     /// All manifests go to one cluster: labels that name several are an error.
-    func checkLabels(_ routes: [RouteManifest]) throws(Failure) {
+    ///
+    /// - Parameter namespace: what `-n` says.
+    func checkLabels(_ routes: [RouteManifest], namespace: String?) throws(Failure) {
         guard !sandbox, (kubeContext ?? "").isEmpty else { return }
+        if namespace == nil, let route = routes.first(where: { $0.takesDefaultNamespace && $0.context != nil }) {
+            throw Failure.usage(
+                "the TCPRoute '\(route.name)' names its context with the label \(ManifestSchema.contextLabel), and no namespace",
+                help: "add metadata.namespace, or name the namespace with -n or the context with --kube-context")
+        }
         let contexts = Set(
             routes.map { $0.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string })
         guard contexts.count > 1 else { return }

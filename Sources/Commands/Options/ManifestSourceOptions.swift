@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import GatewayAPI
 internal import Manifests
+internal import Nodes
+internal import Schemas
 
 /// Where manifests come from and what is changed in them on the way.
 struct ManifestSourceOptions: ParsableArguments {
@@ -15,6 +17,11 @@ struct ManifestSourceOptions: ParsableArguments {
         help: "Set a field before anything else: path=value, typed as YAML is. Repeatable; reaches through lists.")
     var overrides: [String] = []
 
+    @Option(
+        name: [.customShort("n"), .long],
+        help: "Namespace of TCPRoute objects that name none, instead of the context's.")
+    var namespace: String?
+
     @OptionGroup var target: TargetOptions
     @OptionGroup var severities: SeverityOptions
 
@@ -27,6 +34,9 @@ struct ManifestSourceOptions: ParsableArguments {
     func validate() throws {
         if (paths + named.manifests + named.stackInputs + named.inputDirectories).contains("") {
             throw ValidationError("a source must not be empty")
+        }
+        if let namespace, !ObjectMetadata.namespace.violations(in: .string(namespace)).isEmpty {
+            throw ValidationError("no namespace can have the name '\(namespace)' of -n")
         }
         if paths.contains("-"), named.stackInputs.contains("-") {
             throw ValidationError("standard input can be read once: as a manifest or as a stack input with -i")
@@ -52,7 +62,7 @@ struct ManifestSourceOptions: ParsableArguments {
     /// Reads and judges the manifests.
     func load(
         version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], keepingRoutes: Bool = true,
-        _ context: CommandContext
+        defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         try requireSources(context)
         var options = ManifestOptions()
@@ -60,6 +70,7 @@ struct ManifestSourceOptions: ParsableArguments {
         options.severities = try severities.policy()
         options.outputs = outputs
         options.keepsRoutes = keepingRoutes
+        options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
         options.concurrency = ProcessorCount.value
         for argument in overrides {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
@@ -79,9 +90,10 @@ struct ManifestSourceOptions: ParsableArguments {
     /// The manifests when they are valid: errors end the command, warnings and notes are told where `tell` says so.
     func loadValid(
         version: GatewayAPITarget.APIVersion? = nil, outputs: [OutputsOfRoute], tell: Bool = true,
-        _ context: CommandContext
+        defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
-        var set = try await load(version: version, outputs: outputs, context)
+        var set = try await load(
+            version: version, outputs: outputs, defaultNamespace: defaultNamespace, context)
         // A person who only wants to apply need not hear it each time.
         if !context.verbose { set.diagnostics.removeAll { $0.code == .deprecatedVersion } }
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }

@@ -15,6 +15,8 @@ struct StackSession: Sendable {
     let command: String
     /// Whether there has to be a state, as for deleting what it knows.
     var needsState = false
+    /// The namespace of the context, for TCPRoute objects that name none; nil where no cluster is asked.
+    var defaultNamespace: DefaultNamespace?
 
     /// The state with what an interrupted run is known to have done; a new one where there is none.
     ///
@@ -37,7 +39,9 @@ struct StackSession: Sendable {
     func manifests(
         _ source: ManifestSourceOptions, _ snapshot: StateSnapshot, version: GatewayAPITarget.APIVersion?, tell: Bool
     ) async throws(Failure) -> ManifestSet {
-        try await source.loadValid(version: version, outputs: snapshot.referenceTargets, tell: tell, context)
+        try await source.loadValid(
+            version: version, outputs: snapshot.referenceTargets, tell: tell, defaultNamespace: defaultNamespace,
+            context)
     }
 
     /// The manifests for the version that a cluster serves: judged anew where that is not the assumed one.

@@ -19,6 +19,12 @@ package enum ObjectMetadata {
         annotations.reduce(0) { $0 + $1.key.utf8.count + ($1.value.string?.utf8.count ?? 0) }
     }
 
+    /// The members that servers set, and that nobody writes.
+    package static let serverFields = [
+        "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink", "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+    ]
+
     package static let schema = Schema.object(
         "Standard metadata of the object.",
         [
