@@ -147,14 +147,16 @@ extension StateSnapshot {
     /// an older one.
     fileprivate func outcome(ofUnchanged change: Change) -> IntentOutcome {
         guard let desired = change.desired, let uid = change.uid else { return .unchanged }
-        if let known = self[change.key], known.uid == uid, known.deletionTimestamp == nil,
+        let known = self[change.key]
+        if let known, known.uid == uid, known.deletionTimestamp == nil,
             ["metadata", "spec"].allSatisfy({ equivalent(known.object[$0] ?? .null, desired[$0] ?? .null) })
         {
             return .unchanged
         }
-        return .applied(
-            StateRoute(
-                change.key, object: desired, uid: uid, resourceVersion: change.resourceVersion, kind: change.kind))
+        var route = StateRoute(
+            change.key, object: desired, uid: uid, resourceVersion: change.resourceVersion, kind: change.kind)
+        route.creationTimestamp = known?.uid == uid ? known?.creationTimestamp : nil
+        return .applied(route)
     }
 }
 

@@ -15,6 +15,7 @@ extension StateRoute {
 
     init(_ key: RouteKey, object: Value, live: LiveRoute, kind: String = TCPRouteSchema.kind) {
         self.init(key, object: object, uid: live.uid, resourceVersion: live.resourceVersion, kind: kind)
+        creationTimestamp = live.object["metadata"]?["creationTimestamp"]?.string
         deletionTimestamp = live.deletion?.since
     }
 

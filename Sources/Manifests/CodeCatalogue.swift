@@ -199,6 +199,24 @@ package enum CodeCatalogue {
             .noSuchPort, .warning, "A backend names a port that the Service in the input does not have",
             advice: "name a TCP port of the Service"),
         CodeDescription(
+            .shadowed, .warning, "A route that exists already has the listener, and the oldest gets all connections",
+            advice: "name another listener, or have the other route deleted first"),
+        CodeDescription(
+            .noSuchGateway, .warning, "The cluster does not have the Gateway that a parent names",
+            advice: "create the Gateway, or correct its name and namespace"),
+        CodeDescription(
+            .listenerNotReady, .warning, "The status of the listener that a parent names says that it takes no connections",
+            advice: "correct the listener first"),
+        CodeDescription(
+            .noSuchService, .warning, "The cluster does not have the Service that a backend names",
+            advice: "create the Service, or correct its name"),
+        CodeDescription(
+            .noGrant, .warning, "No ReferenceGrant of the cluster allows a backend of another namespace",
+            advice: "apply the ReferenceGrant that the message shows"),
+        CodeDescription(
+            .noEndpoints, .warning, "The Service that a backend names has no endpoint that is ready",
+            advice: "start what is behind the Service"),
+        CodeDescription(
             .reservedLabel, .warning, "A label is set by openmcf, so the manifest's is dropped",
             advice: "use a label of your own"),
         CodeDescription(

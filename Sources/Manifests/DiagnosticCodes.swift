@@ -58,6 +58,21 @@ extension DiagnosticCode {
     package static let noTCPRouteSupport = DiagnosticCode("no-tcproute-support")
     package static let gatewayNotAccepted = DiagnosticCode("gateway-not-accepted")
     package static let noSuchPort = DiagnosticCode("no-such-port")
+    package static let shadowed = DiagnosticCode("shadowed")
+    package static let noSuchGateway = DiagnosticCode("no-such-gateway")
+    package static let listenerNotReady = DiagnosticCode("listener-not-ready")
+    package static let noSuchService = DiagnosticCode("no-such-service")
+    package static let noGrant = DiagnosticCode("no-grant")
+    package static let noEndpoints = DiagnosticCode("no-endpoints")
     package static let contextObject = DiagnosticCode("context-object")
     package static let deprecatedVersion = DiagnosticCode("deprecated-version")
+}
+
+extension DiagnosticCode {
+    /// What routing finds: more is known of it once a cluster has been looked at.
+    static let routing: Set<DiagnosticCode> = [
+        .sharedListener, .noSuchListener, .listenerProtocol, .listenerKinds, .listenerNamespaces, .listenerConflict,
+        .noTCPRouteSupport, .gatewayNotAccepted, .noSuchPort, .shadowed, .noSuchGateway, .listenerNotReady,
+        .noSuchService, .noGrant, .noEndpoints,
+    ]
 }

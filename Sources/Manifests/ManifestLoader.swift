@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import GatewayAPI
 internal import Nodes
+internal import Routing
 
 /// Reads inputs and judges their routes, each input as soon as it is read.
 ///
@@ -142,8 +143,10 @@ struct ManifestLoader: Sendable {
 
     /// Adds what is wrong with routes beside each other and beside the objects of the context.
     private func addFindings(to set: inout ManifestSet, _ routes: [JudgedRoute], _ context: RoutingContext) async {
+        var surroundings = RoutingInput()
+        for route in options.applied { surroundings.add(.route(route)) }
         let (duplicates, repeated) = RouteFinding.duplicates(among: routes)
-        let (found, permitted) = RoutingFindings(routes, without: duplicates, context).result
+        let (found, permitted) = RoutingFindings(routes, without: duplicates, context, in: surroundings).result
         let findings = repeated + found
         if !findings.isEmpty {
             let manifests = await manifests(of: Set(findings.flatMap(\.routes)).map { routes[$0] })
@@ -156,5 +159,6 @@ struct ManifestLoader: Sendable {
         }
         set.diagnostics += context.diagnostics
         set.context = context
+        set.severities = options.severities
     }
 }

@@ -17,6 +17,7 @@ package struct ManifestSet: Sendable {
     package var diagnostics: [Diagnostic] = []
     /// The objects that the routes are judged against.
     var context = RoutingContext([])
+    var severities = SeverityPolicy()
 
     package init() {}
 
@@ -36,6 +37,8 @@ package struct ManifestOptions: Sendable {
     package var overrides: [Override] = []
     /// Outputs of routes that are applied already, as targets of references.
     package var outputs: [OutputsOfRoute] = []
+    /// Routes that are applied already, against which those of the input are judged.
+    package var applied: [RouteView] = []
     /// The namespace of TCPRoute objects that name none; without one such an object is an error.
     package var defaultNamespace: DefaultNamespace?
     /// Whether the valid routes are wanted, or only what is wrong.
@@ -49,6 +52,37 @@ package struct ManifestOptions: Sendable {
 }
 
 extension ManifestSet {
+    /// What is wrong with the routes once a cluster has been looked at: instead of what the input alone told.
+    ///
+    /// - Parameter cluster: what is known of it, with these routes as they will be.
+    package func diagnostics(in cluster: RoutingInput) -> [Diagnostic] {
+        // Each route has a number for a place of its own.
+        let judged = routes.enumerated().map { number, route in
+            var judged = JudgedRoute(
+                place: .init(input: number, route.manifest), name: route.name, isObject: route.manifest.isRouteObject)
+            judged.key = route.key
+            judged.view = route.view
+            judged.context = route.context
+            return judged
+        }
+        let manifests = Dictionary(
+            zip(judged.map(\.place), routes.map(\.manifest)), uniquingKeysWith: { first, _ in first })
+        let files = routes.map(\.manifest.document.source.name)
+        let (findings, permitted) = RoutingFindings(judged, context, in: cluster).result
+        var found = findings.map { $0.diagnostic(judged, manifests, files: files) }
+        severities.apply(to: &found)
+        let isSettled = Set(
+            findings.filter { $0.code == .noGrant }.map { "\(routes[$0.route].key) \($0.path)" }
+                + permitted.map { "\(routes[$0.route].key) \($0.path ?? "")" })
+        let kept = diagnostics.filter { diagnostic in
+            if diagnostic.code == .crossNamespaceBackend {
+                return !isSettled.contains("\(diagnostic.resource ?? "") \(diagnostic.path ?? "")")
+            }
+            return !DiagnosticCode.routing.contains(diagnostic.code)
+        }
+        return (kept + found).inSourceOrder(of: self.files)
+    }
+
     /// Reads and judges the inputs; what is wrong is in the result's diagnostics.
     package static func load(_ inputs: [ManifestInput], _ options: ManifestOptions) async -> ManifestSet {
         if let reason = options.target.unavailability {

@@ -96,6 +96,21 @@ extension RouteFinding {
     }
 }
 
+extension RouteFinding {
+    /// A route whose listener a route of somebody else has already.
+    static func shadowed(
+        _ claim: UnseenParents.Claim, by other: RouteView, _ view: RouteView, listener: String?
+    ) -> RouteFinding {
+        let text = ParentText(view, claim.parent)
+        let since = if case .created(let seconds) = other.age { " since \(Timestamp.day(seconds))" } else { "" }
+        return RouteFinding(
+            route: claim.route, code: .shadowed,
+            message: "\(other.key) has \(text.listeners(named: listener))\(since): the route will get no connections there",
+            path: text.path,
+            help: "name another listener with 'sectionName:', or have \(other.key) deleted first: the oldest route serves")
+    }
+}
+
 /// A parent of a route in words, and where it stands.
 struct ParentText {
     private let route: RouteView
@@ -114,6 +129,11 @@ struct ParentText {
         return WarningReport.parent(
             index, reference.sectionName != nil ? "sectionName" : reference.port != nil ? "port" : "name")
     }
+
+    /// The field with its name.
+    var namePath: FieldPath { index.map { WarningReport.parent($0, "name") } ?? path }
+
+    var key: ObjectKey? { reference?.key(from: route.key.namespace) }
 
     /// `Gateway 'gw'`, with the namespace where that is not the route's.
     var parent: String {

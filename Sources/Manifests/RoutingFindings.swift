@@ -3,13 +3,16 @@ internal import GatewayAPI
 internal import Nodes
 internal import Routing
 
-/// What routing finds in routes that are valid by themselves: against each other, and against objects in the input.
+/// What routing finds in routes that are valid by themselves: against each other, against objects in the input, and
+/// against those of a cluster.
 struct RoutingFindings {
     private let routes: [JudgedRoute]
     private let context: RoutingContext
+    /// What else is known: the objects of a cluster, or the routes that the state has.
+    private let surroundings: RoutingInput
     private var routing = Routing(RoutingInput())
-    /// The number of each judged route, by the number that routing gives it.
-    private var numbers: [Int] = []
+    /// The number of each judged route, by the number that routing gives it; nil for those of others.
+    private var numbers: [Int?] = []
     private var findings: [RouteFinding] = []
     private var permitted: [Permission] = []
 
@@ -20,9 +23,13 @@ struct RoutingFindings {
         let path: String?
     }
 
-    /// - Parameter left: numbers of routes that are not looked at.
-    init(_ routes: [JudgedRoute], without left: Set<Int>, _ context: RoutingContext) {
-        (self.routes, self.context) = (routes, context)
+    /// - Parameters:
+    ///   - left: numbers of routes that are not looked at.
+    ///   - surroundings: what else is known; where a judged route is among it, its age counts.
+    init(
+        _ routes: [JudgedRoute], without left: Set<Int> = [], _ context: RoutingContext, in surroundings: RoutingInput
+    ) {
+        (self.routes, self.context, self.surroundings) = (routes, context, surroundings)
         var groups: [String?: [Int]] = [:]
         for (number, route) in routes.enumerated() where route.view != nil && !left.contains(number) {
             groups[route.context, default: []].append(number)
@@ -37,24 +44,22 @@ struct RoutingFindings {
 
     /// Judges the routes of one cluster.
     private mutating func judge(_ group: [Int]) {
-        var unseen = UnseenParents(known: Set(context.input.gateways.objects.keys))
-        for number in group {
-            guard let view = routes[number].view else { continue }
-            findings += unseen.enter(view, as: number).compactMap {
-                RouteFinding.sharedListener($0.claim, $0.first, routes)
-            }
-        }
-        guard !context.isEmpty else { return }
-        var input = context.input
+        var input = surroundings
+        input.fill(from: context.input)
         var byKey: [ObjectKey: Int] = [:]
         for number in group {
-            guard let view = routes[number].view else { continue }
+            guard var view = routes[number].view else { continue }
+            if let known = input.routes.objects[view.key] { view.age = known.age }
             input.routes.objects[view.key] = view
             byKey[view.key] = number
         }
+        judgeUnseen(group, input, byKey)
+        guard !input.gateways.objects.isEmpty || !input.services.objects.isEmpty || input.gateways.isComplete else {
+            return
+        }
         routing = Routing(input)
-        numbers = routing.routes.map { byKey[$0.view.key] ?? 0 }
-        for (position, route) in routing.routes.enumerated() {
+        numbers = routing.routes.map { byKey[$0.view.key] }
+        for (position, route) in routing.routes.enumerated() where numbers[position] != nil {
             for parent in route.parents { judge(parent, of: position) }
             for (rule, backends) in route.rules.enumerated() {
                 for (index, backend) in backends.enumerated() { judge(backend, rule, index, of: position) }
@@ -63,14 +68,35 @@ struct RoutingFindings {
         for gateway in routing.gateways { judgeShared(gateway) }
     }
 
+    /// Judges what meets at parents that are not known; routes that exist already come first.
+    private mutating func judgeUnseen(_ group: [Int], _ input: RoutingInput, _ byKey: [ObjectKey: Int]) {
+        var unseen = UnseenParents(known: Set(input.gateways.objects.keys))
+        let others = input.routes.objects.values.filter { byKey[$0.key] == nil }.sorted { $0.key < $1.key }
+        for (index, other) in others.enumerated() { _ = unseen.enter(other, as: -1 - index) }
+        for number in group {
+            guard let view = routes[number].view else { continue }
+            for clash in unseen.enter(view, as: number) {
+                let isOthers = clash.first.route < 0
+                if isOthers, input.routes.objects[view.key]?.age != .planned { continue }
+                let finding =
+                    isOthers
+                    ? RouteFinding.shadowed(clash.claim, by: others[-1 - clash.first.route], view, listener: nil)
+                    : RouteFinding.sharedListener(clash.claim, clash.first, routes)
+                if let finding { findings.append(finding) }
+            }
+        }
+    }
+
     // MARK: Parents
 
     private mutating func judge(_ parent: ParentResult, of position: Int) {
-        guard let number = parent.gateway else { return }
+        guard let number = parent.gateway else { return judgeMissing(parent, of: position) }
         let gateway = routing.gateways[number]
         let text = ParentText(routing.routes[position].view, parent.index)
         switch parent.accepted.reason {
-        case nil: judgeAttached(parent, gateway, text, of: position)
+        case nil:
+            judgeClass(gateway, text, of: position)
+            judgeAttached(parent, gateway, text, of: position)
         case .noMatchingParent?: reportNoListener(parent, gateway, text, of: position)
         case .controllerWithoutTCPRoutes?:
             report(
@@ -85,6 +111,31 @@ struct RoutingFindings {
                 of: position, at: text.path, help: "correct the class first: no controller looks at its Gateways")
         default: reportRefusal(parent, gateway, text, of: position)
         }
+    }
+
+    /// A parent that is certainly not there.
+    private mutating func judgeMissing(_ parent: ParentResult, of position: Int) {
+        guard parent.accepted == .no(.parentMissing) else { return }
+        let text = ParentText(routing.routes[position].view, parent.index)
+        let names = routing.gateways.map(\.view.key)
+        let meant = text.key.flatMap { wanted in
+            Suggestion.nearest(to: wanted.description, among: names.map(\.description))
+        }
+        report(
+            .noSuchGateway, "there is no \(text.parent) in the cluster: the route will get no connections", of: position,
+            at: text.namePath,
+            help: meant.map { "did you mean '\($0)'?" } ?? "create it, or name another; a route may also come first")
+    }
+
+    /// A class that is certainly not there: no controller looks at the Gateway.
+    private mutating func judgeClass(_ gateway: GatewayResult, _ text: ParentText, of position: Int) {
+        guard case .missing = surroundings.classes[ObjectKey("", gateway.view.className)],
+            context.manifest(GatewayClassSchema.kind, ObjectKey("", gateway.view.className)) == nil
+        else { return }
+        report(
+            .gatewayNotAccepted, "\(text.parent) has the class '\(gateway.view.className)', which does not exist",
+            of: position, at: text.path, help: "no controller looks at it: install the class, or name one that exists",
+            related: [place(gateway, "spec.gatewayClassName", "this is its class")])
     }
 
     private mutating func reportNoListener(
@@ -139,6 +190,8 @@ struct RoutingFindings {
             return
         }
         let attached = gateway.listeners.indices.filter { parent.attached & 1 << UInt64($0) != 0 }
+        for number in attached { judgeShadow(gateway.listeners[number], parent, of: position) }
+        judgeListeners(attached.map { gateway.listeners[$0] }, gateway, text, of: position)
         guard let first = attached.first, attached.allSatisfy({ gateway.listeners[$0].conflicts != 0 }) else { return }
         let conflicts = gateway.listeners[first].conflicts
         let rivals = gateway.listeners.indices.filter { conflicts & 1 << UInt64($0) != 0 }
@@ -152,11 +205,42 @@ struct RoutingFindings {
             })
     }
 
+    /// Listeners of which every one says that it takes no connections.
+    private mutating func judgeListeners(
+        _ listeners: [ListenerResult], _ gateway: GatewayResult, _ text: ParentText, of position: Int
+    ) {
+        guard let first = listeners.first, listeners.allSatisfy({ $0.conflicts == 0 && $0.refusingCondition != nil }),
+            let type = first.refusingCondition
+        else { return }
+        let said = gateway.view.status.listeners[first.view.name]?.conditions.current(type, gateway.view.generation)
+        report(
+            .listenerNotReady,
+            "listener '\(first.view.name)' of \(text.parent) takes no connections, as its status says: \(type) is \(said?.status ?? "False") (\(said?.reason ?? ""))",
+            of: position, at: text.path, help: "correct the listener first: \(said?.message ?? "")",
+            related: [place(gateway, "status", "this is what it says")])
+    }
+
+    /// A route of somebody else that has the listener already.
+    private mutating func judgeShadow(_ listener: ListenerResult, _ parent: ParentResult, of position: Int) {
+        guard let server = listener.server, server != position, numbers[server] == nil, let number = numbers[position]
+        else { return }
+        let (own, other) = (routing.routes[position].view, routing.routes[server].view)
+        switch (own.age, other.age) {
+        case (.planned, .created), (.planned, .unknown), (.created, .created): break
+        // Of two that exist nobody knows which is older.
+        default: return
+        }
+        let claim = UnseenParents.Claim(route: number, parent: parent.index)
+        findings.append(RouteFinding.shadowed(claim, by: other, own, listener: listener.view.name))
+    }
+
     /// Routes on one listener: each later one against the first of the input.
     private mutating func judgeShared(_ gateway: GatewayResult) {
         var reported: Set<[Int]> = []
         for (number, listener) in gateway.listeners.enumerated() where listener.attached.count > 1 {
-            let attached = listener.attached.map { (position: $0, route: numbers[$0]) }.sorted { $0.route < $1.route }
+            let attached = listener.attached.compactMap { position in
+                numbers[position].map { (position: position, route: $0) }
+            }.sorted { $0.route < $1.route }
             guard let first = attached.first else { continue }
             for later in attached.dropFirst() where reported.insert([later.route, first.route]).inserted {
                 let finding = RouteFinding.sharedListener(
@@ -182,11 +266,11 @@ struct RoutingFindings {
         let key = backend.reference.key(from: route.key.namespace)
         if key.namespace != route.key.namespace, backend.reference.isService, backend.verdict != .unknown(.grant) {
             let path = WarningReport.backend(rule, index, "namespace").description
-            permitted.append(Permission(route: numbers[position], path: path))
+            if let number = numbers[position] { permitted.append(Permission(route: number, path: path)) }
         }
         guard backend.verdict == .no(.backendNotFound), let service = routing.services[key],
             let port = backend.reference.port
-        else { return }
+        else { return judgeLoss(backend, rule, index, of: position) }
         let ports = service.ports.filter { $0.protocolName == "TCP" }.map(\.number)
         let help =
             ports.count == 1
@@ -200,21 +284,59 @@ struct RoutingFindings {
             of: position, at: WarningReport.backend(rule, index, "port"), help: help, related: [related])
     }
 
+    /// A backend that gets no connection, though what names it is right: it is missing, forbidden, or has nobody behind it.
+    private mutating func judgeLoss(_ backend: BackendResult, _ rule: Int, _ index: Int, of position: Int) {
+        let route = routing.routes[position].view
+        guard backend.reference.isService else { return }
+        // Only the first rule serves.
+        let loss = rule == 0 ? "\(backend.shareText) of connections will be rejected: " : ""
+        let namePath = WarningReport.backend(rule, index, "name")
+        let key = backend.reference.key(from: route.key.namespace)
+        switch routing.fate(of: backend, isOwn: true) {
+        case .rejected(.noEndpoints):
+            guard backend.reference.weight > 0 else { return }
+            report(
+                .noEndpoints, "\(loss)Service \(key) has no ready endpoints", of: position, at: namePath,
+                help: "start what is behind it: kubectl -n \(key.namespace) get endpointslices -l kubernetes.io/service-name=\(key.name)")
+        case .rejected(.backendNotFound):
+            let names = routing.services.keys.filter { $0.namespace == key.namespace }.map(\.name).sorted()
+            let meant = Suggestion.nearest(to: key.name, among: names)
+            report(
+                .noSuchService, "\(loss)Service \(key) does not exist", of: position, at: namePath,
+                help: meant.map { "did you mean '\($0)'?" } ?? "create it, or name another")
+        case .rejected(.refNotPermitted):
+            let grant = RequiredGrant(from: route.key.namespace, to: backend.reference, in: key.namespace)
+            report(
+                .noGrant, "\(loss)no ReferenceGrant in namespace '\(key.namespace)' allows Service \(key)", of: position,
+                at: WarningReport.backend(rule, index, "namespace"), help: "apply this:\n" + grant.text)
+        default: return
+        }
+    }
+
     // MARK: Reporting
 
     private mutating func report(
         _ code: DiagnosticCode, _ message: String, of position: Int, at path: FieldPath, help: String,
         related: [RouteFinding.Related?] = []
     ) {
+        guard let number = numbers[position] else { return }
         findings.append(
             RouteFinding(
-                route: numbers[position], code: code, message: message, path: path, help: help,
+                route: number, code: code, message: message, path: path, help: help,
                 related: related.compactMap(\.self)))
     }
 
     /// A place in the document of a Gateway.
     private func place(_ gateway: GatewayResult, _ path: String, _ text: String) -> RouteFinding.Related? {
         context.manifest(GatewaySchema.kind, gateway.view.key).map { .object($0, FieldPath(stringLiteral: path), text) }
+    }
+}
+
+extension ListenerResult {
+    /// The condition by which its controller says that it takes no connections.
+    fileprivate var refusingCondition: String? {
+        if accepted == .no(.listenerNotAccepted) { return "Accepted" }
+        return programmed == .no(.listenerNotProgrammed) ? "Programmed" : nil
     }
 }
 

@@ -26,5 +26,8 @@ package struct Known<View: Sendable>: Sendable {
         return isComplete(in: key.namespace) || absent.contains(key) ? .missing : .unknown
     }
 
+    /// Adds the objects of another source that are not known here.
+    package mutating func fill(from other: Known) { objects.merge(other.objects) { own, _ in own } }
+
     package func isComplete(in namespace: String) -> Bool { isComplete || completeNamespaces.contains(namespace) }
 }

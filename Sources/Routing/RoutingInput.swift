@@ -41,6 +41,16 @@ package enum PortState: Sendable, Hashable {
 }
 
 extension RoutingInput {
+    /// Adds what stands beside routes in another input, where it is not known here.
+    package mutating func fill(from other: RoutingInput) {
+        gateways.fill(from: other.gateways)
+        classes.fill(from: other.classes)
+        services.fill(from: other.services)
+        slices.fill(from: other.slices)
+        grants.fill(from: other.grants)
+        namespaces.fill(from: other.namespaces)
+    }
+
     /// Adds an object; one of the same key is replaced.
     package mutating func add(_ object: RoutingObject) {
         switch object {

@@ -46,7 +46,7 @@ package enum StateCodec {
 
     /// A route as it stands in the state and in the journal.
     package static func value(of route: StateRoute) -> Value {
-        var object = Object(capacity: 9)
+        var object = Object(capacity: 11)
         object["apiVersion"] = .string(route.apiVersion)
         object["kind"] = .string(route.kind)
         object["namespace"] = route.namespace.map(Value.string)
@@ -54,6 +54,7 @@ package enum StateCodec {
         object["uid"] = route.uid.map(Value.string)
         object["resourceVersion"] = route.resourceVersion.map(Value.string)
         object["appliedAt"] = .string(route.appliedAt)
+        object["creationTimestamp"] = route.creationTimestamp.map(Value.string)
         object["deletionTimestamp"] = route.deletionTimestamp.map(Value.string)
         object["outputs"] = [
             "routeName": .string(route.outputs.routeName), "namespace": .string(route.outputs.namespace),

@@ -121,6 +121,7 @@ struct StateDecoder {
             appliedAt: try text(members.take("appliedAt"), "appliedAt", in: node))
         route.uid = try optionalString(members.take("uid"), "uid")
         route.resourceVersion = try optionalString(members.take("resourceVersion"), "resourceVersion")
+        route.creationTimestamp = try optionalString(members.take("creationTimestamp"), "creationTimestamp")
         route.deletionTimestamp = try optionalString(members.take("deletionTimestamp"), "deletionTimestamp")
         for (key, value) in members.rest { route.extra[key] = value.value }
         return route

@@ -24,6 +24,10 @@ package struct StateRoute: Sendable, Equatable {
     package var outputs: RouteOutputs
     /// When it was last applied, as RFC 3339 text.
     package var appliedAt: String
+    /// When the live object was created, as the server says: the older of two routes gets a listener's connections.
+    ///
+    /// nil where a version applied it that did not keep this.
+    package var creationTimestamp: String?
     /// Since when the live object is being deleted, as the server says; nil while it is not.
     package var deletionTimestamp: String?
     /// Members that a newer version of the format added; they are written back as they were read.

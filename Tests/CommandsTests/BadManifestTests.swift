@@ -65,17 +65,12 @@ struct BadManifestTests {
                 """),
         Case(
             name: "tcproute.yaml",
-            text: "apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: TCPRoute\nmetadata: {name: a}\n",
+            text: "apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: TCPRoute\nmetadata: {name: a, namespace: b}\n",
             message: """
                 tcproute.yaml:1:1: error: spec is missing from the manifest [required-field]
                   1 | apiVersion: gateway.networking.k8s.io/v1alpha2
                     | ^^^^^^^^^^
                   help: spec: What the route forwards.
-
-                tcproute.yaml:3:1: error: namespace is missing from metadata [required-field]
-                  3 | metadata: {name: a}
-                    | ^^^^^^^^
-                  help: add it, or name the namespace with -n: no cluster was asked whose context could have one
 
                 """),
         Case(

@@ -39,7 +39,12 @@ package enum ObjectAge: Sendable, Hashable {
     /// The age of a live object by its creationTimestamp.
     package init(_ object: Value) {
         let text = object["metadata"]?["creationTimestamp"]?.string
-        self = text.flatMap(Timestamp.seconds).map(ObjectAge.created) ?? .unknown
+        self.init(creationTimestamp: text)
+    }
+
+    /// The age of an object that exists.
+    package init(creationTimestamp: String?) {
+        self = creationTimestamp.flatMap(Timestamp.seconds).map(ObjectAge.created) ?? .unknown
     }
 }
 
@@ -49,6 +54,20 @@ package enum Timestamp {
     package static func seconds(_ text: String) -> Int64? {
         // The API has no other offset, and no fraction before its managed fields.
         text.hasSuffix("Z") ? RFC3339.seconds(text).map { Int64($0) } : nil
+    }
+
+    /// The day of a time, such as `2024-03-01`.
+    package static func day(_ seconds: Int64) -> String {
+        // A thousand years either way, so that no text of a server is out of reach of the sums below.
+        let days = Int(min(max(seconds, -32_000_000_000), 64_000_000_000) / 86_400) + 719_468
+        let era = days / 146_097
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(yearOfEra + era * 400 + (month > 9 ? 1 : 0))-\(padded(month < 10 ? month + 3 : month - 9))-\(padded(day))"
     }
 }
 
