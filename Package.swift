@@ -41,7 +41,7 @@ let package = Package(
         layer("Pictures", ["Routing"]),
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
-        layer("Planning", ["GatewayAPI", "FieldOwnership"]),
+        layer("Planning", ["FieldOwnership", "Routing"]),
         layer("DurableFile"),
         layer("State", ["DurableFile", "Nodes"]),
         layer(

@@ -14,17 +14,23 @@ package struct LiveRoutes: Sendable {
     /// Reads the live objects of the given keys: one LIST per namespace, or GETs where these are fewer or LIST is
     /// forbidden.
     ///
-    /// - Parameter destinations: the keys that are to be created if they do not exist; their namespaces are checked.
+    /// - Parameters:
+    ///   - destinations: the keys that are to be created if they do not exist; their namespaces are checked.
+    ///   - everyRoute: the live routes, where all of them were listed already.
     package static func read(
         _ client: KubernetesClient, _ routes: ServedRoutes, keys: Set<RouteKey>, destinations: Set<RouteKey>,
-        parallelism: Int
+        parallelism: Int, everyRoute: [RouteKey: Value]? = nil
     ) async throws -> LiveRoutes {
-        let byNamespace = Dictionary(grouping: keys) { $0.namespace ?? "" }
         var live = LiveRoutes()
-        let found = try await byNamespace.keys.sorted().forEachConcurrently(limit: parallelism) { namespace in
-            try await read(client, routes, namespace, byNamespace[namespace] ?? [])
+        if let everyRoute {
+            for key in keys { live.objects[key] = everyRoute[key] }
+        } else {
+            let byNamespace = Dictionary(grouping: keys) { $0.namespace ?? "" }
+            let found = try await byNamespace.keys.sorted().forEachConcurrently(limit: parallelism) { namespace in
+                try await read(client, routes, namespace, byNamespace[namespace] ?? [])
+            }
+            for part in found { live.objects.merge(part.objects) { $1 } }
         }
-        for part in found { live.objects.merge(part.objects) { $1 } }
         let occupied = Set(live.objects.keys.map { $0.namespace ?? "" })
         let unsure = Set(destinations.map { $0.namespace ?? "" }).subtracting(occupied).sorted()
         let missing = try await unsure.forEachConcurrently(limit: parallelism) { namespace in

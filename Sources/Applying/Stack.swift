@@ -45,13 +45,17 @@ package struct Stack: Sendable {
 
     /// Plans what it takes to make the cluster as the manifests want it.
     ///
+    /// - Parameter everyRoute: the live routes, where all of them were listed already.
     /// - Throws: `ApplyingError` when a namespace is missing.
-    package func plan(_ manifests: [RouteManifest], prunes: Bool) async throws -> Plan {
+    package func plan(
+        _ manifests: [RouteManifest], prunes: Bool, everyRoute: [RouteKey: Value]? = nil
+    ) async throws -> Plan {
         let desired = manifests.map { $0.desired(routes.version, stack: snapshot.lineage) }
         let wanted = Set(desired.map(\.key))
         let pruned = prunes ? snapshot.routes.map(\.key) : []
         let live = try await LiveRoutes.read(
-            client, routes, keys: wanted.union(pruned), destinations: wanted, parallelism: parallelism)
+            client, routes, keys: wanted.union(pruned), destinations: wanted, parallelism: parallelism,
+            everyRoute: everyRoute)
         guard plansNamespaces || live.missingNamespaces.isEmpty else { throw Self.missing(live.missingNamespaces) }
         var input = PlanInput(
             snapshot, desired: desired, live: .known(live.objects), apiVersion: routes.type.apiVersion)
@@ -67,9 +71,9 @@ package struct Stack: Sendable {
     }
 
     /// Plans the deletion of routes of the state.
-    package func planDestroy(_ keys: [RouteKey]) async throws -> Plan {
+    package func planDestroy(_ keys: [RouteKey], everyRoute: [RouteKey: Value]? = nil) async throws -> Plan {
         let live = try await LiveRoutes.read(
-            client, routes, keys: Set(keys), destinations: [], parallelism: parallelism)
+            client, routes, keys: Set(keys), destinations: [], parallelism: parallelism, everyRoute: everyRoute)
         let input = PlanInput(snapshot, desired: [], live: .known(live.objects), apiVersion: routes.type.apiVersion)
         return Planner(input, target: target).planDestroy(keys)
     }

@@ -205,7 +205,8 @@ package enum CodeCatalogue {
             .noSuchGateway, .warning, "The cluster does not have the Gateway that a parent names",
             advice: "create the Gateway, or correct its name and namespace"),
         CodeDescription(
-            .listenerNotReady, .warning, "The status of the listener that a parent names says that it takes no connections",
+            .listenerNotReady, .warning,
+            "The status of the listener that a parent names says that it takes no connections",
             advice: "correct the listener first"),
         CodeDescription(
             .noSuchService, .warning, "The cluster does not have the Service that a backend names",

@@ -71,7 +71,8 @@ extension DiagnosticCode {
 extension DiagnosticCode {
     /// What routing finds: more is known of it once a cluster has been looked at.
     static let routing: Set<DiagnosticCode> = [
-        .sharedListener, .noSuchListener, .listenerProtocol, .listenerKinds, .listenerNamespaces, .listenerConflict,
+        .crossNamespaceBackend, .sharedListener, .noSuchListener, .listenerProtocol, .listenerKinds,
+        .listenerNamespaces, .listenerConflict,
         .noTCPRouteSupport, .gatewayNotAccepted, .noSuchPort, .shadowed, .noSuchGateway, .listenerNotReady,
         .noSuchService, .noGrant, .noEndpoints,
     ]

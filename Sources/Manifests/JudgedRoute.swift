@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import GatewayAPI
+package import GatewayAPI
 internal import Nodes
 
 /// What is remembered of a route when it has been judged.
@@ -52,7 +52,7 @@ final class KeptRoute: Sendable {
 
 extension RouteManifest {
     /// The route as routing reads it: it is planned, whether it exists already or not.
-    var view: RouteView { RouteView(ObjectKey(namespace, name), spec: spec, age: .planned) }
+    package var view: RouteView { RouteView(ObjectKey(namespace, name), spec: spec, age: .planned) }
 
     /// The kubeconfig context that the manifest names.
     package var context: String? { manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }

@@ -52,10 +52,18 @@ package struct ManifestOptions: Sendable {
 }
 
 extension ManifestSet {
-    /// What is wrong with the routes once a cluster has been looked at: instead of what the input alone told.
+    /// What is to be said of the input whatever a cluster has.
+    package var settledDiagnostics: [Diagnostic] {
+        diagnostics.filter { !DiagnosticCode.routing.contains($0.code) }
+    }
+
+    /// What the input alone tells of where connections go.
+    package var openDiagnostics: [Diagnostic] { diagnostics.filter { DiagnosticCode.routing.contains($0.code) } }
+
+    /// What is to be said instead once a cluster has been looked at.
     ///
     /// - Parameter cluster: what is known of it, with these routes as they will be.
-    package func diagnostics(in cluster: RoutingInput) -> [Diagnostic] {
+    package func openDiagnostics(in cluster: RoutingInput) -> [Diagnostic] {
         // Each route has a number for a place of its own.
         let judged = routes.enumerated().map { number, route in
             var judged = JudgedRoute(
@@ -67,20 +75,18 @@ extension ManifestSet {
         }
         let manifests = Dictionary(
             zip(judged.map(\.place), routes.map(\.manifest)), uniquingKeysWith: { first, _ in first })
-        let files = routes.map(\.manifest.document.source.name)
+        let names = routes.map(\.manifest.document.source.name)
         let (findings, permitted) = RoutingFindings(judged, context, in: cluster).result
-        var found = findings.map { $0.diagnostic(judged, manifests, files: files) }
+        var found = findings.map { $0.diagnostic(judged, manifests, files: names) }
         severities.apply(to: &found)
-        let isSettled = Set(
+        // Whether there is a grant is settled by one that is there, and by knowing that none is.
+        let settled = Set(
             findings.filter { $0.code == .noGrant }.map { "\(routes[$0.route].key) \($0.path)" }
                 + permitted.map { "\(routes[$0.route].key) \($0.path ?? "")" })
-        let kept = diagnostics.filter { diagnostic in
-            if diagnostic.code == .crossNamespaceBackend {
-                return !isSettled.contains("\(diagnostic.resource ?? "") \(diagnostic.path ?? "")")
-            }
-            return !DiagnosticCode.routing.contains(diagnostic.code)
+        found += diagnostics.filter {
+            $0.code == .crossNamespaceBackend && !settled.contains("\($0.resource ?? "") \($0.path ?? "")")
         }
-        return (kept + found).inSourceOrder(of: self.files)
+        return found.inSourceOrder(of: files)
     }
 
     /// Reads and judges the inputs; what is wrong is in the result's diagnostics.

@@ -105,9 +105,12 @@ extension RouteFinding {
         let since = if case .created(let seconds) = other.age { " since \(Timestamp.day(seconds))" } else { "" }
         return RouteFinding(
             route: claim.route, code: .shadowed,
-            message: "\(other.key) has \(text.listeners(named: listener))\(since): the route will get no connections there",
+            message:
+                "\(other.key) has \(text.listeners(named: listener))\(since): the route will get no connections there",
             path: text.path,
-            help: "name another listener with 'sectionName:', or have \(other.key) deleted first: the oldest route serves")
+            help:
+                "name another listener with 'sectionName:', or have \(other.key) deleted first: the oldest route serves"
+        )
     }
 }
 

@@ -54,9 +54,10 @@ struct RoutingFindings {
             byKey[view.key] = number
         }
         judgeUnseen(group, input, byKey)
-        guard !input.gateways.objects.isEmpty || !input.services.objects.isEmpty || input.gateways.isComplete else {
-            return
-        }
+        guard
+            !context.isEmpty || !surroundings.gateways.objects.isEmpty || surroundings.gateways.isComplete
+                || !surroundings.services.objects.isEmpty
+        else { return }
         routing = Routing(input)
         numbers = routing.routes.map { byKey[$0.view.key] }
         for (position, route) in routing.routes.enumerated() where numbers[position] != nil {
@@ -122,7 +123,8 @@ struct RoutingFindings {
             Suggestion.nearest(to: wanted.description, among: names.map(\.description))
         }
         report(
-            .noSuchGateway, "there is no \(text.parent) in the cluster: the route will get no connections", of: position,
+            .noSuchGateway, "there is no \(text.parent) in the cluster: the route will get no connections",
+            of: position,
             at: text.namePath,
             help: meant.map { "did you mean '\($0)'?" } ?? "create it, or name another; a route may also come first")
     }
@@ -297,7 +299,9 @@ struct RoutingFindings {
             guard backend.reference.weight > 0 else { return }
             report(
                 .noEndpoints, "\(loss)Service \(key) has no ready endpoints", of: position, at: namePath,
-                help: "start what is behind it: kubectl -n \(key.namespace) get endpointslices -l kubernetes.io/service-name=\(key.name)")
+                help:
+                    "start what is behind it: kubectl -n \(key.namespace) get endpointslices -l kubernetes.io/service-name=\(key.name)"
+            )
         case .rejected(.backendNotFound):
             let names = routing.services.keys.filter { $0.namespace == key.namespace }.map(\.name).sorted()
             let meant = Suggestion.nearest(to: key.name, among: names)
@@ -307,7 +311,8 @@ struct RoutingFindings {
         case .rejected(.refNotPermitted):
             let grant = RequiredGrant(from: route.key.namespace, to: backend.reference, in: key.namespace)
             report(
-                .noGrant, "\(loss)no ReferenceGrant in namespace '\(key.namespace)' allows Service \(key)", of: position,
+                .noGrant, "\(loss)no ReferenceGrant in namespace '\(key.namespace)' allows Service \(key)",
+                of: position,
                 at: WarningReport.backend(rule, index, "namespace"), help: "apply this:\n" + grant.text)
         default: return
         }

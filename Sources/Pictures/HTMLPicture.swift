@@ -17,28 +17,16 @@ package enum HTMLPicture {
             problems.isEmpty
             ? "<p>Nothing is wrong, as far as it is known.</p>"
             : "<ul>\(problems.map { "<li>✕ \(XMLText.escaped($0))</li>" }.joined(separator: "\n"))</ul>"
-        return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(Picture.title)</title>
-            <style>
-            \(SVGPicture.style)
-            body{margin:1.5rem auto;max-width:1200px;padding:0 1rem;font:15px/1.5 system-ui,sans-serif;color:var(--fore);background:var(--back)}
-            summary{cursor:pointer;font-weight:600}details{overflow-x:auto;margin:.5rem 0}li{color:var(--bad)}
-            </style>
-            </head>
-            <body>
-            <h1>\(Picture.title)</h1>
-            \(list)
-            \(parts.joined(separator: "\n"))
-            <p>\(Picture.legend)</p>
-            </body>
-            </html>
+        return HTMLText.page(
+            title: Picture.title,
+            style: SVGPicture.style + "\ndetails{overflow-x:auto;margin:.5rem 0}li{color:var(--bad)}",
+            body: """
+                <h1>\(Picture.title)</h1>
+                \(list)
+                \(parts.joined(separator: "\n"))
+                <p>\(Picture.legend)</p>
 
-            """
+                """)
     }
 
     private static func section(_ title: String, _ mark: Picture.Mark, _ picture: Picture, isOpen: Bool) -> String {

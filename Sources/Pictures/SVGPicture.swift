@@ -20,7 +20,7 @@ package enum SVGPicture {
         drawing.add(picture.folded())
         drawing.addLegend()
         let back = "<rect class=\"back\" width=\"100%\" height=\"100%\"/>"
-        return document(drawing, above: ["<style>\(style)</style>", back])
+        return document(drawing, above: ["<style>\(HTMLText.colours)\n\(style)</style>", back])
     }
 
     /// A drawing within a page, which has the style and says what the signs mean.
@@ -41,8 +41,6 @@ package enum SVGPicture {
     }
 
     static let style = """
-        :root{--fore:#1b1f24;--back:#fff;--line:#8b949e;--box:#f6f8fa;--bad:#b3261e}
-        @media (prefers-color-scheme:dark){:root{--fore:#e6edf3;--back:#0d1117;--line:#6e7681;--box:#161b22;--bad:#ff7b72}}
         .back{fill:var(--back)}text{font:12px ui-monospace,monospace;fill:var(--fore)}
         rect.box{fill:var(--box);stroke:var(--line)}path{fill:none;stroke:var(--line)}
         rect.problem,path.problem{stroke:var(--bad);stroke-dasharray:5 3;stroke-width:1.5}text.problem{fill:var(--bad)}

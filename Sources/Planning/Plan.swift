@@ -23,6 +23,10 @@ package struct Plan: Sendable {
     package var skippedDeletions: [SkippedDeletion] = []
     /// Routes of the state that the sources no longer name and that are left alone.
     package var orphans: [RouteKey] = []
+    /// What it does to connections, one entry per listener where something changes; empty where nothing is known.
+    package var traffic: [TrafficChange] = []
+    /// Sentences that are worth knowing and warn of nothing.
+    package var notes: [String] = []
     /// Sentences for the user, such as that no cluster was asked.
     package var warnings: [String] = []
 

@@ -45,6 +45,8 @@ extension PlanCodec {
                 RouteKey(apiVersion: apiVersion, namespace: orphan["namespace"]?.string, name: $0)
             }
         }
+        plan.traffic = (value["traffic"]?.array ?? []).compactMap(TrafficCodec.change)
+        plan.notes = (value["notes"]?.array ?? []).compactMap(\.string)
         plan.warnings = (value["warnings"]?.array ?? []).compactMap(\.string)
         return plan
     }

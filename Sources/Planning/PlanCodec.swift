@@ -16,11 +16,13 @@ package enum PlanCodec {
         object["clusterUID"] = plan.clusterUID.map(Value.string)
         let rest: Object = [
             "summary": .object(summary), "namespaces": .array(plan.namespaces.map(value)),
+            "traffic": .array(plan.traffic.map(TrafficCodec.value)),
             "changes": .array(plan.changes.map(value)),
             "drift": .array(plan.drift.map(value)),
             "skippedDeletions": .array(plan.skippedDeletions.map(value)),
             "orphans": .array(
                 plan.orphans.map { ["namespace": $0.namespace.map(Value.string) ?? .null, "name": .string($0.name)] }),
+            "notes": .array(plan.notes.map(Value.string)),
             "warnings": .array(plan.warnings.map(Value.string)),
         ]
         for (key, value) in rest { object[key] = value }

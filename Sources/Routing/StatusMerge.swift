@@ -145,12 +145,6 @@ extension Routing {
 }
 
 extension ParentReference {
-    /// Whether both mean the same, seen from a namespace.
-    fileprivate func isSame(as other: ParentReference, in namespace: String) -> Bool {
-        group == other.group && kind == other.kind && key(from: namespace) == other.key(from: namespace)
-            && sectionName == other.sectionName && port == other.port
-    }
-
     /// The reference as it stands in a status, group and kind spelled out.
     fileprivate var written: Value {
         var object: Object = ["group": .string(group), "kind": .string(kind)]

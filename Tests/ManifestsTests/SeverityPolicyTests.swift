@@ -84,7 +84,7 @@ struct SeverityPolicyTests {
         (.ignore, "not-aplied", "there is no warning 'not-aplied'", "did you mean 'not-applied'?"),
         (
             .error, "x", "there is no warning 'x'",
-            "known are no-parent, service-parent-group, core-group, parent-port, shared-listener, illegal-gateway-name, illegal-service-name, service-name-digit, several-rules, zero-weights, only-backend-zero-weight, duplicate-backend, cross-namespace-backend, no-such-listener, listener-protocol, listener-kinds, listener-namespaces, listener-conflict, no-tcproute-support, gateway-not-accepted, no-such-port, reserved-label, merge-order"
+            "known are no-parent, service-parent-group, core-group, parent-port, shared-listener, illegal-gateway-name, illegal-service-name, service-name-digit, several-rules, zero-weights, only-backend-zero-weight, duplicate-backend, cross-namespace-backend, no-such-listener, listener-protocol, listener-kinds, listener-namespaces, listener-conflict, no-tcproute-support, gateway-not-accepted, no-such-port, shadowed, no-such-gateway, listener-not-ready, no-such-service, no-grant, no-endpoints, reserved-label, merge-order"
         ),
         (
             .ignore, "wrong-type", "'wrong-type' is an error, which cannot be switched",

@@ -93,6 +93,7 @@ struct PlanCodecTests {
                     "unchanged": 0
                   },
                   "namespaces": [],
+                  "traffic": [],
                   "changes": [
                     {
                       "action": "update",
@@ -122,6 +123,7 @@ struct PlanCodecTests {
                   "drift": [],
                   "skippedDeletions": [],
                   "orphans": [],
+                  "notes": [],
                   "warnings": []
                 }
                 """)

@@ -56,20 +56,26 @@ struct ApplyCommand: RunnableCommand {
             command: "apply", defaultNamespace: planning.cluster.defaultNamespace(context))
         // Before anything is asked of a cluster: most mistakes are in the manifests.
         let outlook = try session.snapshot(lineage: planning.lineage)
-        let set = try await session.manifests(planning.source, outlook, version: nil, tell: true)
+        let set = try await session.manifests(planning.source, outlook, version: nil, tell: false)
+        context.tell(set.settledDiagnostics)
         try planning.cluster.checkLabels(set.routes, namespace: planning.source.namespace)
         let choice = try planning.cluster.choice(context, manifests: set.routes.map(\.manifest.value))
         let execution = execution(context)
         let lineage = planning.lineage
         let prune = planning.prune
         let source = planning.source
+        let looksAround = !planning.preflight.isLeftOut
         return try await planning.cluster.withClient(
             choice, parallelism: planning.parallelism, context, command: "apply"
         ) { client in
             try await execution.run(client, session, lineage: lineage, wanted: source.target.apiVersion.version) {
                 stack in
-                let routes = try await session.manifests(source, stack.snapshot, assumed: set, on: stack).routes
-                return (try await stack.plan(routes, prunes: prune), routes)
+                let set = try await session.manifests(source, stack.snapshot, assumed: set, on: stack)
+                var plan = try await stack.plan(set.routes, prunes: prune)
+                // An apply that finds nothing to do asks no more than it must.
+                let isWorthIt = looksAround && plan.hasChanges
+                context.tell(isWorthIt ? try await session.preflight(&plan, set, stack) : set.openDiagnostics)
+                return (plan, set.routes)
             }
         }
     }
@@ -132,6 +138,7 @@ struct DestroyCommand: RunnableCommand {
     @Flag(help: "Wait until the routes are gone, whatever holds them.")
     var wait = false
 
+    @OptionGroup var preflight: PreflightOptions
     @OptionGroup var requests: ParallelismOptions
 
     @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
@@ -157,11 +164,14 @@ struct DestroyCommand: RunnableCommand {
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
             lockTimeout: lockTimeout.duration, verb: "Destroy", waitsForDeletions: wait)
         let isWholeStack = source.isEmpty
+        let looksAround = !preflight.isLeftOut
         return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
             try await execution.run(client, session, lineage: nil, wanted: nil) { stack in
                 // The lookup after an interrupted run may have found more routes than the state showed before.
                 let owned = isWholeStack ? stack.snapshot.routes.map(\.key) : keys.filter { stack.snapshot[$0] != nil }
-                return (try await stack.planDestroy(owned), [])
+                var plan = try await stack.planDestroy(owned)
+                if looksAround, plan.hasChanges { _ = try await session.preflight(&plan, ManifestSet(), stack) }
+                return (plan, [])
             }
         }
     }

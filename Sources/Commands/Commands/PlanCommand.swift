@@ -22,6 +22,7 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "Delete routes that are in the state and no longer in the manifests.")
     var prune = false
 
+    @OptionGroup var preflight: PreflightOptions
     @OptionGroup var requests: ParallelismOptions
 
     var parallelism: Int { requests.allowed(on: cluster) }
@@ -35,21 +36,29 @@ struct PlanningOptions: ParsableArguments {
         }
     }
 
-    /// Makes the plan.
-    func plan(_ context: CommandContext, command: String, destroy: Bool = false) async throws -> Plan {
+    /// A plan, and what is said of its manifests.
+    struct Result: Sendable {
+        var plan: Plan
+        var diagnostics: [Diagnostic] = []
+    }
+
+    /// Makes the plan, and tells what there is to say of the manifests.
+    func plan(_ context: CommandContext, command: String, destroy: Bool = false) async throws -> Result {
         let session = StackSession(
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
             command: command, needsState: destroy, defaultNamespace: offline ? nil : cluster.defaultNamespace(context))
         let snapshot = try session.snapshot(lineage: lineage)
-        var plan = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
-        plan.state = try state.place(context)
-        plan.warnings += LostState.warnings(plan, snapshot, session.store)
-        return plan
+        var result = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
+        result.plan.state = try state.place(context)
+        result.plan.warnings += LostState.warnings(result.plan, snapshot, session.store)
+        return result
     }
 
-    private func makePlan(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Plan {
+    private func makePlan(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Result {
         let context = session.context
-        let set = try await session.manifests(source, snapshot, version: nil, tell: true)
+        let set = try await session.manifests(source, snapshot, version: nil, tell: false)
+        // What a look at the cluster may settle is told after it.
+        context.tell(set.settledDiagnostics)
         try cluster.checkLabels(set.routes, namespace: source.namespace)
         let target = try source.target.target(online: nil)
         let choice: ClusterChoice =
@@ -59,20 +68,30 @@ struct PlanningOptions: ParsableArguments {
                 offline
                 ? nil
                 : "no cluster is configured, so this plan is from the state alone (\(places.joined(separator: "; ")))"
-            return session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
+            context.tell(set.openDiagnostics)
+            let plan = session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
+            return Result(plan: plan, diagnostics: set.diagnostics)
         }
         let wanted = source.target.apiVersion.version
         return try await cluster.withClient(choice, parallelism: parallelism, context, command: session.command) {
             client in
             try await asFailure {
                 let stack = try await session.open(client, snapshot, wanted: wanted)
-                let routes = try await session.manifests(source, snapshot, assumed: set, on: stack).routes
-                return try await stack.plan(routes, prunes: prune)
+                let set = try await session.manifests(source, snapshot, assumed: set, on: stack)
+                guard !preflight.isLeftOut else {
+                    context.tell(set.openDiagnostics)
+                    return Result(plan: try await stack.plan(set.routes, prunes: prune), diagnostics: set.diagnostics)
+                }
+                let survey = try await stack.survey(set.routes)
+                var plan = try await stack.plan(set.routes, prunes: prune, everyRoute: survey.allRoutes)
+                let found = try await session.preflight(&plan, set, stack, survey)
+                context.tell(found)
+                return Result(plan: plan, diagnostics: set.settledDiagnostics + found)
             }
         }
     }
 
-    private func planDestroy(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Plan {
+    private func planDestroy(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Result {
         let keys = try await DestroySelection.keys(source, session, snapshot)
         let choice: ClusterChoice = offline ? .none([]) : try cluster.choice(session.context)
         if case .none(let places) = choice {
@@ -85,12 +104,17 @@ struct PlanningOptions: ParsableArguments {
                     "no cluster is configured, so this plan is from the state alone (\(places.joined(separator: "; ")))"
                 )
             }
-            return plan
+            return Result(plan: plan)
         }
         return try await cluster.withClient(choice, parallelism: parallelism, session.context, command: session.command)
         { client in
             try await asFailure {
-                try await session.open(client, snapshot, wanted: nil).planDestroy(keys)
+                let stack = try await session.open(client, snapshot, wanted: nil)
+                guard !preflight.isLeftOut else { return Result(plan: try await stack.planDestroy(keys)) }
+                let survey = try await stack.survey([])
+                var plan = try await stack.planDestroy(keys, everyRoute: survey.allRoutes)
+                _ = try await session.preflight(&plan, ManifestSet(), stack, survey)
+                return Result(plan: plan)
             }
         }
     }
@@ -101,7 +125,8 @@ struct PlanCommand: RunnableCommand {
         commandName: "plan",
         abstract: "Show what an apply would change, field by field.",
         discussion: """
-            Compares the manifests with the state and the live cluster. Nothing is changed.
+            Compares the manifests with the state and the live cluster, and says what that does to connections: who \
+            serves each listener before and after, which share goes where, and what will be rejected. Nothing is changed.
 
             Exit codes: 0 when the plan was made; with --detailed-exitcode 2 when there are changes.
 
@@ -124,10 +149,14 @@ struct PlanCommand: RunnableCommand {
     @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 when there are changes.")
     var detailedExitCode = false
 
-    @OptionGroup var format: ResultFormatOptions
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: "How to print the plan: text, json, markdown (a comment for a pull request) or html (one page).")
+    var format = PlanFormat.text
+
     @OptionGroup(title: "General") var output: OutputOptions
 
-    var wantsJSON: Bool { format.isJSON }
+    var wantsJSON: Bool { format == .json }
     var timeLimit: Duration? { planning.cluster.timeout.duration }
 
     func validate() throws {
@@ -137,7 +166,8 @@ struct PlanCommand: RunnableCommand {
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let plan = try await planning.plan(context, command: "plan", destroy: destroy)
+        let result = try await planning.plan(context, command: "plan", destroy: destroy)
+        let plan = result.plan
         context.detailOwnership(of: plan)
         if out != nil, plan.cluster == nil {
             throw Failure(
@@ -147,18 +177,33 @@ struct PlanCommand: RunnableCommand {
         }
         var told = plan
         told.warnings += context.serverWarnings.texts
-        let json = format.isJSON || out != nil ? JSONWriter.bytes(PlanCodec.value(of: told), .indented) + [0x0A] : []
+        let json = format == .json || out != nil ? Self.json(told, result.diagnostics) : []
         if let out { try SavedPlan.write(json, to: out) }
-        if format.isJSON {
-            context.print(bytes: json)
-        } else {
-            context.print(PlanText(style: context.outputStyle).text(plan))
-            if let out {
-                context.inform("Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
-            }
+        switch format {
+        case .json: context.print(bytes: json)
+        case .text: context.print(PlanText(style: context.outputStyle).text(plan))
+        case .markdown: context.print(PlanMarkdown.text(told, result.diagnostics))
+        case .html: context.print(PlanPage.text(told, result.diagnostics))
+        }
+        if let out, format != .json {
+            context.inform("Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
         }
         return detailedExitCode && plan.hasChanges ? .changes : .success
     }
+}
+
+extension PlanCommand {
+    /// The plan with what is said of its manifests.
+    private static func json(_ plan: Plan, _ diagnostics: [Diagnostic]) -> [UInt8] {
+        var object = PlanCodec.value(of: plan).object ?? [:]
+        object["diagnostics"] = .array(diagnostics.map(DiagnosticReport.value))
+        return JSONWriter.bytes(.object(object), .indented) + [0x0A]
+    }
+}
+
+/// A plan for a person, a program, a pull request or a browser.
+enum PlanFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, markdown, html
 }
 
 struct DiffCommand: RunnableCommand {
@@ -182,8 +227,10 @@ struct DiffCommand: RunnableCommand {
     var failureIsTwo: Bool { true }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let plan = try await planning.plan(context, command: "diff")
+        let plan = try await planning.plan(context, command: "diff").plan
         for warning in plan.warnings { context.warn(warning) }
+        // Standard output is the diff alone, as with kubectl.
+        context.inform(lines: PlanText(style: context.errorStyle).traffic(plan))
         if format.isJSON {
             let result: Value = [
                 "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Manifests
+internal import State
 
 struct ValidateCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +33,10 @@ struct ValidateCommand: RunnableCommand {
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let set = try await source.load(version: nil, outputs: state.outputs(context), keepingRoutes: false, context)
+        let snapshot = try StateOptions.load(state.store(context))
+        let set = try await source.load(
+            version: nil, outputs: snapshot?.referenceTargets ?? [], applied: snapshot?.routeViews ?? [],
+            keepingRoutes: false, context)
         context.print(ValidationReport(format: format.format, context).text(set))
         return set.isValid ? .success : .invalidManifest
     }

@@ -61,7 +61,8 @@ struct ManifestSourceOptions: ParsableArguments {
 
     /// Reads and judges the manifests.
     func load(
-        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], keepingRoutes: Bool = true,
+        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], applied: [RouteView] = [],
+        keepingRoutes: Bool = true,
         defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         try requireSources(context)
@@ -69,6 +70,7 @@ struct ManifestSourceOptions: ParsableArguments {
         options.target = try target.target(online: version)
         options.severities = try severities.policy()
         options.outputs = outputs
+        options.applied = applied
         options.keepsRoutes = keepingRoutes
         options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
         options.concurrency = ProcessorCount.value
@@ -89,17 +91,25 @@ struct ManifestSourceOptions: ParsableArguments {
 
     /// The manifests when they are valid: errors end the command, warnings and notes are told where `tell` says so.
     func loadValid(
-        version: GatewayAPITarget.APIVersion? = nil, outputs: [OutputsOfRoute], tell: Bool = true,
+        version: GatewayAPITarget.APIVersion? = nil, outputs: [OutputsOfRoute], applied: [RouteView] = [],
+        tell: Bool = true,
         defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         var set = try await load(
-            version: version, outputs: outputs, defaultNamespace: defaultNamespace, context)
+            version: version, outputs: outputs, applied: applied, defaultNamespace: defaultNamespace, context)
         // A person who only wants to apply need not hear it each time.
         if !context.verbose { set.diagnostics.removeAll { $0.code == .deprecatedVersion } }
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
-        let text = tell ? DiagnosticReport.text(set.diagnostics, style: context.errorStyle, context) : ""
-        if !text.isEmpty { context.report(text + "\n") }
+        if tell { context.tell(set.diagnostics) }
         return set
+    }
+}
+
+extension CommandContext {
+    /// Tells what is to be said of manifests that are valid.
+    func tell(_ diagnostics: [Diagnostic]) {
+        let text = DiagnosticReport.text(diagnostics, style: errorStyle, self)
+        if !text.isEmpty { report(text + "\n") }
     }
 }
 

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import DurableFile
+internal import GatewayAPI
 internal import Manifests
+internal import Nodes
 internal import State
 
 /// Which state a command works on.
@@ -44,6 +46,15 @@ struct StateOptions: ParsableArguments {
 }
 
 extension StateSnapshot {
+    /// The routes as routing reads them, with their age as far as it is known.
+    var routeViews: [RouteView] {
+        routes.map {
+            RouteView(
+                ObjectKey($0.namespace ?? "", $0.name), spec: $0.object["spec"] ?? .null,
+                age: ObjectAge(creationTimestamp: $0.creationTimestamp))
+        }
+    }
+
     /// The outputs of the routes, for references in manifests.
     var referenceTargets: [OutputsOfRoute] {
         routes.map {

@@ -25,9 +25,21 @@ struct PlanText {
                 style(.dim, "  \(key) is in the state but not in the manifests; it is left alone (--prune deletes it)")
                 + "\n"
         }
+        text += traffic(plan)
         for warning in plan.warnings { text += style(.boldYellow, "warning") + ": " + printable(warning) + "\n" }
         if !text.isEmpty { text += "\n" }
         return text + summary(plan) + "\n"
+    }
+
+    /// What it does to connections, a line for each listener, and what is not known of that.
+    func traffic(_ plan: Plan) -> String {
+        var text = ""
+        for change in plan.traffic {
+            text += style(.cyan, "→") + " " + style(.bold, printable(change.text)) + "\n"
+            for note in change.notes { text += "    " + printable(note) + "\n" }
+        }
+        for note in plan.notes { text += style(.boldCyan, "note") + ": " + printable(note) + "\n" }
+        return text
     }
 
     func summary(_ plan: Plan) -> String {
@@ -122,8 +134,7 @@ struct PlanText {
 /// A plan as a unified diff of YAML, the way `kubectl diff` shows it.
 enum PlanDiff {
     static func text(_ plan: Plan, style: TerminalStyle) -> String {
-        // Without a cluster, what was last applied is all that is known.
-        let origin = plan.cluster == nil ? "state" : "live"
+        let origin = origin(of: plan)
         let namespaces = plan.namespaces.map { namespace in
             let object: Value = [
                 "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace.name)],
@@ -131,14 +142,19 @@ enum PlanDiff {
             return UnifiedDiff.text(
                 from: "", to: YAMLWriter.text(object), oldName: "/dev/null", newName: "desired/\(namespace.name).yaml")
         }
-        let routes = plan.changes.filter { $0.action != .unchanged }.map { change in
-            UnifiedDiff.text(
-                from: change.before.map { YAMLWriter.text($0) } ?? "",
-                to: change.after.map { YAMLWriter.text($0) } ?? "",
-                oldName: change.before == nil ? "/dev/null" : "\(origin)/\(change.key).yaml",
-                newName: change.after == nil ? "/dev/null" : "desired/\(change.key).yaml")
-        }
+        let routes = plan.changes.filter { $0.action != .unchanged }.map { text($0, origin: origin) }
         return (namespaces + routes).map { style.colours ? coloured($0, style) : $0 }.joined()
+    }
+
+    /// Where the objects before come from: without a cluster, what was last applied is all that is known.
+    static func origin(of plan: Plan) -> String { plan.cluster == nil ? "state" : "live" }
+
+    static func text(_ change: Change, origin: String) -> String {
+        UnifiedDiff.text(
+            from: change.before.map { YAMLWriter.text($0) } ?? "",
+            to: change.after.map { YAMLWriter.text($0) } ?? "",
+            oldName: change.before == nil ? "/dev/null" : "\(origin)/\(change.key).yaml",
+            newName: change.after == nil ? "/dev/null" : "desired/\(change.key).yaml")
     }
 
     private static func coloured(_ diff: String, _ style: TerminalStyle) -> String {

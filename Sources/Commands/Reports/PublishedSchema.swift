@@ -53,7 +53,7 @@ enum ResultSchemas {
     private static let range = Schema.object(
         "A range of a file.", required: ["start", "end"], [("start", location), ("end", location)])
 
-    private static let diagnostics = Schema.list(
+    static let diagnostics = Schema.list(
         "What is wrong, in source order.",
         of: .object(
             "One problem.", required: ["severity", "code", "message"],
@@ -170,9 +170,11 @@ enum ResultSchemas {
                         "", required: ["name", "action"],
                         [("name", .string("Name.")), ("action", .string("What happens.", oneOf: ["create"]))]))
             ),
-            ("changes", changes), ("drift", changes), ("skippedDeletions", skippedDeletions),
+            ("traffic", traffic), ("changes", changes), ("drift", changes), ("skippedDeletions", skippedDeletions),
             ("orphans", .list("Routes of the state that the manifests no longer name.", of: .any(""))),
+            ("notes", .list("Sentences for a person that warn of nothing.", of: .string(""))),
             ("warnings", warnings),
+            ("diagnostics", diagnostics),
         ])
 
     private static let diff = Schema.object(

@@ -80,6 +80,9 @@ struct CommandContext: Sendable {
     /// Says something that `--quiet` silences.
     func inform(_ text: String) { if !quiet { report(text + "\n") } }
 
+    /// Says a text of whole lines that `--quiet` silences.
+    func inform(lines: String) { if !quiet, !lines.isEmpty { report(lines) } }
+
     /// Says something that only `--verbose` asks for.
     func detail(_ text: String) { if verbose { report(errorStyle(.dim, printable(text)) + "\n") } }
 

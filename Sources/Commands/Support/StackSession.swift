@@ -1,4 +1,5 @@
 internal import Applying
+internal import Diagnostics
 internal import GatewayAPI
 internal import KubernetesClient
 internal import Manifests
@@ -35,13 +36,13 @@ struct StackSession: Sendable {
         return snapshot.continuing(lineage)
     }
 
-    /// Valid manifests, judged for the version that the cluster serves.
+    /// Valid manifests with what applies to them in the state, judged for the version that the cluster serves.
     func manifests(
         _ source: ManifestSourceOptions, _ snapshot: StateSnapshot, version: GatewayAPITarget.APIVersion?, tell: Bool
     ) async throws(Failure) -> ManifestSet {
         try await source.loadValid(
-            version: version, outputs: snapshot.referenceTargets, tell: tell, defaultNamespace: defaultNamespace,
-            context)
+            version: version, outputs: snapshot.referenceTargets, applied: snapshot.routeViews, tell: tell,
+            defaultNamespace: defaultNamespace, context)
     }
 
     /// The manifests for the version that a cluster serves: judged anew where that is not the assumed one.
@@ -51,6 +52,24 @@ struct StackSession: Sendable {
         let target = try source.target.target(online: nil)
         guard stack.routes.version != target.version else { return assumed }
         return try await manifests(source, snapshot, version: stack.routes.version, tell: false)
+    }
+
+    /// Looks at what a plan meets in the cluster, and puts it into the plan.
+    ///
+    /// - Parameter survey: what was read for the plan already.
+    /// - Returns: what is to be said of the manifests, now that more is known.
+    func preflight(
+        _ plan: inout Plan, _ set: ManifestSet, _ stack: Stack, _ survey: ClusterSurvey? = nil
+    ) async throws -> [Diagnostic] {
+        let preflight = try await stack.preflight(&plan, survey)
+        // The sandbox is known to have nothing but routes.
+        if !preflight.gaps.isEmpty, !cluster.sandbox {
+            plan.notes.append(
+                "what this does to connections is not known in full: \(preflight.gaps.joined(separator: "; "))")
+        }
+        let found = set.openDiagnostics(in: preflight.cluster)
+        guard !found.containsErrors else { throw Failure.invalidManifests(found) }
+        return found
     }
 
     /// Opens the cluster's side of the stack and settles what an interrupted run left, in memory.

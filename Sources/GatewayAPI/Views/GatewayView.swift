@@ -118,7 +118,7 @@ package struct GatewayStatusView: Sendable {
 }
 
 /// A condition in a status.
-package struct ConditionView: Sendable {
+package struct ConditionView: Sendable, Equatable {
     package let type: String
     package let status: String
     package let reason: String

@@ -10,6 +10,8 @@ package struct RouteView: Sendable {
     package var usesDefaultGateways: Bool
     /// The backends of each rule.
     package var rules: [[BackendReference]]
+    /// What controllers say of it.
+    package var status: [ParentStatusView] = []
 
     /// - Parameter spec: the spec of a TCPRoute, with or without its defaults.
     package init(_ key: ObjectKey, spec: Value, age: ObjectAge) {
@@ -26,6 +28,7 @@ package struct RouteView: Sendable {
         self.init(ObjectKey(object), spec: object["spec"] ?? .null, age: ObjectAge(object))
         uid = object["metadata"]?["uid"]?.string
         generation = object["metadata"]?["generation"]?.integer
+        status = (object["status"]?["parents"]?.array ?? []).map(ParentStatusView.init)
     }
 }
 

@@ -1,0 +1,87 @@
+package import GatewayAPI
+package import KubernetesClient
+package import Manifests
+internal import Nodes
+package import Planning
+package import Routing
+internal import State
+
+/// What a plan meets in the cluster.
+package struct Preflight: Sendable {
+    /// What is known of the cluster, with the routes as they will be.
+    package let cluster: RoutingInput
+    /// What could not be read, one clause each.
+    package let gaps: [String]
+}
+
+extension Stack {
+    /// Reads what the routes of manifests meet in the cluster, before their plan is made.
+    ///
+    /// - Throws: only when the run ends, or nobody may ask the cluster anything.
+    package func survey(_ manifests: [RouteManifest]) async throws(KubernetesError) -> ClusterSurvey {
+        var survey = ClusterSurvey(client, routes, parallelism: parallelism)
+        let applied = snapshot.routes.map {
+            RouteView(ObjectKey($0.namespace ?? "", $0.name), spec: .null, age: .unknown)
+        }
+        try await survey.readAttachments(of: manifests.map(\.view) + applied)
+        return survey
+    }
+
+    /// Looks at what a plan meets in the cluster, and puts its effect on connections into it.
+    ///
+    /// - Parameter survey: what was read for the plan already.
+    /// - Throws: only when the run ends, or nobody may ask the cluster anything.
+    package func preflight(
+        _ plan: inout Plan, _ survey: ClusterSurvey? = nil
+    ) async throws(KubernetesError) -> Preflight {
+        var read = survey ?? ClusterSurvey(client, routes, parallelism: parallelism)
+        if survey == nil { try await read.readAttachments(of: plan.views) }
+        try await read.readBackends(of: plan.concerned(in: read.input))
+        plan.traffic = plan.traffic(from: read.input)
+        return Preflight(cluster: plan.routing(after: read.input), gaps: read.gaps)
+    }
+}
+
+extension ClusterSurvey {
+    /// Reads what routes attach to.
+    package mutating func readAttachments(of views: [RouteView]) async throws(KubernetesError) {
+        try await readAttachments(
+            of: views.map(\.key),
+            parents: views.flatMap { view in
+                view.parents.filter(\.isGateway).map { $0.key(from: view.key.namespace) }
+            })
+    }
+}
+
+extension Plan {
+    /// The routes of the plan, as they are and as they will be.
+    fileprivate var views: [RouteView] {
+        changes.flatMap { change in
+            let key = ObjectKey(change.key.namespace ?? "", change.key.name)
+            return [change.before, change.after].compactMap { object in
+                object?["spec"].map { RouteView(key, spec: $0, age: .unknown) }
+            }
+        }
+    }
+
+    /// The routes whose backends decide what the plan does to connections: its own, and who serves beside them.
+    fileprivate func concerned(in live: RoutingInput) -> [RouteView] {
+        let own = Set(changes.map { ObjectKey($0.key.namespace ?? "", $0.key.name) })
+        var rivals: [ObjectKey: RouteView] = [:]
+        for routing in [Routing(live), Routing(routing(after: live))] {
+            for gateway in routing.gateways {
+                for listener in gateway.listeners {
+                    guard let server = listener.server else { continue }
+                    let attached = listener.attached + listener.possible
+                    guard attached.contains(where: { own.contains(routing.routes[$0].view.key) }) else { continue }
+                    // Who would serve instead is the next one.
+                    for number in Set([server] + listener.attached.prefix(2)) {
+                        let view = routing.routes[number].view
+                        rivals[view.key] = view
+                    }
+                }
+            }
+        }
+        return views + rivals.sorted { $0.key < $1.key }.map(\.value)
+    }
+}

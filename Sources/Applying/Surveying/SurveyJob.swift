@@ -1,0 +1,104 @@
+internal import GatewayAPI
+internal import KubernetesClient
+internal import Nodes
+internal import Routing
+
+/// The objects of one kind that are to be listed.
+struct SurveyJob: Sendable {
+    enum Kind: Sendable {
+        case routes, gateways, classes, namespaces, services, slices, grants
+
+        func add(_ object: Value, to input: inout RoutingInput) {
+            // Items of a list need not say what they are.
+            switch self {
+            case .routes: input.add(.route(RouteView(object)))
+            case .gateways: input.add(.gateway(GatewayView(object)))
+            case .classes: input.add(.gatewayClass(GatewayClassView(object)))
+            case .namespaces: input.add(.namespace(NamespaceView(object)))
+            case .services: input.add(.service(ServiceView(object)))
+            case .slices: input.add(.endpointSlice(EndpointSliceView(object)))
+            case .grants: input.add(.referenceGrant(ReferenceGrantView(object)))
+            }
+        }
+    }
+
+    struct Result: Sendable {
+        let kind: Kind
+        var objects: [Value] = []
+        /// Whether these are all of the cluster.
+        var isComplete = false
+        /// The namespaces of which these are all.
+        var namespaces: Set<String> = []
+        /// What could not be read.
+        var gap: String?
+    }
+
+    let kind: Kind
+    /// The versions to try, one after the other.
+    let types: [ResourceType]
+    /// The namespaces that matter most.
+    let namespaces: Set<String>
+    /// Whether those of every namespace are wanted.
+    let isEverywhere: Bool
+
+    /// Lists everything; where that is not allowed, what is in the namespaces.
+    ///
+    /// - Throws: only when the run ends, or nobody may ask the cluster anything.
+    func run(_ client: KubernetesClient) async throws(KubernetesError) -> Result {
+        var result = Result(kind: kind)
+        var refusal: KubernetesError?
+        if isEverywhere {
+            do {
+                result.objects = try await list(client, nil)
+                result.isComplete = true
+                return result
+            } catch {
+                try Self.check(error)
+                refusal = error
+                guard error.code == .forbidden else { return gap(error, in: result) }
+            }
+        }
+        for namespace in namespaces.sorted() {
+            do {
+                result.objects += try await list(client, namespace)
+                result.namespaces.insert(namespace)
+            } catch {
+                try Self.check(error)
+                refusal = error
+                // Whoever may not list here may do so elsewhere; a kind that is not served is served nowhere.
+                guard error.code == .forbidden else { return gap(error, in: result) }
+            }
+        }
+        return refusal.map { gap($0, in: result) } ?? result
+    }
+
+    private func list(_ client: KubernetesClient, _ namespace: String?) async throws(KubernetesError) -> [Value] {
+        var failure: KubernetesError?
+        for type in types {
+            do { return try await client.list(type, namespace: namespace).items } catch {
+                guard [.unknownPath, .notFound].contains(error.code) else { throw error }
+                if failure == nil { failure = error }
+            }
+        }
+        guard let failure else { return [] }
+        throw failure
+    }
+
+    private static func check(_ error: KubernetesError) throws(KubernetesError) {
+        if [.cancelled, .unauthenticated, .credentialPlugin].contains(error.code) { throw error }
+    }
+
+    private func gap(_ error: KubernetesError, in result: Result) -> Result {
+        var result = result
+        guard let type = types.first else { return result }
+        let name = type.group.isEmpty ? type.plural : "\(type.plural).\(type.group)"
+        switch error.code {
+        case .forbidden where result.namespaces.isEmpty: result.gap = "\(name) may not be listed"
+        case .forbidden:
+            result.gap = "\(name) may not be listed outside of \(result.namespaces.sorted().joined(separator: ", "))"
+        case .unknownPath, .notFound: result.gap = "\(name) are not served"
+        default: result.gap = "\(name) could not be listed (\(error.message))"
+        }
+        return result
+    }
+}

@@ -1,0 +1,52 @@
+internal import Diagnostics
+internal import Nodes
+internal import Pictures
+internal import Planning
+
+/// A plan as one page that needs nothing from elsewhere.
+enum PlanPage {
+    static func text(_ plan: Plan, _ diagnostics: [Diagnostic]) -> String {
+        let changes = plan.changes.filter { $0.action != .unchanged }
+        var body = "<h1>\(HTMLText.escaped(PlanText(style: .plain).summary(plan)))</h1>\n"
+        if let cluster = plan.cluster { body += "<p>\(HTMLText.escaped(cluster))</p>\n" }
+        if !plan.traffic.isEmpty {
+            body += "<h2>Connections</h2>\n<ul>\n" + plan.traffic.map(item).joined() + "</ul>\n"
+        }
+        let sentences =
+            plan.notes + plan.warnings
+            + diagnostics.filter { $0.severity != .note }.map { diagnostic in
+                let place = diagnostic.range.map { "\($0.file.name):\($0.startLocation.line): " } ?? ""
+                return "\(place)\(diagnostic.message) [\(diagnostic.code)]"
+            }
+        if !sentences.isEmpty {
+            body +=
+                "<h2>Worth knowing</h2>\n<ul>\n" + sentences.map { "<li>\(HTMLText.escaped($0))</li>\n" }.joined()
+                + "</ul>\n"
+        }
+        if !changes.isEmpty {
+            body += "<h2>Routes</h2>\n" + changes.map { details($0, PlanDiff.origin(of: plan)) }.joined()
+        }
+        return HTMLText.page(title: "openmcf plan", style: style, body: body)
+    }
+
+    private static let style = """
+        pre{overflow-x:auto;padding:.5rem;border:1px solid var(--line)}.add{color:var(--good)}.remove{color:var(--bad)}
+        """
+
+    private static func item(_ change: TrafficChange) -> String {
+        let notes = change.notes.map { "<li>\(HTMLText.escaped($0))</li>" }.joined()
+        return "<li>\(HTMLText.escaped(change.text))\(notes.isEmpty ? "" : "<ul>\(notes)</ul>")</li>\n"
+    }
+
+    private static func details(_ change: Change, _ origin: String) -> String {
+        let lines = PlanDiff.text(change, origin: origin).split(separator: "\n").map { line in
+            let name = line.hasPrefix("+") ? "add" : line.hasPrefix("-") ? "remove" : ""
+            return "<span class=\"\(name)\">\(HTMLText.escaped(String(line)))</span>"
+        }
+        return """
+            <details><summary>\(change.action) \(HTMLText.escaped("\(change.key)"))</summary>
+            <pre>\(lines.joined(separator: "\n"))</pre></details>
+
+            """
+    }
+}

@@ -1,0 +1,79 @@
+package import GatewayAPI
+
+/// How a route stands with a parent.
+package enum Verdict: String, Sendable, CaseIterable {
+    /// It is as it was asked for.
+    case ready
+    /// A controller, or something behind the route, has yet to come round.
+    case pending
+    /// No controller has said anything.
+    case silent
+    /// The controller speaks of an earlier version of the route.
+    case stale
+    /// An older route gets the connections.
+    case shadowed
+    /// The controller will not have it like this.
+    case rejected
+    /// An entry of the status that no parent of the route asks for.
+    case orphaned
+
+    /// The worst comes last.
+    private static let byWeight: [Verdict] = [.orphaned, .ready, .pending, .silent, .stale, .shadowed, .rejected]
+
+    private var weight: Int { Self.byWeight.firstIndex(of: self) ?? 0 }
+
+    /// Whether waiting does not help.
+    package var isTerminal: Bool { self == .rejected || self == .shadowed }
+
+    package static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict? {
+        verdicts.max { $0.weight < $1.weight }
+    }
+
+    func isWorse(than other: Verdict) -> Bool { weight > other.weight }
+}
+
+/// What is asked of a route.
+package enum Goal: String, Sendable, CaseIterable {
+    /// That the controllers of all its parents have accepted it.
+    case accepted
+    /// That it carries traffic as well.
+    case ready
+}
+
+/// How a route stands with one of its parents, and why.
+package struct ParentVerdict: Sendable, Equatable {
+    package let reference: ParentReference
+    /// The element of parentRefs; nil for one that only the status names.
+    package let index: Int?
+    /// Who says so; nil where nobody has said anything.
+    package var controller: String?
+    package let verdict: Verdict
+    /// The cause in one word, as conditions spell them.
+    package let reason: String
+    package let message: String
+    package var help: String?
+    /// The grants that would help.
+    package var grants: [RequiredGrant] = []
+    package var conditions: [ConditionView] = []
+    package var observedGeneration: Int64?
+
+    /// Whether the same is said, in whatever words.
+    package func isSame(as other: ParentVerdict) -> Bool {
+        verdict == other.verdict && reason == other.reason && observedGeneration == other.observedGeneration
+    }
+}
+
+/// How a route stands with all its parents.
+package struct RouteVerdict: Sendable, Equatable {
+    package let key: ObjectKey
+    package let uid: String?
+    package let generation: Int64?
+    /// In the order of parentRefs; then those that only the status names.
+    package let parents: [ParentVerdict]
+
+    /// The worst of its parents'.
+    package var verdict: Verdict { Verdict.worst(parents.map(\.verdict)) ?? .pending }
+
+    /// The parent that stands worst.
+    package var worst: ParentVerdict? { parents.first { $0.verdict == verdict } }
+}
