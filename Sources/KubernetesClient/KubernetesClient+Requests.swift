@@ -67,7 +67,7 @@ extension KubernetesClient {
             request: request.summary)
     }
 
-    private func issuedCredentials(_ isInDoubt: Bool) async throws(KubernetesError) -> IssuedCredentials {
+    func issuedCredentials(_ isInDoubt: Bool) async throws(KubernetesError) -> IssuedCredentials {
         do { return try await credentials.forRequest(configuration, transport) } catch {
             var failure = error
             failure.isInDoubt = isInDoubt
@@ -136,7 +136,7 @@ extension KubernetesClient {
         }
     }
 
-    private func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
+    func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
         var headers: HTTPHeaders = ["User-Agent": options.userAgent, "Accept": "application/json"]
         // Only lists are long enough for servers to pack them.
         if !request.isWrite { headers.add(name: "Accept-Encoding", value: "gzip") }

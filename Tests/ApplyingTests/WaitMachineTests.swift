@@ -9,7 +9,7 @@ import YAML
 /// The waiting machine on a simulated clock: what is seen when, and how that ends.
 struct WaitMachineTests {
     /// A cluster as it is at one moment, with the one route that is waited for.
-    struct Scene {
+    struct Scene: Sendable {
         var generation: Int64 = 1
         var uid = "u1"
         /// What controllers say, entries as YAML; the parents `gw` and, where there are two, `gw2`.
@@ -80,10 +80,17 @@ struct WaitMachineTests {
         }
     }
 
-    enum Event {
-        case change((inout Scene) -> Void)
+    enum Event: Sendable {
+        case change(@Sendable (inout Scene) -> Void)
         case deleted
         case watch(Bool)
+    }
+
+    struct Timed: Sendable {
+        let second: Double
+        let event: Event
+
+        init(_ second: Double, _ event: Event) { (self.second, self.event) = (second, event) }
     }
 
     /// An entry with Accepted and ResolvedRefs, both of a generation.
@@ -102,157 +109,176 @@ struct WaitMachineTests {
 
     struct Sequence: Sendable, CustomTestStringConvertible {
         let name: String
-        let goal: Goal
-        let scene: @Sendable () -> Scene
-        let events: @Sendable () -> [(Double, Event)]
         let expected: String
+        let scene: Scene
+        let events: [Timed]
+        let goal: Goal
         var testDescription: String { name }
 
         init(
-            _ name: String, _ expected: String, goal: Goal = .ready,
-            _ scene: @escaping @Sendable (inout Scene) -> Void = { _ in },
-            _ events: @escaping @Sendable () -> [(Double, Event)] = { [] }
+            _ name: String, _ expected: String, _ scene: Scene = Scene(), events: [Timed] = [], goal: Goal = .ready
         ) {
-            (self.name, self.expected, self.goal, self.events) = (name, expected, goal, events)
-            self.scene = {
-                var start = Scene()
-                scene(&start)
-                return start
-            }
+            (self.name, self.expected, self.scene, self.events, self.goal) = (name, expected, scene, events, goal)
+        }
+
+        init(_ name: String, _ expected: String, _ scene: Scene, _ events: [Timed]) {
+            self.init(name, expected, scene, events: events)
         }
     }
 
-    /// Sets what the one controller says.
-    static func says(_ entries: String...) -> Event { .change { $0.entries = entries } }
+    static let sequences: [Sequence] = answers + gateways + controllers + changes + traffic
 
-    static let sequences: [Sequence] = [
-        Sequence("late", "0 at 3", events: { [(1, says(entry("True", 1)))] }),
-        Sequence(
-            "a new generation", "0 at 5",
-            { ($0.generation, $0.entries) = (2, [entry("True", 1)]) }, { [(3, says(entry("True", 2)))] }),
-        Sequence("never again", "8 at 30: stale", { ($0.generation, $0.entries) = (2, [entry("True", 1)]) }),
-        Sequence("refused", "7 at 3: no", events: { [(1, says(entry("False", 1, reason: "no")))] }),
-        Sequence(
-            "refused, then not", "0 at 4",
-            events: { [(1, says(entry("False", 1, reason: "no"))), (2, says(entry("True", 1)))] }),
+    /// When the controller answers, and what.
+    private static let answers: [Sequence] = [
+        Sequence("late", "0 at 3", events: [at(1, entry("True", 1))]),
+        Sequence("a new generation", "0 at 5", generation(2, entry("True", 1)), [at(3, entry("True", 2))]),
+        Sequence("never again", "8 at 30: stale", generation(2, entry("True", 1))),
+        Sequence("refused", "7 at 3: Bad", events: [at(1, no)]),
+        Sequence("refused, then not", "0 at 4", events: [at(1, no), at(2, entry("True", 1))]),
         Sequence(
             "flips each second", "8 at 30: flapping",
-            events: {
-                (1...29).map {
-                    ($0 % 2 == 0 ? 1.0 * Double($0) : Double($0), says(entry($0 % 2 == 0 ? "False" : "True", 1)))
-                }
-            }),
+            events: (1...29).map { at(Double($0), $0.isMultiple(of: 2) ? no : entry("True", 1)) }),
         Sequence("nobody answers", "8 at 30: silent NoAnswer"),
-        Sequence("no Gateway", "8 at 30: silent NoGateway", { $0.hasGateway = false }),
+        Sequence("no generation, the first", "0 at 2", generation(1, entry("True", nil))),
+        Sequence("no generation, the second", "8 at 30: stale", generation(2, entry("True", nil))),
+    ]
+
+    private static let gateways: [Sequence] = [
+        Sequence("no Gateway", "8 at 30: silent NoGateway", scene { $0.hasGateway = false }),
         Sequence(
-            "the Gateway comes", "0 at 8", { $0.hasGateway = false },
-            { [(5, .change { $0.hasGateway = true }), (6, says(entry("True", 1)))] }),
+            "the Gateway comes", "0 at 8", scene { $0.hasGateway = false },
+            [Timed(5, .change { $0.hasGateway = true }), at(6, entry("True", 1))]),
+        Sequence(
+            "the Gateway goes", "8 at 30: silent NoGateway", generation(1, entry("True", 1)),
+            [Timed(1, .change { $0.hasGateway = false })]),
         Sequence(
             "kinds lack TCPRoute", "7 at 2: NoTCPRouteSupport",
-            {
-                $0.gatewayStatus =
-                    "{listeners: [{name: tcp, supportedKinds: [{kind: TLSRoute}], conditions: [{type: Programmed, status: 'True'}]}]}"
+            scene {
+                $0.gatewayStatus = """
+                    {listeners: [{name: tcp, supportedKinds: [{kind: TLSRoute}], conditions: [{type: Programmed, status: 'True'}]}]}
+                    """
             }),
-        Sequence(
-            "no grant", "7 at 2: RefNotPermitted apply this: data",
-            {
-                $0.backends = "{name: pg, namespace: data, port: 5432}"
-                $0.entries = [entry("True", 1, refs: "False", refsReason: "RefNotPermitted")]
-            }),
-        Sequence(
-            "the controller lags", "0 at 6",
-            { $0.entries = [entry("True", 1, refs: "False", refsReason: "BackendNotFound")] },
-            { [(4, says(entry("True", 1)))] }),
-        Sequence(
-            "partly invalid", "7 at 2: FallBack",
-            {
-                $0.generation = 2
-                $0.entries = [
-                    entry(
-                        "True", 1,
-                        more:
-                            ", {type: PartiallyInvalid, status: 'True', reason: FallBack, message: Fall Back, observedGeneration: 2}"
-                    )
-                ]
-            }),
-        Sequence(
-            "only another controller", "8 at 30: silent NoAnswer",
-            { $0.entries = [entry("True", 1, controller: "example.com/other")] }),
-        Sequence(
-            "the class is not known: the worst counts", "7 at 2: no",
-            {
-                $0.isClassKnown = false
-                $0.entries = [entry("True", 1), entry("False", 1, reason: "no", controller: "example.com/other")]
-            }),
-        Sequence(
-            "one of two parents", "7 at 2: no",
-            {
-                $0.parents = "{name: gw, sectionName: tcp}, {name: gw2, sectionName: tcp}"
-                $0.entries = [entry("True", 1), entry("False", 1, reason: "no", gateway: "gw2")]
-            }),
-        Sequence("deleted", "5 at 3", events: { [(3, .deleted)] }),
-        Sequence("made anew", "5 at 3", events: { [(3, .change { $0.uid = "u2" })] }),
-        Sequence(
-            "the Gateway goes", "8 at 30: silent NoGateway", { $0.entries = [entry("True", 1)] },
-            { [(1, .change { $0.hasGateway = false })] }),
-        Sequence(
-            "the watch is lost", "0 at 8", { $0.entries = [entry("True", 1)] },
-            { [(1, .watch(false)), (6, .watch(true))] }),
-        Sequence(
-            "changed meanwhile", "0 at 4", { ($0.generation, $0.entries) = (2, [entry("True", 1)]) },
-            {
-                [
-                    (1, .change { ($0.generation, $0.entries) = (3, [entry("True", 2)]) }),
-                    (2, says(entry("True", 3))),
-                ]
-            }),
-        Sequence("no generation, the first", "0 at 2", { $0.entries = [entry("True", nil)] }),
-        Sequence(
-            "no generation, the second", "8 at 30: stale", { ($0.generation, $0.entries) = (2, [entry("True", nil)]) }),
-        Sequence(
-            "an older route serves", "7 at 2: Shadowed",
-            {
-                $0.entries = [entry("True", 1)]
-                $0.others = older
-            }),
-        Sequence(
-            "an older route serves, accepted is enough", "0 at 2", goal: .accepted,
-            {
-                $0.entries = [entry("True", 1)]
-                $0.others = older
-            }),
-        Sequence(
-            "endpoints come", "0 at 9",
-            {
-                $0.entries = [entry("True", 1)]
-                $0.hasEndpoints = false
-            }, { [(7, .change { $0.hasEndpoints = true })] }),
         Sequence(
             "the port is taken", "7 at 2: PortUnavailable",
-            {
+            scene {
                 $0.entries = [entry("True", 1)]
                 $0.gatewayStatus =
                     "{listeners: [{name: tcp, conditions: [{type: Accepted, status: 'False', reason: PortUnavailable}]}]}"
             }),
         Sequence(
             "the listener is programmed late", "0 at 5",
-            {
+            scene {
                 $0.entries = [entry("True", 1)]
                 $0.gatewayStatus = "{listeners: [{name: tcp, conditions: [{type: Programmed, status: 'False'}]}]}"
             },
-            {
-                [
-                    (
-                        3,
-                        .change {
-                            $0.gatewayStatus =
-                                "{listeners: [{name: tcp, conditions: [{type: Programmed, status: 'True'}]}]}"
-                        }
-                    )
-                ]
-            }),
-        Sequence("no parent at all", "7 at 2: NoParent", { $0.parents = "" }),
+            [
+                Timed(
+                    3,
+                    .change {
+                        $0.gatewayStatus =
+                            "{listeners: [{name: tcp, conditions: [{type: Programmed, status: 'True'}]}]}"
+                    })
+            ]),
     ]
+
+    /// Who answers, and for which parent.
+    private static let controllers: [Sequence] = [
+        Sequence(
+            "only another controller", "8 at 30: silent NoAnswer",
+            generation(1, entry("True", 1, controller: "example.com/other"))),
+        Sequence(
+            "the class is not known: the worst counts", "7 at 2: Bad",
+            scene {
+                $0.isClassKnown = false
+                $0.entries = [entry("True", 1), entry("False", 1, reason: "Bad", controller: "example.com/other")]
+            }),
+        Sequence(
+            "one of two parents", "7 at 2: Bad",
+            scene {
+                $0.parents = "{name: gw, sectionName: tcp}, {name: gw2, sectionName: tcp}"
+                $0.entries = [entry("True", 1), entry("False", 1, reason: "Bad", gateway: "gw2")]
+            }),
+        Sequence("no parent at all", "7 at 2: NoParent", scene { $0.parents = "" }),
+    ]
+
+    private static let changes: [Sequence] = [
+        Sequence("deleted", "5 at 3", events: [Timed(3, .deleted)]),
+        Sequence("made anew", "5 at 3", events: [Timed(3, .change { $0.uid = "u2" })]),
+        Sequence(
+            "the watch is lost", "0 at 8", generation(1, entry("True", 1)),
+            [Timed(1, .watch(false)), Timed(6, .watch(true))]),
+        Sequence(
+            "changed meanwhile", "0 at 4", generation(2, entry("True", 1)),
+            [
+                Timed(
+                    1,
+                    .change {
+                        $0.generation = 3
+                        $0.entries = [entry("True", 2)]
+                    }),
+                at(2, entry("True", 3)),
+            ]),
+    ]
+
+    /// What stands behind the route, and beside it.
+    private static let traffic: [Sequence] = [
+        Sequence(
+            "no grant", "7 at 2: RefNotPermitted apply this: data",
+            scene {
+                $0.backends = "{name: pg, namespace: data, port: 5432}"
+                $0.entries = [entry("True", 1, refs: "False", refsReason: "RefNotPermitted")]
+            }),
+        Sequence(
+            "the controller lags", "0 at 6",
+            generation(1, entry("True", 1, refs: "False", refsReason: "BackendNotFound")), [at(4, entry("True", 1))]),
+        Sequence(
+            "partly invalid", "7 at 2: FallBack",
+            generation(
+                2,
+                entry(
+                    "True", 1,
+                    more:
+                        ", {type: PartiallyInvalid, status: 'True', reason: FallBack, message: Fall Back, observedGeneration: 2}"
+                ))),
+        Sequence(
+            "an older route serves", "7 at 2: Shadowed",
+            scene {
+                $0.entries = [entry("True", 1)]
+                $0.others = older
+            }),
+        Sequence(
+            "an older route serves, accepted is enough", "0 at 2",
+            scene {
+                $0.entries = [entry("True", 1)]
+                $0.others = older
+            }, goal: .accepted),
+        Sequence(
+            "endpoints come", "0 at 9",
+            scene {
+                $0.entries = [entry("True", 1)]
+                $0.hasEndpoints = false
+            }, [Timed(7, .change { $0.hasEndpoints = true })]),
+    ]
+
+    private static let no = entry("False", 1, reason: "Bad")
+
+    private static func scene(_ change: (inout Scene) -> Void) -> Scene {
+        var scene = Scene()
+        change(&scene)
+        return scene
+    }
+
+    private static func generation(_ generation: Int64, _ entry: String) -> Scene {
+        scene {
+            $0.generation = generation
+            $0.entries = [entry]
+        }
+    }
+
+    /// What the one controller says from a second on.
+    private static func at(_ second: Double, _ entry: String) -> Timed {
+        Timed(second, .change { $0.entries = [entry] })
+    }
 
     private static let older = """
         apiVersion: gateway.networking.k8s.io/v1
@@ -271,8 +297,8 @@ struct WaitMachineTests {
     func sequence(_ sequence: Sequence) throws {
         var limits = WaitMachine.Limits()
         limits.timeout = .seconds(30)
-        var scene = sequence.scene()
-        var events = sequence.events()
+        var scene = sequence.scene
+        var events = sequence.events
         var machine = WaitMachine([(key: Self.key, uid: "u1")], limits)
         var now = Duration.zero
         machine.observe(try Self.verdict(scene, sequence.goal), at: now)
@@ -282,11 +308,11 @@ struct WaitMachineTests {
                 machine.observe(try Self.verdict(scene, sequence.goal), at: now, isFresh: true)
             }
             if machine.isOver(at: now) { break }
-            let nextEvent = events.first.map { Duration.seconds($0.0) }
+            let nextEvent = events.first.map { Duration.seconds($0.second) }
             let next = [nextEvent, machine.next(after: now)].compactMap(\.self).min()
             now = try #require(next, "nothing follows any more")
             guard let due = nextEvent, due <= now else { continue }
-            switch events.removeFirst().1 {
+            switch events.removeFirst().event {
             case .change(let change):
                 change(&scene)
                 machine.observe(try Self.verdict(scene, sequence.goal), at: now)
@@ -322,7 +348,7 @@ struct WaitMachineTests {
         let other = ObjectKey("db", "other")
         var machine = WaitMachine([(key: Self.key, uid: nil), (key: other, uid: nil)], limits)
         var scene = Scene()
-        scene.entries = [Self.entry("False", 1, reason: "no")]
+        scene.entries = [Self.entry("False", 1, reason: "Bad")]
         machine.observe(try Self.verdict(scene, .ready), at: .zero)
         let reads = machine.advance(to: .seconds(2))
         #expect(reads == [Self.key])
@@ -341,7 +367,7 @@ struct WaitMachineTests {
         scene.entries = [Self.entry("True", 1)]
         machine.observe(try Self.verdict(scene, .ready), at: .zero)
         #expect(machine.advance(to: .seconds(2)) == [Self.key])
-        scene.entries = [Self.entry("False", 1, reason: "no")]
+        scene.entries = [Self.entry("False", 1, reason: "Bad")]
         machine.observe(try Self.verdict(scene, .ready), at: .seconds(2), isFresh: true)
         #expect(machine.advance(to: .seconds(3)) == [])
         #expect(!machine.isOver(at: .seconds(3)))

@@ -127,7 +127,7 @@ struct PreflightTests {
             #expect(
                 run.errors.contains(
                     """
-                    r.yaml:6:39: warning: db/old has listener 'tcp' of Gateway 'gw' since 2024-03-01: the route will get no \
+                    r.yaml:6:40: warning: db/old has listener 'tcp' of Gateway 'gw' since 2024-03-01: the route will get no \
                     connections there [shadowed]
                     """), "\(run.errors)")
             #expect(

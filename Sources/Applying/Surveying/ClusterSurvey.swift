@@ -13,7 +13,11 @@ package struct ClusterSurvey: Sendable {
     /// What could not be read, one clause each.
     package private(set) var gaps: [String] = []
     private let client: KubernetesClient
-    private let routes: ResourceType
+    let routes: ResourceType
+    /// Where what is known comes from, to go on from there.
+    private(set) var sources: [FeedSource] = []
+    /// Routes that are asked about and that no list has.
+    private(set) var unlisted: [ObjectKey] = []
     private let parallelism: Int
 
     package init(_ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int) {
@@ -41,6 +45,30 @@ package struct ClusterSurvey: Sendable {
         }
         guard selects else { return }
         try await run([SurveyJob(kind: .namespaces, types: [.namespaces], namespaces: [], isEverywhere: true)])
+    }
+
+    /// Reads the Gateways of routes one namespace at a time, where not all may be listed.
+    mutating func readParents(of views: [RouteView]) async throws(KubernetesError) {
+        guard !input.gateways.isComplete, !gaps.contains(where: { $0.hasSuffix("are not served") }) else { return }
+        let namespaces = views.reduce(into: Set<String>()) { namespaces, view in
+            for parent in view.parents where parent.isGateway {
+                namespaces.insert(parent.key(from: view.key.namespace).namespace)
+            }
+        }
+        let left = namespaces.subtracting(input.gateways.completeNamespaces)
+        try await run([SurveyJob(kind: .gateways, types: GatewayTypes.gateways, namespaces: left, isEverywhere: false)])
+    }
+
+    /// Reads routes by themselves that no list has, as where none may be listed.
+    mutating func readRoutes(_ keys: [ObjectKey]) async throws(KubernetesError) {
+        for key in keys where input.routes.objects[key] == nil && !input.routes.isComplete(in: key.namespace) {
+            unlisted.append(key)
+            if let object = try await client.find(routes, namespace: key.namespace, name: key.name) {
+                input.routes.objects[key] = RouteView(object)
+            } else {
+                input.routes.absent.insert(key)
+            }
+        }
     }
 
     /// Reads Services, EndpointSlices and ReferenceGrants of the namespaces that backends are in.
@@ -88,7 +116,8 @@ package struct ClusterSurvey: Sendable {
     }
 
     private mutating func add(_ result: SurveyJob.Result) {
-        if let gap = result.gap { gaps.append(gap) }
+        if let gap = result.gap, !gaps.contains(gap) { gaps.append(gap) }
+        sources += result.sources
         for object in result.objects { result.kind.add(object, to: &input) }
         if result.kind == .routes, result.isComplete {
             let keyed = result.objects.map { object in

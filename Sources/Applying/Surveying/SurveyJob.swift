@@ -3,37 +3,62 @@ internal import KubernetesClient
 internal import Nodes
 internal import Routing
 
-/// The objects of one kind that are to be listed.
-struct SurveyJob: Sendable {
-    enum Kind: Sendable {
-        case routes, gateways, classes, namespaces, services, slices, grants
+/// The kinds of objects that decide where connections go.
+enum SurveyKind: Sendable {
+    case routes, gateways, classes, namespaces, services, slices, grants
 
-        func add(_ object: Value, to input: inout RoutingInput) {
-            // Items of a list need not say what they are.
-            switch self {
-            case .routes: input.add(.route(RouteView(object)))
-            case .gateways: input.add(.gateway(GatewayView(object)))
-            case .classes: input.add(.gatewayClass(GatewayClassView(object)))
-            case .namespaces: input.add(.namespace(NamespaceView(object)))
-            case .services: input.add(.service(ServiceView(object)))
-            case .slices: input.add(.endpointSlice(EndpointSliceView(object)))
-            case .grants: input.add(.referenceGrant(ReferenceGrantView(object)))
-            }
+    /// Adds an object; items of a list need not say what they are.
+    func add(_ object: Value, to input: inout RoutingInput) {
+        switch self {
+        case .routes: input.add(.route(RouteView(object)))
+        case .gateways: input.add(.gateway(GatewayView(object)))
+        case .classes: input.add(.gatewayClass(GatewayClassView(object)))
+        case .namespaces: input.add(.namespace(NamespaceView(object)))
+        case .services: input.add(.service(ServiceView(object)))
+        case .slices: input.add(.endpointSlice(EndpointSliceView(object)))
+        case .grants: input.add(.referenceGrant(ReferenceGrantView(object)))
         }
     }
 
+    func remove(_ key: ObjectKey, from input: inout RoutingInput) {
+        removeObjects(from: &input) { $0 == key }
+    }
+
+    /// - Parameter namespace: nil for all.
+    func removeAll(in namespace: String?, from input: inout RoutingInput) {
+        removeObjects(from: &input) { namespace == nil || $0.namespace == namespace }
+    }
+
+    private func removeObjects(from input: inout RoutingInput, where isMeant: (ObjectKey) -> Bool) {
+        func remove<View>(_ known: inout Known<View>) { known.objects = known.objects.filter { !isMeant($0.key) } }
+        switch self {
+        case .routes: remove(&input.routes)
+        case .gateways: remove(&input.gateways)
+        case .classes: remove(&input.classes)
+        case .namespaces: remove(&input.namespaces)
+        case .services: remove(&input.services)
+        case .slices: remove(&input.slices)
+        case .grants: remove(&input.grants)
+        }
+    }
+}
+
+/// The objects of one kind that are to be listed.
+struct SurveyJob: Sendable {
     struct Result: Sendable {
-        let kind: Kind
+        let kind: SurveyKind
         var objects: [Value] = []
         /// Whether these are all of the cluster.
         var isComplete = false
         /// The namespaces of which these are all.
         var namespaces: Set<String> = []
+        /// Where they come from, to go on from there.
+        var sources: [FeedSource] = []
         /// What could not be read.
         var gap: String?
     }
 
-    let kind: Kind
+    let kind: SurveyKind
     /// The versions to try, one after the other.
     let types: [ResourceType]
     /// The namespaces that matter most.
@@ -49,7 +74,7 @@ struct SurveyJob: Sendable {
         var refusal: KubernetesError?
         if isEverywhere {
             do {
-                result.objects = try await list(client, nil)
+                try await list(client, nil, into: &result)
                 result.isComplete = true
                 return result
             } catch {
@@ -60,7 +85,7 @@ struct SurveyJob: Sendable {
         }
         for namespace in namespaces.sorted() {
             do {
-                result.objects += try await list(client, namespace)
+                try await list(client, namespace, into: &result)
                 result.namespaces.insert(namespace)
             } catch {
                 try Self.check(error)
@@ -72,16 +97,23 @@ struct SurveyJob: Sendable {
         return refusal.map { gap($0, in: result) } ?? result
     }
 
-    private func list(_ client: KubernetesClient, _ namespace: String?) async throws(KubernetesError) -> [Value] {
+    private func list(
+        _ client: KubernetesClient, _ namespace: String?, into result: inout Result
+    ) async throws(KubernetesError) {
         var failure: KubernetesError?
         for type in types {
-            do { return try await client.list(type, namespace: namespace).items } catch {
+            do {
+                let list = try await client.list(type, namespace: namespace)
+                result.objects += list.items
+                result.sources.append(
+                    FeedSource(kind: kind, type: type, namespace: namespace, version: list.resourceVersion))
+                return
+            } catch {
                 guard [.unknownPath, .notFound].contains(error.code) else { throw error }
                 if failure == nil { failure = error }
             }
         }
-        guard let failure else { return [] }
-        throw failure
+        if let failure { throw failure }
     }
 
     private static func check(_ error: KubernetesError) throws(KubernetesError) {
