@@ -84,6 +84,20 @@ struct KubernetesClientTests {
         }
     }
 
+    /// Only answers to reads are long enough to be packed, and a kubeconfig may forbid it.
+    @Test(arguments: [(false, "gzip" as String?), (true, nil)])
+    func whatIsAskedForPacked(isForbidden: Bool, encoding: String?) async throws {
+        try await TestServer.run([.json(["items": []]), .json(routeObject)]) { server in
+            var configuration = try server.configuration()
+            configuration.disablesCompression = isForbidden
+            try await withKubernetesClient(configuration, options: quickOptions) { client in
+                _ = try await client.list(routes)
+                _ = try await client.apply(routes, namespace: "db", name: "pg", object: routeObject)
+            }
+            #expect(server.requests.map { $0.headers["accept-encoding"] } == [encoding, nil])
+        }
+    }
+
     @Test func deleteNamesTheObjectItMeans() async throws {
         let finalizing: Value = [
             "kind": "TCPRoute",

@@ -36,7 +36,8 @@ package struct ConnectionWords: Sendable {
         case .proxyCredentials(given: true):
             return "\(other(failure)) does not accept the user name and password that it was given"
         case .unusableProxyCredentials:
-            return "\(other(failure)) cannot be given the user name and password: one is empty or too long for SOCKS"
+            return "\(other(failure)) cannot be given the user name and password: the name is empty, or one is too "
+                + "long for SOCKS"
         case .proxyStatus(let code):
             let reason = HTTPResponseStatus(statusCode: code).reasonPhrase
             return "\(other(failure)) does not connect to \(server): it answered \(code) \(reason)"

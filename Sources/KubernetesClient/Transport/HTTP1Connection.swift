@@ -73,6 +73,7 @@ final class HTTP1Connection: ChannelInboundHandler, ExchangeCarrier {
     func abandon(_ exchange: Exchange) {
         self.exchange = nil
         close()
+        if exchange.wasUnanswered { pool.closeUnused() }
     }
 
     func setReading(_ isReading: Bool) { try? channel.syncOptions?.setOption(.autoRead, value: isReading) }

@@ -41,7 +41,7 @@ struct ConnectionWordsTests {
         ),
         (
             .proxyTunnel, .unusableProxyCredentials,
-            "\(proxy) cannot be given the user name and password: one is empty or too long for SOCKS"
+            "\(proxy) cannot be given the user name and password: the name is empty, or one is too long for SOCKS"
         ),
         (.proxyTunnel, .proxyStatus(403), "\(proxy) does not connect to \(api): it answered 403 Forbidden"),
         (

@@ -351,6 +351,29 @@ import Testing
         }
     }
 
+    /// Connections that died without a word, as in a machine that slept: one that shows it speaks for the others.
+    @Test func idleConnectionsThatDied() async throws {
+        let script: ScriptedServer.Script = { request, answer in
+            // The first two connections answer once each.
+            if request.uri == "/first" {
+                answer.after(.milliseconds(30)) { $0.whole(200, "{}") }
+            } else if answer.connection > 2 {
+                answer.whole(200, "{}")
+            }
+        }
+        try await exchange(.http1, script) { transport, server in
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<2 { group.addTask { try await transport.send(TransportRequest(.GET, "/first")).status } }
+                for try await status in group { #expect(status == 200) }
+            }
+            let first = await failure(transport) { $0.silence = .milliseconds(100) }
+            #expect(first == ExchangeFailure(cause: .silence(.milliseconds(100)), wasSent: true))
+            let second = await failure(transport) { $0.silence = .milliseconds(2000) }
+            #expect(second == nil)
+            #expect(server.connections == 3)
+        }
+    }
+
     @Test func unusedConnectionsAreClosed() async throws {
         for version in Version.allCases {
             try await exchange(version, kind200, adjust: { $0.limits.idle = .milliseconds(30) }) { transport, server in
