@@ -98,6 +98,8 @@ final class HTTP1Connection: ChannelInboundHandler, ExchangeCarrier {
         exchange = nil
         if let decompressor { channel.pipeline.syncOperations.removeHandler(decompressor, promise: nil) }
         decompressor = nil
+        // The end may have come right behind the bytes for which it was held back.
+        setReading(true)
         // An answer that came before the request was sent in whole leaves the connection unusable.
         if keepsAlive, isWritten, isOpen, channel.isActive { pool.release(self) } else { close() }
     }

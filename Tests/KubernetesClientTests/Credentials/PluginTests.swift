@@ -47,13 +47,13 @@ struct PluginTests {
             #"printf '%s|%s|%s|' "$KUBERNETES_EXEC_INFO" "$EXTRA" "$2" > "$1/told"; answer '{"token":"t"}'"#)
         plugin.mode = mode
         plugin.options.canAsk = canAsk
-        plugin.variables = [("EXTRA", Secret("one")), ("EXTRA", Secret("two"))]
+        plugin.variables = [("EXTRA", Secret("one")), ("EXTRA=t", Secret("wo"))]
         plugin.cluster = Secret(#"{"server":"https://a:6443"}"#)
         _ = try await plugin.source.current()
         #expect(
             plugin.read("told")
                 == #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"cluster":"#
-                + #"{"server":"https://a:6443"},"interactive":\#(isInteractive)}}|two||"#)
+                + #"{"server":"https://a:6443"},"interactive":\#(isInteractive)}}|t=wo||"#)
     }
 
     @Test(arguments: [

@@ -106,6 +106,11 @@ struct ConnectionWordsTests {
         ),
         (.notForServers, true, "its certificate is for other purposes than a server's"),
         (.notAnAuthority, false, "its certificate is signed by 'CN=int', which may sign none"),
+        (.weakSignature, true, "its certificate is signed with SHA-1, which can be forged"),
+        (
+            .unknownExtension, false,
+            "the certificate 'CN=int' in its chain has a critical extension that is not known here"
+        ),
     ])
     func certificates(reason: CertificateRefusal.Reason, isServers: Bool, expected: String) throws {
         let refusal = CertificateRefusal(reason: reason, subject: "CN=int", issuer: "CN=ca", isServers: isServers)

@@ -332,6 +332,24 @@ import Testing
         }
     }
 
+    /// An answer that ends with the very bytes for which the server is held back: the next one on that connection comes.
+    @Test(arguments: Version.allCases)
+    func whatIsHeldBackAtItsEnd(version: Version) async throws {
+        let size = 256 << 10
+        let script: ScriptedServer.Script = { _, answer in
+            answer.whole(200, String(repeating: " ", count: size))
+        }
+        try await exchange(version, script) { transport, server in
+            let count = try await transport.stream(TransportRequest(.GET, "/")) { _, pieces in
+                try await Task.sleep(for: .milliseconds(100))
+                return try await pieces.reduce(into: 0) { $0 += $1.readableBytes }
+            }
+            #expect(count == size)
+            #expect(await failure(transport) { $0.silence = .seconds(3) } == nil)
+            #expect(server.connections == 1)
+        }
+    }
+
     // MARK: ends of connections
 
     @Test func aConnectionThatTheServerCloses() async throws {
