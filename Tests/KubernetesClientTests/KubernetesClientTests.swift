@@ -71,6 +71,19 @@ struct KubernetesClientTests {
         }
     }
 
+    @Test func whatIsNotWantedIsLetGoOfWithItsPage() async throws {
+        let replies: [Reply] = [
+            .json(["metadata": ["continue": "x"], "items": [["n": 1], ["n": 2]]]),
+            .json(["metadata": ["resourceVersion": "7"], "items": [["n": 3], ["n": 4]]]),
+        ]
+        try await TestServer.run(replies) { server in
+            let list = try await server.withClient {
+                try await $0.list(routes, pageSizes: [2]) { $0["n"] == 2 || $0["n"] == 3 }
+            }
+            #expect(list.items == [["n": 2], ["n": 3]])
+        }
+    }
+
     @Test func anExpiredPageStartsOverWithoutPages() async throws {
         let replies: [Reply] = [
             .json(["metadata": ["continue": "x"], "items": [["n": 1]]]),

@@ -215,7 +215,7 @@ struct AbsenceTests {
                 #expect(error?.code == .unknownPath)
                 #expect(error?.request == "GET \(routePath)")
             }
-            let line = "GET \(routePath.dropLast(3))?limit=5000&fieldSelector=metadata.name%3Dpg"
+            let line = "GET \(routePath.dropLast(3))?limit=2000&fieldSelector=metadata.name%3Dpg"
             #expect(Array(server.lines.prefix(2)) == ["GET \(routePath)", line])
         }
     }

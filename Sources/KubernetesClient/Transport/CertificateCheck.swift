@@ -62,8 +62,11 @@ final class CertificateCheck {
     }
 
     /// Whether more authorities stand below one than it allows; the library does not ask those that it trusts.
+    ///
+    /// What stands above a trusted one has no say.
     private var isTooLong: Bool {
-        chain.enumerated().contains { index, authority in
+        let chain = chain[(chain.lastIndex(where: isTrusted) ?? 0)...]
+        return chain.enumerated().contains { index, authority in
             authority.pathLength.map { $0 < chain.count - 1 - index } ?? false
         }
     }

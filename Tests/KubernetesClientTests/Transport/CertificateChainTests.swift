@@ -122,6 +122,9 @@ struct CertificateChainTests {
             chain: [oldAuthority.server(["api.test"])], trusted: [oldAuthority]),
         depth, trustedDepth([lastAuthority]), trustedDepth([lastAuthority, authority]),
         Case(
+            testDescription: "deeper than an authority above the trusted one allows",
+            chain: [second.server(["api.test"]), second], trusted: [second, lastAuthority, authority]),
+        Case(
             testDescription: "as deep as the trusted authority allows", chain: [lastAuthority.server(["api.test"])],
             trusted: [lastAuthority]),
         Case(
@@ -217,9 +220,10 @@ struct CertificateChainTests {
     private static let clientAuthority = TestCertificate.authority("clients") { $0.purposes = [.client] }
     private static let anyAuthority = TestCertificate.authority("any") { $0.purposes = [.any] }
 
+    private static let second = TestCertificate.authority("second", under: lastAuthority)
+
     private static func trustedDepth(_ trusted: [TestCertificate]) -> Case {
-        let second = TestCertificate.authority("second", under: lastAuthority)
-        return Case(
+        Case(
             testDescription: "deeper than a trusted authority allows, of \(trusted.count)",
             chain: [second.server(["api.test"]), second, lastAuthority], trusted: trusted, reason: .unknownAuthority)
     }
