@@ -82,7 +82,7 @@ struct Execution: Sendable {
         _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock, startsAnew: Bool
     ) async throws {
         let snapshot = try session.store.load(startsAnew: startsAnew)
-        guard let pending = try session.store.pending(for: snapshot) else { return }
+        guard let pending = try session.store.pending(for: snapshot) else { return try lock.clear(after: snapshot) }
         let operation = "The '\(pending.command)' of \(pending.startedAt) was interrupted"
         do {
             let settled = try await Recovery.settle(
