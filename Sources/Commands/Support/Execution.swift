@@ -178,10 +178,7 @@ struct Execution: Sendable {
         if asJSON {
             context.print(JSONWriter.text(report.value, .indented) + "\n")
         } else {
-            let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-            for result in report.failuresToTell {
-                context.report(ApplyReport.text(result, manifests[result.key], style: context.errorStyle))
-            }
+            context.report(report.failures(routes, context))
             context.print(report.text(verb: verb, style: context.outputStyle))
         }
         if let ending = report.ending ?? unsettled(outcome) { FailureReport.print(ending, document: nil, context) }
