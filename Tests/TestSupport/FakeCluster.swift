@@ -46,13 +46,18 @@ package final class FakeCluster: Sendable {
         self.lateFault = lateFault
     }
 
-    package func run<Result>(_ body: (TestServer) async throws -> Result) async throws -> Result {
+    /// Runs a body with a server for it.
+    ///
+    /// - Parameter loopback: whether it speaks TLS, with the certificate for 127.0.0.1.
+    package func run<Result>(
+        loopback: Bool = false, _ body: (TestServer) async throws -> Result
+    ) async throws -> Result {
         try await TestServer.run(
             answering: { request in
                 guard request.uri.contains("watch=") else { return self.reply(to: request) }
                 if let reply = self.fault(request) { return reply }
                 return await self.watch(request)
-            }, body)
+            }, loopback: loopback, body)
     }
 
     package static func path(_ namespace: String, _ name: String) -> String {

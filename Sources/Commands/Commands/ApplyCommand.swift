@@ -89,11 +89,12 @@ struct ApplyCommand: RunnableCommand {
         let choice = try planning.cluster.choice(context)
         let execution = execution(context)
         let version = try SavedPlan.version(of: plan)
+        let usesSandbox = planning.cluster.sandbox
         return try await planning.cluster.withClient(
             choice, parallelism: planning.parallelism, context, command: "apply"
         ) { client in
             try await execution.run(client, session, lineage: plan.lineage, wanted: version) { stack in
-                try SavedPlan.check(plan, stack.snapshot)
+                try SavedPlan.check(plan, stack.snapshot, usesSandbox: usesSandbox)
                 return (plan, [])
             }
         }

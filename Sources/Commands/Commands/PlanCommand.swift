@@ -5,6 +5,7 @@ internal import GatewayAPI
 internal import Manifests
 internal import Nodes
 internal import Planning
+internal import Sandbox
 internal import State
 
 /// The flags that plan and diff share.
@@ -48,7 +49,13 @@ struct PlanningOptions: ParsableArguments {
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
             command: command, needsState: destroy, defaultNamespace: offline ? nil : cluster.defaultNamespace(context))
         let snapshot = try session.snapshot(lineage: lineage)
+        let isNewSandbox = cluster.sandbox && !SandboxServer.exists(in: ClusterOptions.sandboxDirectory)
         var result = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
+        if isNewSandbox, result.plan.cluster != nil {
+            // The one that was asked has ended; the one that an apply makes has another identity.
+            result.plan.cluster = "the sandbox in \(ClusterOptions.sandboxDirectory), which is not there yet"
+            result.plan.clusterUID = SavedPlan.newSandbox
+        }
         result.plan.state = try state.place(context)
         result.plan.warnings += LostState.warnings(result.plan, snapshot, session.store)
         return result
@@ -73,8 +80,9 @@ struct PlanningOptions: ParsableArguments {
             return Result(plan: plan, diagnostics: set.diagnostics)
         }
         let wanted = source.target.apiVersion.version
-        return try await cluster.withClient(choice, parallelism: parallelism, context, command: session.command) {
-            client in
+        return try await cluster.withClient(
+            choice, parallelism: parallelism, context, command: session.command, readsOnly: true
+        ) { client in
             try await asFailure {
                 let stack = try await session.open(client, snapshot, wanted: wanted)
                 let set = try await session.manifests(source, snapshot, assumed: set, on: stack)
@@ -106,8 +114,9 @@ struct PlanningOptions: ParsableArguments {
             }
             return Result(plan: plan)
         }
-        return try await cluster.withClient(choice, parallelism: parallelism, session.context, command: session.command)
-        { client in
+        return try await cluster.withClient(
+            choice, parallelism: parallelism, session.context, command: session.command, readsOnly: true
+        ) { client in
             try await asFailure {
                 let stack = try await session.open(client, snapshot, wanted: nil)
                 guard !preflight.isLeftOut else { return Result(plan: try await stack.planDestroy(keys)) }

@@ -76,13 +76,16 @@ extension ClusterOptions {
     }
 
     /// Runs a body with a client for the chosen cluster.
+    ///
+    /// - Parameter readsOnly: whether the body writes nothing, so that not even the sandbox's folder is made for it.
     func withClient<Result: Sendable>(
-        _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String,
+        _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String, readsOnly: Bool = false,
         _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
     ) async throws -> Result {
         try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
         var options = KubernetesClientOptions()
         options.maximumConnections = parallelism
+        options.prefersHTTP2 = !(context.environment["OPENMCF_HTTP2"] ?? "").isEmpty
         options.requestTimeout = requestTimeout.duration
         options.connectTimeout = min(options.connectTimeout, options.requestTimeout)
         options.deadline = context.interruption.deadline
@@ -113,6 +116,7 @@ extension ClusterOptions {
             case .sandbox:
                 var sandbox = SandboxOptions()
                 sandbox.command = command
+                sandbox.keepsNothing = readsOnly
                 sandbox.maximumConnections = DescriptorLimit.connections
                 sandbox.onWaiting = { context.inform($0) }
                 return try await SandboxServer.withSandbox(dataDirectory: Self.sandboxDirectory, options: sandbox) {
@@ -164,7 +168,7 @@ extension Failure {
                 .configuration, .credentialPlugin, .timedOut:
                 .cluster
             case .conflict, .alreadyExists, .gone: .conflict
-            case .invalid, .badRequest: .invalidManifest
+            case .invalid, .badRequest, .denied: .invalidManifest
             case .cancelled: .interrupted
             default: .failure
             }

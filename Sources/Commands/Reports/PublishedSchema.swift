@@ -160,7 +160,12 @@ enum ResultSchemas {
             ("state", .string("Where that state is.")),
             ("apiVersion", .string("Version of the routes.")),
             ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
-            ("clusterUID", .string("What tells the cluster from others, where it says so.")),
+            (
+                "clusterUID",
+                .string(
+                    "What tells the cluster from others, where it says so; 'new-sandbox' for one that is not there yet."
+                )
+            ),
             ("summary", counts(["create", "update", "delete", "unchanged"])),
             (
                 "namespaces",

@@ -40,6 +40,8 @@ struct Execution: Sendable {
             var outcome = try await interruption.whileWriting {
                 try await stack.createNamespaces(of: plan)
                 if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
+                context.beginProgress(plan.stepCount, of: "routes")
+                defer { context.endProgress() }
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)
                 } catch {
@@ -82,7 +84,7 @@ struct Execution: Sendable {
         _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock, startsAnew: Bool
     ) async throws {
         let snapshot = try session.store.load(startsAnew: startsAnew)
-        guard let pending = try session.store.pending(for: snapshot) else { return }
+        guard let pending = try session.store.pending(for: snapshot) else { return try lock.clear(after: snapshot) }
         let operation = "The '\(pending.command)' of \(pending.startedAt) was interrupted"
         do {
             let settled = try await Recovery.settle(
@@ -111,6 +113,8 @@ struct Execution: Sendable {
         let waiting = outcome.results.count { $0.action == .terminating }
         guard waitsForDeletions, waiting > 0 else { return outcome }
         context.inform("Waiting for \(Plural.count(waiting, "route")) to be gone.")
+        context.beginProgress(waiting, of: "routes gone")
+        defer { context.endProgress() }
         return try await applier.waitForDeletions(outcome, lock: lock)
     }
 
@@ -148,6 +152,7 @@ struct Execution: Sendable {
         let told = Set(plan.skippedDeletions.filter(\.isLeftAlone).map(\.key))
         let tellsProgress = !asJSON && !context.quiet
         options.onResult = { result in
+            defer { context.stepProgress() }
             switch result.action {
             case .unchanged, .failed: break
             case .created, .updated, .deleted, .gone:
@@ -173,10 +178,7 @@ struct Execution: Sendable {
         if asJSON {
             context.print(JSONWriter.text(report.value, .indented) + "\n")
         } else {
-            let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-            for result in report.failuresToTell {
-                context.report(ApplyReport.text(result, manifests[result.key], style: context.errorStyle))
-            }
+            context.report(report.failures(routes, context))
             context.print(report.text(verb: verb, style: context.outputStyle))
         }
         if let ending = report.ending ?? unsettled(outcome) { FailureReport.print(ending, document: nil, context) }
@@ -199,6 +201,11 @@ extension Plan {
     /// Whether there is anything in it that a person is to read before it is carried out.
     fileprivate var tellsSomething: Bool {
         hasChanges || !drift.isEmpty || !skippedDeletions.isEmpty || !orphans.isEmpty || !warnings.isEmpty
+    }
+
+    /// Routes that something becomes of when it is carried out.
+    fileprivate var stepCount: Int {
+        skippedDeletions.count + changes.count { $0.action != .unchanged && $0.deletion == nil }
     }
 }
 

@@ -9,6 +9,9 @@ internal import State
 
 /// A plan that `plan --out` saved.
 enum SavedPlan {
+    /// What a plan names as its cluster's UID that was made for a sandbox before there was one.
+    static let newSandbox = "new-sandbox"
+
     /// Writes a plan into a file, whole or not at all.
     static func write(_ json: [UInt8], to path: String) throws(Failure) {
         // Replacing a device such as /dev/null by a file would break it for everybody.
@@ -86,14 +89,15 @@ enum SavedPlan {
     }
 
     /// A plan fits the state that it was made from and no other.
-    static func check(_ plan: Plan, _ snapshot: StateSnapshot) throws {
+    static func check(_ plan: Plan, _ snapshot: StateSnapshot, usesSandbox: Bool) throws {
         guard plan.lineage == snapshot.lineage, plan.serial == snapshot.serial else {
             throw ApplyingError(
                 .stalePlan,
                 "the plan was made from serial \(plan.serial) of stack \(plan.lineage), but the state is at serial \(snapshot.serial) of stack \(snapshot.lineage)",
                 help: "make the plan anew: something was applied since")
         }
-        if let planned = plan.clusterUID, let actual = snapshot.cluster?.uid, planned != actual {
+        let isForThisSandbox = usesSandbox && plan.clusterUID == newSandbox
+        if !isForThisSandbox, let planned = plan.clusterUID, let actual = snapshot.cluster?.uid, planned != actual {
             throw ApplyingError(
                 .otherCluster,
                 "the plan was made for \(plan.cluster ?? "another cluster"), not for the cluster with uid \(actual)",
