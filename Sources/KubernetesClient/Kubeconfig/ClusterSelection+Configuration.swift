@@ -117,7 +117,8 @@ extension ClusterSelection {
     private func credentials(
         for configuration: ClusterConfiguration, _ environment: ClusterEnvironment
     ) throws(ClusterConfigurationError) -> Credentials {
-        if let missingUser { throw missingUser }
+        // Who gives credentials in flags needs no user.
+        if let missingUser, !user.hasCredentials { throw missingUser }
         if let file = user.tokenFile, let other = user.userName ?? user.password {
             throw ClusterConfigurationError(
                 .unusableCredentials, "'\(file.name)' and '\(other.name)' exclude each other",
