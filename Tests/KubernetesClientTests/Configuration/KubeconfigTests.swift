@@ -193,7 +193,7 @@ struct KubeconfigTests {
         fixture.files["/home/me/.kube/config"]?.replace("cluster: c,", with: "cluster: d,")
         #expect(
             try fixture.problem()
-                == "/home/me/.kube/config:2:43: the context 'x' names the cluster 'd', which does not exist")
+                == "/home/me/.kube/config:2:41: the context 'x' names the cluster 'd', which does not exist")
         fixture.overrides.server = "https://b"
         let configuration = try fixture.find()
         #expect(configuration.description == "https://b (--server)")
