@@ -94,8 +94,9 @@ struct FailureWords {
     }
 
     private var proxyOrigin: String {
-        "The proxy comes from 'proxy-url' in the kubeconfig, or else from HTTPS_PROXY or HTTP_PROXY; NO_PROXY names "
-            + "servers to reach without it."
+        let origin = configuration.proxyOrigin ?? "the configuration"
+        let isVariable = origin.hasSuffix("_PROXY")
+        return "The proxy comes from \(origin)" + (isVariable ? "; NO_PROXY names servers to reach without it." : ".")
     }
 
     private var userOrigin: String { configuration.credentials.origin ?? configuration.origin }

@@ -162,6 +162,8 @@ struct LostStateTests {
         var run = try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
         #expect(
             run.errors == """
+                Cluster: the sandbox
+
                   app-ns/broker-canary is in the state but not in the manifests; it is left alone (--prune deletes it)
 
                 No changes. 1 route as declared.

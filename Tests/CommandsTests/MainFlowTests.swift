@@ -24,13 +24,15 @@ struct MainFlowTests {
         #expect(run.output == "{\"routeName\":\"postgres-route\",\"namespace\":\"app-ns\"}\n")
 
         run = try await workspace.openmcf("plan", "-f", "tcproute.yaml", "--sandbox", "--detailed-exitcode")
-        #expect(run.output == "No changes. 1 route as declared.\n")
+        #expect(run.output == "Cluster: the sandbox\n\nNo changes. 1 route as declared.\n")
         #expect(run.status == 0)
 
         try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5432\n          weight: 20")
         run = try await workspace.openmcf("plan", "-f", "tcproute.yaml", "--sandbox", "--detailed-exitcode")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                 ~ update TCPRoute app-ns/postgres-route  (tcproute.yaml:6)
                     ~ spec.rules[0].backendRefs[0].weight: 1 → 20  (tcproute.yaml:17)
 
@@ -113,6 +115,8 @@ struct MainFlowTests {
         var run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                   tcp-apps/tcp-app-1 is in the state but not in the manifests; it is left alone (--prune deletes it)
                   tcp-apps/tcp-app-2 is in the state but not in the manifests; it is left alone (--prune deletes it)
 
@@ -124,6 +128,8 @@ struct MainFlowTests {
         run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", "--prune", "--detailed-exitcode")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                 - delete TCPRoute tcp-apps/tcp-app-1
                 - delete TCPRoute tcp-apps/tcp-app-2
 
@@ -152,6 +158,8 @@ struct MainFlowTests {
         var run = try await workspace.openmcf("plan", "--destroy", "--sandbox", "--detailed-exitcode", "-q")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                 - delete TCPRoute app-ns/broker-canary
                 - delete TCPRoute app-ns/postgres-route
 

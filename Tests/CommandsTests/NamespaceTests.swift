@@ -26,7 +26,9 @@ struct NamespaceTests {
         _ = try await workspace.openmcf("plan", "--destroy", "--sandbox")
         let plan = try await workspace.succeed("plan", "tcproute.yaml", "--sandbox")
         let journal = workspace.read(Self.path)
-        #expect(plan.output.hasPrefix("+ create Namespace app-ns\n+ create TCPRoute app-ns/postgres-route "))
+        #expect(
+            plan.output.hasPrefix(
+                "Cluster: the sandbox\n\n+ create Namespace app-ns\n+ create TCPRoute app-ns/postgres-route "))
         #expect(plan.output.hasSuffix("\nPlan: 1 to create, 0 to update, 0 to delete, 0 unchanged.\n"))
         let diff = try await workspace.openmcf("diff", "tcproute.yaml", "--sandbox", "-q")
         #expect(diff.output.hasPrefix(Self.diff), "\(diff.output)")

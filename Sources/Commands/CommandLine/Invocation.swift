@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// What the user typed, so that a message can name the command to run next with the same manifests, state and cluster.
 struct Invocation: Sendable {
     /// The words after the name of the program.

@@ -87,7 +87,10 @@ struct ApplyCommand: RunnableCommand {
             choice, parallelism: planning.parallelism, context, command: "apply"
         ) { client in
             try await execution.run(client, session, lineage: plan.lineage, wanted: version) { stack in
-                try SavedPlan.check(plan, stack.snapshot)
+                try SavedPlan.check(plan, stack)
+                var plan = plan
+                // It is named as it is reached now.
+                plan.cluster = stack.cluster
                 return (plan, [])
             }
         }

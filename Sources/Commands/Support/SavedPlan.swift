@@ -86,23 +86,23 @@ enum SavedPlan {
     }
 
     /// A plan fits the state that it was made from and no other.
-    static func check(_ plan: Plan, _ snapshot: StateSnapshot) throws {
+    static func check(_ plan: Plan, _ stack: Stack) throws {
+        let snapshot = stack.snapshot
         guard plan.lineage == snapshot.lineage, plan.serial == snapshot.serial else {
             throw ApplyingError(
                 .stalePlan,
                 "the plan was made from serial \(plan.serial) of stack \(plan.lineage), but the state is at serial \(snapshot.serial) of stack \(snapshot.lineage)",
                 help: "make the plan anew: something was applied since")
         }
-        if let planned = plan.clusterUID, let actual = snapshot.cluster?.uid, planned != actual {
-            throw ApplyingError(
-                .otherCluster,
-                "the plan was made for \(plan.cluster ?? "another cluster"), not for the cluster with uid \(actual)",
-                help: "make the plan anew for this cluster")
-        }
-        if plan.cluster == nil {
+        guard let planned = plan.cluster else {
             throw ApplyingError(
                 .stalePlan, "the plan was made without a cluster, so nothing says what it would overwrite",
                 help: "make it with the cluster configured, and apply that")
+        }
+        if planned.isOther(than: stack.cluster) {
+            throw ApplyingError(
+                .otherCluster, "the plan was made for \(planned.inFull), not for \(stack.cluster.inFull)",
+                help: "make the plan anew for this cluster")
         }
     }
 }

@@ -22,8 +22,10 @@ extension ClusterSelection {
             configuration.proxy = try Self.placed(proxy) { (text) throws(ClusterConfigurationError) in
                 try ProxyURL(parsing: text)
             }
-        } else {
-            configuration.proxy = try ProxyVariables(environment.variables).proxy(for: configuration.server)
+            configuration.proxyOrigin = "'\(proxy.name)' of \(clusterOrigin)"
+        } else if let proxy = try ProxyVariables(environment.variables).proxy(for: configuration.server) {
+            configuration.proxy = proxy
+            configuration.proxyOrigin = configuration.server.isSecure ? "HTTPS_PROXY" : "HTTP_PROXY"
         }
         if configuration.server.isSecure {
             try addTLS(to: &configuration, environment)

@@ -8,6 +8,8 @@ internal import NIOSSL
 final class CertificateCheck {
     /// The first refusal; the library's own error says nothing of it.
     private(set) var refusal: CertificateRefusal?
+    /// The certificates that were asked for, from the authority down, as far as it went.
+    private(set) var seen: [NIOSSLCertificate] = []
 
     private let name: PeerName
     private let authorities: TrustedAuthorities
@@ -23,6 +25,7 @@ final class CertificateCheck {
 
     /// Whether the certificate is accepted; `isServers` says whether it is the server's own.
     func accepts(_ certificate: NIOSSLCertificate, isServers: Bool, foundGood: Bool) -> Bool {
+        if seen.last != certificate { seen.append(certificate) }
         guard let reason = reason(against: certificate, isServers: isServers, foundGood: foundGood) else { return true }
         if refusal == nil {
             refusal = CertificateRefusal(
