@@ -1,4 +1,4 @@
-package import GatewayAPI
+internal import GatewayAPI
 package import Routing
 
 extension Picture {

@@ -2,7 +2,8 @@ package import Nodes
 
 /// The cluster that a plan was made for, as people and programs are told it.
 package struct PlannedCluster: Sendable, Equatable {
-    /// The server's URL; of plans that earlier versions saved, with the UID behind it.
+    /// The server's URL; of plans that earlier versions saved, with the UID behind it; of a sandbox that is not there
+    /// yet, a text that says so.
     package let server: String
     /// The kubeconfig's context; nil where none was used.
     package let context: String?
@@ -18,6 +19,16 @@ package struct PlannedCluster: Sendable, Equatable {
         self.isSandbox = isSandbox
     }
 
+    /// A sandbox that the first apply to it makes, with a UID of its own.
+    package static func newSandbox(in folder: String) -> PlannedCluster {
+        PlannedCluster(
+            server: "the sandbox in \(folder), which is not there yet", uid: newSandboxUID, isSandbox: true)
+    }
+
+    private static let newSandboxUID = "new-sandbox"
+
+    package var isNewSandbox: Bool { isSandbox && uid == Self.newSandboxUID }
+
     /// Whether both are known to be two different clusters: by their UIDs, or else by their addresses.
     package func isOther(than cluster: PlannedCluster) -> Bool {
         if let uid, let otherUID = cluster.uid { return uid != otherUID }
@@ -29,7 +40,7 @@ package struct PlannedCluster: Sendable, Equatable {
         guard let cluster else { return ["cluster": .null] }
         var members: Object = ["cluster": .string(cluster.inFull)]
         members["context"] = cluster.context.map(Value.string)
-        members["server"] = .string(cluster.server)
+        if !cluster.isNewSandbox { members["server"] = .string(cluster.server) }
         members["clusterUID"] = cluster.uid.map(Value.string)
         if cluster.isSandbox { members["sandbox"] = true }
         return members
@@ -46,12 +57,13 @@ package struct PlannedCluster: Sendable, Equatable {
 
 extension PlannedCluster {
     /// The address, with what tells clusters of one address apart.
-    package var inFull: String { server + (uid.map { " (uid \($0))" } ?? "") }
+    package var inFull: String { server + (isNewSandbox ? "" : uid.map { " (uid \($0))" } ?? "") }
 }
 
 extension PlannedCluster: CustomStringConvertible {
     /// Such as `context prod (https://10.0.0.1:6443)`.
     package var description: String {
+        if isNewSandbox { return server }
         if isSandbox { return "the sandbox" }
         return context.map { "context \($0) (\(server))" } ?? server
     }

@@ -21,7 +21,8 @@ struct APIServer: HTTPResponder {
 
     /// Opens the store of a folder that the caller has locked, with the namespaces that every cluster has.
     static func open(_ folder: String, options: SandboxOptions) async throws(SandboxError) -> APIServer {
-        let api = APIServer(store: try Store(folder: folder), options: options)
+        let store = options.keepsNothing ? try Store(reading: folder) : try Store(folder: folder)
+        let api = APIServer(store: store, options: options)
         let namespaces = ResourceHandler(
             store: api.store, options: options, request: .internalRequest,
             target: ResourceRequest(resource: .namespace), negotiation: .plain)

@@ -21,6 +21,8 @@ package struct SandboxOptions: Sendable {
     package var makeUID: @Sendable () -> String = UID.random
     /// How long an object whose deletion waits for its dependents stays visible.
     package var collectionDelay = Duration.milliseconds(500)
+    /// Whether nothing is kept: a folder that is missing is not made, and the data of one that is there are only read.
+    package var keepsNothing = false
 
     package init() {}
 }
@@ -38,6 +40,10 @@ package enum SandboxServer {
         dataDirectory: String, options: SandboxOptions = SandboxOptions(),
         _ body: (_ url: String) async throws -> Result
     ) async throws -> Result {
+        if options.keepsNothing, !exists(in: dataDirectory) {
+            return try await serve(
+                try await APIServer.open(dataDirectory, options: options), host: "127.0.0.1", port: 0, body)
+        }
         switch try await SandboxFolder.open(dataDirectory, options: options) {
         case .served(let url): return try await body(url)
         case .locked(let lock):
@@ -49,6 +55,9 @@ package enum SandboxServer {
             return result
         }
     }
+
+    /// Whether a folder has a sandbox, also one that nobody has written to.
+    package static func exists(in dataDirectory: String) -> Bool { FilePath.exists(dataDirectory) }
 
     /// Serves a folder until the task is cancelled or the process gets SIGINT or SIGTERM.
     ///

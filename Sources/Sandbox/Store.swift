@@ -8,13 +8,20 @@ internal import Synchronization
 /// cannot be saved is taken back, and later changes are tried anew: the disk may have room again.
 final class Store: Sendable {
     private let state: Mutex<State>
-    private let journal: StoreJournal
+    /// Nil for a store that is only kept in memory.
+    private let journal: StoreJournal?
 
     /// Opens the store of a folder that the caller has locked.
     init(folder: String) throws(SandboxError) {
         let (journal, contents) = try StoreJournal.open(folder: folder)
         self.journal = journal
         state = Mutex(State(contents))
+    }
+
+    /// A store with what a folder holds, whose changes are not saved; the folder may be missing.
+    init(reading folder: String) throws(SandboxError) {
+        journal = nil
+        state = Mutex(State(try StoreJournal.contents(of: folder)))
     }
 
     /// Reads a consistent view, which is saved when this returns.
@@ -24,7 +31,7 @@ final class Store: Sendable {
                 (try body(&state), state.lastBatch)
             }
             guard let batch else { return result }
-            await journal.save(self)
+            await save()
             // What was taken back must not be shown.
             if batch.failure == nil { return result }
         }
@@ -49,7 +56,7 @@ final class Store: Sendable {
             }
         }
         guard let batch else { return result }
-        await journal.save(self)
+        await save()
         if let failure = batch.failure { throw failure }
         return result
     }
@@ -67,6 +74,11 @@ final class Store: Sendable {
 // MARK: - Saving
 
 extension Store {
+    private func save() async {
+        if let journal { return await journal.save(self) }
+        if let last = takeUnsaved().last { noteSaved(last.resourceVersion) }
+    }
+
     /// The changes to save, oldest first; what is changed from now on belongs to another batch.
     func takeUnsaved() -> [StoreEvent] {
         state.withLock { state in

@@ -34,28 +34,38 @@ actor StoreJournal {
 
     /// Reads what a folder holds; an empty folder is an empty store.
     static func open(folder: String) throws(SandboxError) -> (StoreJournal, Contents) {
-        var contents = Contents()
-        let snapshot = try readSnapshot(folder)
-        if let snapshot {
-            let lines = snapshot.split(separator: 0x0A).map { Array($0) }
-            try load(lines, from: snapshotPath(folder), into: &contents)
-        }
-        let path = journalPath(folder)
-        let records: [[UInt8]]
-        do { records = try Journal.read(path) ?? [] } catch { throw .journal(error) }
-        try load(records, from: path, into: &contents)
-        contents.revision = max(contents.revision, firstRevision)
-        let journal = try openJournal(folder, isNew: records.isEmpty)
+        DurableFile.removeLeftovers(of: snapshotPath(folder))
+        let files = try Files(folder)
+        let journal = try openJournal(folder, isNew: files.records.isEmpty)
         let store = StoreJournal(
-            folder: folder, journal: journal, journalSize: records.reduce(0) { $0 + $1.count },
-            snapshotSize: snapshot?.count ?? 0)
-        return (store, contents)
+            folder: folder, journal: journal, journalSize: files.records.reduce(0) { $0 + $1.count },
+            snapshotSize: files.snapshot?.count ?? 0)
+        return (store, try files.contents(of: folder))
     }
 
-    private static func readSnapshot(_ folder: String) throws(SandboxError) -> [UInt8]? {
-        let path = snapshotPath(folder)
-        DurableFile.removeLeftovers(of: path)
-        do { return try DurableFile.read(path) } catch { throw .file(error) }
+    /// What a folder holds, for who will not write; nothing where it is missing.
+    static func contents(of folder: String) throws(SandboxError) -> Contents {
+        try Files(folder).contents(of: folder)
+    }
+
+    /// What stands in the two files of a folder.
+    private struct Files {
+        let snapshot: [UInt8]?
+        let records: [[UInt8]]
+
+        init(_ folder: String) throws(SandboxError) {
+            do { snapshot = try DurableFile.read(snapshotPath(folder)) } catch { throw .file(error) }
+            do { records = try Journal.read(journalPath(folder)) ?? [] } catch { throw .journal(error) }
+        }
+
+        func contents(of folder: String) throws(SandboxError) -> Contents {
+            var contents = Contents()
+            let lines = snapshot?.split(separator: 0x0A).map { Array($0) } ?? []
+            try load(lines, from: snapshotPath(folder), into: &contents)
+            try load(records, from: journalPath(folder), into: &contents)
+            contents.revision = max(contents.revision, firstRevision)
+            return contents
+        }
     }
 
     private static func openJournal(_ folder: String, isNew: Bool) throws(SandboxError) -> Journal {

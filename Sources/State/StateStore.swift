@@ -159,6 +159,13 @@ package struct StateLock: ~Copyable {
         return saved
     }
 
+    /// Removes the journal of an operation that was saved, where only its removal was cut off.
+    package func clear(after snapshot: StateSnapshot?) throws(StateError) {
+        guard try store.pending(for: snapshot) == nil else { return }
+        // It is known by its run and ignored, so failing here would only alarm.
+        try? DurableFile.remove(store.journalPath)
+    }
+
     /// Begins an operation on the state that the snapshot shows: its journal is on disk when this returns.
     ///
     /// Throws `pendingOperation` when an interrupted one has not been settled.

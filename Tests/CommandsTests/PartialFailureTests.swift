@@ -1,4 +1,5 @@
 import Nodes
+import Synchronization
 import TestSupport
 import Testing
 
@@ -79,16 +80,82 @@ struct PartialFailureTests {
         }
     }
 
-    @Test(arguments: [(403, "Forbidden", 4), (409, "Conflict", 5), (422, "Invalid", 3), (500, "InternalError", 1)])
-    func noneSucceeded(code: Int, reason: String, status: Int32) async throws {
+    private static let webhook = "admission webhook \"team.example.com\" denied the request: no team label"
+    private static let policy =
+        "tcproutes \"a\" is forbidden: ValidatingAdmissionPolicy 'team' with binding 'team' denied request: no team label"
+    private static let terminating =
+        "tcproutes \"a\" is forbidden: unable to create new content in namespace db because it is being terminated"
+
+    @Test(arguments: [
+        (403, "Forbidden", "no", 4), (403, "Forbidden", webhook, 3), (400, "BadRequest", webhook, 3),
+        (422, "Invalid", policy, 3), (403, "Forbidden", terminating, 1), (409, "Conflict", "no", 5),
+        (413, "RequestEntityTooLarge", "no", 1), (418, "Teapot", "no", 1), (422, "Invalid", "no", 3),
+        (500, "InternalError", "no", 1),
+    ])
+    func noneSucceeded(code: Int, reason: String, message: String, status: Int32) async throws {
         let workspace = try workspace("a", "b")
-        try await Self.cluster(refusing: ["a", "b"], with: .failure(code, reason, "no")).run { server in
+        try await Self.cluster(refusing: ["a", "b"], with: .failure(code, reason, message)).run { server in
             let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
             #expect(run.status == status, "\(run.testDescription)")
             #expect(run.errors.contains("error: db/a: "))
             #expect(run.errors.contains("error: db/b: "))
             #expect(try workspace.json(".openmcf/state.json")["routes"] == [])
             #expect(workspace.read(".openmcf/state.json.journal") == nil)
+        }
+    }
+
+    /// What many routes fail with is told of three; the commands in the help go on where the user is.
+    @Test func manyFailedAlike() async throws {
+        let names = (1...15).map { "r\($0)" }
+        let workspace = try Workspace()
+        try workspace.write("routes.yaml", names.map(Self.manifest).joined(separator: "---\n"))
+        let foreign = Reply.failure(403, "Forbidden", Self.webhook)
+        try await Self.cluster(refusing: Set(names), with: foreign).run { server in
+            let run = try await workspace.openmcf(
+                "apply", "routes.yaml", "-q", "--ignore", "shared-listener", "--server", server.url)
+            func error(_ name: String) -> String {
+                """
+                error: db/\(name): \(Self.webhook)
+                  help: The webhook 'team.example.com' checks what is written to this cluster. Change the manifest so that it \
+                is satisfied, or ask who runs it.
+
+                """
+            }
+            #expect(
+                run.errors == error("r1") + error("r2") + error("r3")
+                    + "error: 12 more routes failed like this: db/r4, db/r5, db/r6, db/r7, db/r8, db/r9, db/r10, db/r11, "
+                    + "db/r12, db/r13 and 2 more; -v shows all [denied]\n")
+            let all = try await workspace.openmcf(
+                "apply", "routes.yaml", "-v", "--ignore", "shared-listener", "--server", server.url)
+            #expect(names.allSatisfy { all.errors.contains(error($0)) })
+        }
+    }
+
+    /// A command in the help of a route's failure is one that the user can run as it stands.
+    @Test func theHelpOfARouteRepeatsTheArguments() async throws {
+        let workspace = try workspace("a")
+        let stranger: Value = [
+            "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
+            "metadata": ["name": "a", "namespace": "db", "uid": "uid-7", "resourceVersion": "7"],
+        ]
+        let isMade = Atomic(false)
+        let cluster = FakeCluster(fault: { request in
+            guard request.path == FakeCluster.path("db", "a") else { return nil }
+            if request.method == "GET", isMade.load(ordering: .relaxed) { return .json(stranger) }
+            guard request.method == "PATCH" else { return nil }
+            isMade.store(true, ordering: .relaxed)
+            return .failure(409, "Conflict", "the object has been modified")
+        })
+        try await cluster.run { server in
+            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            #expect(
+                run.errors == """
+                    error: the route db/a exists already and is not in this stack's state; it is not touched
+                      help: take it over with --adopt after looking at 'openmcf diff routes.yaml --server \(server.url)', or \
+                    choose another name
+
+                    """)
+            #expect(run.status == 5)
         }
     }
 

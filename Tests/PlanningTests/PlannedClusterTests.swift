@@ -9,8 +9,11 @@ struct PlannedClusterTests {
     private static let plain = PlannedCluster(server: "https://a:6443")
     private static let sandbox = PlannedCluster(server: "http://127.0.0.1:4000", uid: "u2", isSandbox: true)
 
+    private static let newSandbox = PlannedCluster.newSandbox(in: "d")
+
     @Test(arguments: [
-        (production, "context prod (https://a:6443)"), (plain, "https://a:6443"), (sandbox, "the sandbox"),
+        (newSandbox, "the sandbox in d, which is not there yet"), (production, "context prod (https://a:6443)"),
+        (plain, "https://a:6443"), (sandbox, "the sandbox"),
     ])
     func description(cluster: PlannedCluster, text: String) { #expect("\(cluster)" == text) }
 
@@ -25,6 +28,10 @@ struct PlannedClusterTests {
             #"{"cluster":"http://127.0.0.1:4000 (uid u2)","server":"http://127.0.0.1:4000","clusterUID":"u2","sandbox":true}"#
         ),
         (nil, #"{"cluster":null}"#),
+        (
+            newSandbox,
+            #"{"cluster":"the sandbox in d, which is not there yet","clusterUID":"new-sandbox","sandbox":true}"#
+        ),
     ])
     func members(cluster: PlannedCluster?, text: String) {
         let members = PlannedCluster.members(cluster)

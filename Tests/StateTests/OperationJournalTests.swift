@@ -161,6 +161,23 @@ struct OperationJournalTests {
         _ = try lock.begin("openmcf apply", on: saved)
     }
 
+    /// A run that has nothing to do takes away what a kill between saving and removing left.
+    @Test func onlyTheJournalOfASavedOperationIsCleared() async throws {
+        let lock = try await store.lock(command: "openmcf apply")
+        let journal = try lock.begin("openmcf apply", on: snapshot())
+        try journal.intend([intent(1, "a")])
+        try lock.clear(after: nil)
+        #expect(try DurableFile.read(store.journalPath) != nil, "it has yet to be settled")
+
+        try journal.record([(1, .applied(route("a")))])
+        let saved = try FileFaults.$beforeCall.withValue({ operation, _ in operation == .remove ? EIO : 0 }) {
+            try lock.finish(journal, saving: snapshot(route("a")))
+        }
+        try lock.clear(after: saved)
+        #expect(try DurableFile.read(store.journalPath) == nil)
+        try lock.clear(after: saved)
+    }
+
     /// A route that was made and recorded anew since is not forgotten for the deletion of the one before.
     @Test func aDeletionForgetsOnlyItsObject() {
         var state = snapshot(route("a"))

@@ -86,7 +86,7 @@ struct DoctorCommand: RunnableCommand {
         let parallelism = requests.allowed(on: cluster)
         do {
             let (made, named) = try await cluster.withClient(
-                choice, parallelism: parallelism, context, command: "doctor", tells: false
+                choice, parallelism: parallelism, context, command: "doctor", readsOnly: true, tells: false
             ) { client in
                 var checks = begun
                 try await Doctor(client, namespaces: namespaces, wanted: wanted, parallelism: parallelism)

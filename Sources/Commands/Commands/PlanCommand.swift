@@ -5,6 +5,7 @@ internal import GatewayAPI
 internal import Manifests
 internal import Nodes
 internal import Planning
+internal import Sandbox
 internal import State
 
 /// The flags that plan and diff share.
@@ -41,7 +42,12 @@ struct PlanningOptions: ParsableArguments {
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
             command: command, needsState: destroy)
         let snapshot = try session.snapshot(lineage: lineage)
+        let isNewSandbox = cluster.sandbox && !SandboxServer.exists(in: ClusterOptions.sandboxDirectory)
         var plan = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
+        if isNewSandbox, plan.cluster != nil {
+            // The one that was asked has ended; the one that an apply makes has another identity.
+            plan.cluster = .newSandbox(in: ClusterOptions.sandboxDirectory)
+        }
         plan.state = try state.place(context)
         plan.warnings += LostState.warnings(plan, snapshot, session.store)
         return plan
@@ -62,8 +68,9 @@ struct PlanningOptions: ParsableArguments {
             return session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
         }
         let wanted = source.target.apiVersion.version
-        return try await cluster.withClient(choice, parallelism: parallelism, context, command: session.command) {
-            client in
+        return try await cluster.withClient(
+            choice, parallelism: parallelism, context, command: session.command, readsOnly: true
+        ) { client in
             try await asFailure {
                 let stack = try await session.open(client, snapshot, wanted: wanted)
                 let routes = try await session.manifests(source, snapshot, assumed: set, on: stack).routes
@@ -86,8 +93,9 @@ struct PlanningOptions: ParsableArguments {
             }
             return plan
         }
-        return try await cluster.withClient(choice, parallelism: parallelism, session.context, command: session.command)
-        { client in
+        return try await cluster.withClient(
+            choice, parallelism: parallelism, session.context, command: session.command, readsOnly: true
+        ) { client in
             try await asFailure {
                 try await session.open(client, snapshot, wanted: nil).planDestroy(keys)
             }

@@ -63,9 +63,11 @@ extension ClusterOptions {
 
     /// Runs a body with a client for the chosen cluster.
     ///
-    /// - Parameter tells: whether what is dangerous or surprising about its configuration is told here.
+    /// - Parameters:
+    ///   - readsOnly: whether the body writes nothing, so that not even the sandbox's folder is made for it.
+    ///   - tells: whether what is dangerous or surprising about its configuration is told here.
     func withClient<Result: Sendable>(
-        _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String,
+        _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String, readsOnly: Bool = false,
         tells: Bool = true, _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
     ) async throws -> Result {
         try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
@@ -101,6 +103,7 @@ extension ClusterOptions {
             case .sandbox:
                 var sandbox = SandboxOptions()
                 sandbox.command = command
+                sandbox.keepsNothing = readsOnly
                 sandbox.maximumConnections = DescriptorLimit.connections
                 sandbox.onWaiting = { context.inform($0) }
                 return try await SandboxServer.withSandbox(dataDirectory: Self.sandboxDirectory, options: sandbox) {
@@ -153,7 +156,7 @@ extension Failure {
                 .configuration, .credentialPlugin, .timedOut:
                 .cluster
             case .conflict, .alreadyExists, .gone: .conflict
-            case .invalid, .badRequest: .invalidManifest
+            case .invalid, .badRequest, .denied: .invalidManifest
             case .cancelled: .interrupted
             default: .failure
             }

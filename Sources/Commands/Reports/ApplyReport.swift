@@ -47,20 +47,49 @@ struct ApplyReport {
         return text
     }
 
-    /// The failures of their own: what the end of the run left undone is told once, with the ending.
-    var failuresToTell: [RouteResult] { results.filter { $0.failure.map { !$0.isEndOfRun } ?? false } }
+    /// The routes that failed: of one code the first few in full, the others by name unless `--verbose` asks for all.
+    ///
+    /// What the end of the run left undone is told once, with the ending.
+    func failures(_ routes: [RouteManifest], _ context: CommandContext) -> String {
+        let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let limit = context.verbose ? .max : DiagnosticDigest.usualLimit
+        var text = ""
+        var codes: [String] = []
+        var keys: [String: [RouteKey]] = [:]
+        for result in results {
+            guard let failure = result.failure, !failure.isEndOfRun else { continue }
+            if keys[failure.code] == nil { codes.append(failure.code) }
+            keys[failure.code, default: []].append(result.key)
+            if keys[failure.code, default: []].count <= limit {
+                text += Self.text(result, failure, manifests[result.key], context)
+            }
+        }
+        for code in codes { text += Self.rest(keys[code, default: []].dropFirst(limit), code, context) }
+        return text
+    }
 
     /// Why a route failed, at its lines where the server named fields.
-    static func text(_ result: RouteResult, _ route: RouteManifest?, style: TerminalStyle) -> String {
-        guard let failure = result.failure else { return "" }
+    private static func text(
+        _ result: RouteResult, _ failure: RouteFailure, _ route: RouteManifest?, _ context: CommandContext
+    ) -> String {
+        let style = context.errorStyle
         var text = style(.boldRed, "error") + ": \(printable(sentence(result, failure)))\n"
-        if let help = failure.help {
+        if let help = failure.help.map(context.invocation.completing) {
             let lines = printable(help).split(separator: "\n", omittingEmptySubsequences: false)
             text += "  " + style(.boldCyan, "help") + ": " + lines.joined(separator: "\n        ") + "\n"
         }
         guard case .server(let error) = failure, let route else { return text }
         let diagnostics = ServerDiagnostics.diagnostics(for: error, route)
         return diagnostics.isEmpty ? text : text + TextRenderer(style: style).render(diagnostics)
+    }
+
+    /// Those of one code that are not told in full.
+    private static func rest(_ keys: ArraySlice<RouteKey>, _ code: String, _ context: CommandContext) -> String {
+        guard !keys.isEmpty else { return "" }
+        let named = keys.prefix(10).map { "\($0)" }.joined(separator: ", ")
+        let others = keys.count > 10 ? " and \(keys.count - 10) more" : ""
+        let words = "\(Plural.count(keys.count, "more route")) failed like this: \(named)\(others); -v shows all"
+        return context.errorStyle(.boldRed, "error") + ": \(printable(words)) [\(code)]\n"
     }
 
     private static func sentence(_ result: RouteResult, _ failure: RouteFailure) -> String {

@@ -187,7 +187,11 @@ enum ResultSchemas {
         ("cluster", .any("Cluster that was asked, for a person; null where none was.")),
         ("context", .string("Context of the kubeconfig, where one was used.")),
         ("server", .string("URL of the cluster's API server.")),
-        ("clusterUID", .string("What tells the cluster from others, where it says so.")),
+        (
+            "clusterUID",
+            .string(
+                "What tells the cluster from others, where it says so; 'new-sandbox' for one that is not there yet.")
+        ),
         ("sandbox", Schema(.boolean, "Set where it is the API server in openmcf.")),
     ]
 

@@ -46,7 +46,7 @@ struct SourceCollector {
             }
             return pages.merging(fetched) { $1 }
         } catch {
-            throw Failure(.failure, code: "failure", "the connections could not be closed: \(error)")
+            throw Failure(from: error)
         }
     }
 }

@@ -83,7 +83,7 @@ struct Execution: Sendable {
         _ client: KubernetesClient, _ session: StackSession, _ lock: borrowing StateLock, startsAnew: Bool
     ) async throws {
         let snapshot = try session.store.load(startsAnew: startsAnew)
-        guard let pending = try session.store.pending(for: snapshot) else { return }
+        guard let pending = try session.store.pending(for: snapshot) else { return try lock.clear(after: snapshot) }
         let operation = "The '\(pending.command)' of \(pending.startedAt) was interrupted"
         do {
             let settled = try await Recovery.settle(
@@ -180,10 +180,7 @@ struct Execution: Sendable {
         if asJSON {
             context.print(JSONWriter.text(report.value, .indented) + "\n")
         } else {
-            let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-            for result in report.failuresToTell {
-                context.report(ApplyReport.text(result, manifests[result.key], style: context.errorStyle))
-            }
+            context.report(report.failures(routes, context))
             context.print(report.text(verb: verb, style: context.outputStyle))
         }
         if let ending = report.ending ?? unsettled(outcome) { FailureReport.print(ending, document: nil, context) }

@@ -99,7 +99,7 @@ enum SavedPlan {
                 .stalePlan, "the plan was made without a cluster, so nothing says what it would overwrite",
                 help: "make it with the cluster configured, and apply that")
         }
-        if planned.isOther(than: stack.cluster) {
+        if !(planned.isNewSandbox && stack.cluster.isSandbox), planned.isOther(than: stack.cluster) {
             throw ApplyingError(
                 .otherCluster, "the plan was made for \(planned.inFull), not for \(stack.cluster.inFull)",
                 help: "make the plan anew for this cluster")

@@ -57,6 +57,11 @@ final class Workspace: Sendable {
         }.sorted()
     }
 
+    /// What the files below the folder hold.
+    var contents: [String: String] {
+        Dictionary(uniqueKeysWithValues: files.map { ($0, read($0) ?? "") })
+    }
+
     /// Puts an example of the repository into the folder.
     func addExample(_ name: String) throws {
         try write(name, try #require(Repository.read("examples/" + name)))
