@@ -15,6 +15,8 @@ struct Execution: Sendable {
     let asJSON: Bool
     let lockTimeout: Duration
     let verb: String
+    /// Whether the plan is one that was saved earlier.
+    var isOfSavedPlan = false
     /// Whether the run ends when the routes that are being deleted are gone.
     var waitsForDeletions = false
 
@@ -138,7 +140,9 @@ struct Execution: Sendable {
             let flag = verb == "Destroy" ? "--destroy" : "--prune"
             throw Failure.usage(
                 "\(Plural.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
-                help: "look at the plan with 'openmcf plan \(flag)', then add --yes")
+                help: isOfSavedPlan
+                    ? "look at the saved plan, which is told without --quiet, then add --yes"
+                    : "look at the plan with 'openmcf plan \(flag)', then add --yes")
         }
     }
 
