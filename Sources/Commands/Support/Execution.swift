@@ -42,6 +42,8 @@ struct Execution: Sendable {
             var outcome = try await interruption.whileWriting {
                 try await stack.createNamespaces(of: plan)
                 if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
+                context.beginProgress(plan.stepCount, of: "routes")
+                defer { context.endProgress() }
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)
                 } catch {
@@ -113,6 +115,8 @@ struct Execution: Sendable {
         let waiting = outcome.results.count { $0.action == .terminating }
         guard waitsForDeletions, waiting > 0 else { return outcome }
         context.inform("Waiting for \(Plural.count(waiting, "route")) to be gone.")
+        context.beginProgress(waiting, of: "routes gone")
+        defer { context.endProgress() }
         return try await applier.waitForDeletions(outcome, lock: lock)
     }
 
@@ -152,6 +156,7 @@ struct Execution: Sendable {
         let told = Set(plan.skippedDeletions.filter(\.isLeftAlone).map(\.key))
         let tellsProgress = !asJSON && !context.quiet
         options.onResult = { result in
+            defer { context.stepProgress() }
             switch result.action {
             case .unchanged, .failed: break
             case .created, .updated, .deleted, .gone:
@@ -200,6 +205,11 @@ extension Plan {
     /// Whether there is anything in it that a person is to read before it is carried out.
     fileprivate var tellsSomething: Bool {
         hasChanges || !drift.isEmpty || !skippedDeletions.isEmpty || !orphans.isEmpty || !warnings.isEmpty
+    }
+
+    /// Routes that something becomes of when it is carried out.
+    fileprivate var stepCount: Int {
+        skippedDeletions.count + changes.count { $0.action != .unchanged && $0.deletion == nil }
     }
 }
 
