@@ -49,19 +49,20 @@ package struct LiveRoutes: Sendable {
     private static func list(
         _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String, _ wanted: Set<RouteKey>
     ) async throws(KubernetesError) -> LiveRoutes? {
+        let key = { (item: Value) in
+            item["metadata"]?["name"]?.string.map {
+                RouteKey(group: routes.type.group, namespace: namespace, name: $0)
+            }
+        }
         let list: ObjectList
         do {
-            list = try await client.list(routes.type, namespace: namespace)
+            list = try await client.list(routes.type, namespace: namespace) { key($0).map(wanted.contains) ?? false }
         } catch {
             if error.code == .forbidden { return nil }
             throw error
         }
         var live = LiveRoutes()
-        for item in list.items {
-            guard let name = item["metadata"]?["name"]?.string else { continue }
-            let key = RouteKey(group: routes.type.group, namespace: namespace, name: name)
-            if wanted.contains(key) { live.objects[key] = item }
-        }
+        for item in list.items { if let key = key(item) { live.objects[key] = item } }
         return live
     }
 

@@ -11,6 +11,7 @@ extension ClusterConfiguration {
         }
         settings.limits.connecting = min(options.connectTimeout, options.requestTimeout)
         settings.limits.concurrency = max(1, options.maximumConnections)
+        if options.prefersHTTP2 { settings.limits.versions = [.http2, .http1] }
         return settings
     }
 

@@ -110,7 +110,7 @@ struct FailureWords {
                 : "The cluster may have been recreated, or a proxy may read along. Fetch the kubeconfig again."
         case .wrongName: "Use an address that the certificate names, or set 'tls-server-name' in the kubeconfig."
         case .expired, .notYetValid: "Have the certificate renewed; a clock that is wrong here also looks like this."
-        case .notForServers, .notAnAuthority:
+        case .notForServers, .notAnAuthority, .unknownExtension, .weakSignature:
             "The server needs another certificate, or something in between shows its own; the address comes from "
                 + "\(configuration.origin)."
         }

@@ -38,16 +38,18 @@ extension KubernetesClient {
     ///
     /// Where a page is larger than an answer may be, it starts over with pages of the next size. A namespace that does
     /// not exist gives an empty list, as the server has it.
+    ///
+    /// - Parameter isWanted: which objects stand in the result; the others are let go of with their page.
     package func list(
         _ type: ResourceType, namespace: String? = nil, name: String? = nil, labelSelector: String? = nil,
-        pageSizes: [Int] = [5000, 500, 50]
+        pageSizes: [Int] = [2000, 200, 20], keeping isWanted: (Value) -> Bool = { _ in true }
     ) async throws(KubernetesError) -> ObjectList {
         var selectors: [(name: String, value: String)] = []
         if let labelSelector { selectors.append(("labelSelector", labelSelector)) }
         if let name { selectors.append(("fieldSelector", "metadata.name=\(name)")) }
         for size in pageSizes {
             do {
-                return try await pages(type, namespace, selectors, size)
+                return try await pages(type, namespace, selectors, size, isWanted)
             } catch  where error.code == .tooLarge && size != pageSizes.last {
                 continue
             } catch  where error.code == .gone {
@@ -55,14 +57,15 @@ extension KubernetesClient {
                 break
             }
         }
-        return try await pages(type, namespace, selectors, nil)
+        return try await pages(type, namespace, selectors, nil, isWanted)
     }
 
     private func pages(
         _ type: ResourceType, _ namespace: String?, _ selectors: [(name: String, value: String)],
-        _ pageSize: Int?
+        _ pageSize: Int?, _ isWanted: (Value) -> Bool
     ) async throws(KubernetesError) -> ObjectList {
         var list = ObjectList(items: [], resourceVersion: "", warnings: [])
+        var count = 0
         var next: String?
         repeat {
             var request = APIRequest(.get, type.path(namespace: namespace))
@@ -71,11 +74,12 @@ extension KubernetesClient {
             if let next { request.query.append(("continue", next)) }
             let answer = try await send(request)
             guard let items = answer.body["items"]?.array else { throw unexpected(request.path, "it has no 'items'") }
-            list.items += items
+            count += items.count
+            list.items += items.filter(isWanted)
             list.resourceVersion = answer.body["metadata"]?["resourceVersion"]?.string ?? ""
             for warning in answer.warnings where !list.warnings.contains(warning) { list.warnings.append(warning) }
             next = answer.body["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-            guard list.items.count <= Self.maximumListSize, next == nil || !items.isEmpty else {
+            guard count <= Self.maximumListSize, next == nil || !items.isEmpty else {
                 throw unexpected(request.path, "the list does not end")
             }
         } while next != nil

@@ -139,7 +139,7 @@ extension KubernetesClient {
     private func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
         var headers: HTTPHeaders = ["User-Agent": options.userAgent, "Accept": "application/json"]
         // Only lists are long enough for servers to pack them.
-        if !request.isWrite { headers.add(name: "Accept-Encoding", value: "gzip") }
+        if !request.isWrite, !configuration.disablesCompression { headers.add(name: "Accept-Encoding", value: "gzip") }
         if let contentType = request.contentType { headers.add(name: "Content-Type", value: contentType) }
         if let authorization = issued.authorization {
             headers.add(name: "Authorization", value: authorization.reveal())

@@ -11,6 +11,8 @@ package struct KubernetesClientOptions: Sendable {
     package var answerLimit = AnswerLimit(bytes: 64 << 20, values: 4_000_000)
     /// Connections at a time; more requests than these wait for one.
     package var maximumConnections = 16
+    /// Whether to speak HTTP/2 where the server does, over one connection, which takes more time of the processor.
+    package var prefersHTTP2 = false
     package var retry = RetryPolicy()
     /// When the run ends that the requests belong to: no pause goes beyond it.
     package var deadline: ContinuousClock.Instant?

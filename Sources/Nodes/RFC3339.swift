@@ -1,14 +1,18 @@
 /// Points in time as JSON and the Kubernetes API write them.
 package enum RFC3339 {
     /// The seconds since 1970 of a time such as `2026-01-31T12:00:00.5+01:00`; nil for anything else.
+    ///
+    /// As in Go, an hour may have one digit and a fraction may begin with a comma; a leap second is none.
     package static func seconds(_ text: String) -> Double? {
-        let bytes = Array(text.utf8)
+        var bytes = Array(text.utf8)
+        if bytes.count > 12, bytes[12] == UInt8(ascii: ":") { bytes.insert(UInt8(ascii: "0"), at: 11) }
         guard bytes.count >= 20, bytes.count <= 64,
             [bytes[4], bytes[7], bytes[10], bytes[13], bytes[16]] == Array("--T::".utf8),
             let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
             let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
-            let second = number(bytes[17..<19]), (1...12).contains(month), (1...31).contains(day), hour < 24,
-            minute < 60, second <= 60, let (fraction, offset) = rest(bytes[19...])
+            let second = number(bytes[17..<19]), (1...12).contains(month), day > 0, hour < 24, minute < 60, second < 60,
+            day <= days(month < 12 ? year : year + 1, month % 12 + 1, 1) - days(year, month, 1),
+            let (fraction, offset) = rest(bytes[19...])
         else { return nil }
         return Double(days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
     }
@@ -26,7 +30,7 @@ package enum RFC3339 {
     private static func rest(_ bytes: ArraySlice<UInt8>) -> (fraction: Double, offset: Int)? {
         var bytes = bytes
         var fraction = 0.0
-        if bytes.first == UInt8(ascii: ".") {
+        if let first = bytes.first, first == UInt8(ascii: ".") || first == UInt8(ascii: ",") {
             let digits = bytes.dropFirst().prefix { isDigit($0) }
             guard !digits.isEmpty else { return nil }
             fraction = Double("0." + String(decoding: digits, as: UTF8.self)) ?? 0

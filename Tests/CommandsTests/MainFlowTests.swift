@@ -203,6 +203,38 @@ struct MainFlowTests {
         #expect(run.status == 5)
     }
 
+    /// What is named as the next command to run reads manifests: the saved plan is not repeated in it.
+    @Test func helpForASavedPlanNamesNoPlanFile() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox", "--lineage", Self.lineage)
+        try await workspace.succeed("plan", "--destroy", "--sandbox", "--out", "destroy.json")
+        var run = try await workspace.openmcf("apply", "destroy.json", "--sandbox", "-q")
+        #expect(
+            run.errors == """
+                error: 1 route would be deleted, which needs a terminal to ask on, or --yes
+                  help: look at the saved plan, which is told without --quiet, then add --yes
+
+                """)
+        #expect(run.status == 64)
+        try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
+        try await workspace.succeed("plan", "tcproute.yaml", "--sandbox", "--out", "plan.json")
+        let other = "11111111-89ab-4cde-8f01-23456789abcd"
+        try await workspace.succeed(
+            "apply", "tcproute.yaml", "--sandbox", "--state", "other.json", "--lineage", other, "--adopt",
+            "--force-conflicts")
+        run = try await workspace.openmcf("apply", "plan.json", "--sandbox", "-q")
+        #expect(
+            run.errors == """
+                error: the route app-ns/postgres-route belongs to another stack of openmcf (lineage \(other)); it is not \
+                touched
+                  help: take it over with --adopt after looking at 'openmcf diff --sandbox -f MANIFEST', or choose another \
+                name
+
+                """)
+        #expect(run.status == 5)
+    }
+
     @Test func planMadeWithoutAClusterIsNotApplied() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")

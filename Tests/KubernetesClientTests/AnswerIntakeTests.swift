@@ -100,7 +100,7 @@ struct AnswerIntakeTests {
         try await TestServer.run([.json(large), .json(small)]) { [options] server in
             let list = try await server.withClient(options: options) { try await $0.list(routes) }
             #expect(list.items == [["n": 1]])
-            #expect(server.requests.map { String($0.uri.drop { $0 != "?" }) } == ["?limit=5000", "?limit=500"])
+            #expect(server.requests.map { String($0.uri.drop { $0 != "?" }) } == ["?limit=2000", "?limit=200"])
         }
     }
 

@@ -71,6 +71,19 @@ struct KubernetesClientTests {
         }
     }
 
+    @Test func whatIsNotWantedIsLetGoOfWithItsPage() async throws {
+        let replies: [Reply] = [
+            .json(["metadata": ["continue": "x"], "items": [["n": 1], ["n": 2]]]),
+            .json(["metadata": ["resourceVersion": "7"], "items": [["n": 3], ["n": 4]]]),
+        ]
+        try await TestServer.run(replies) { server in
+            let list = try await server.withClient {
+                try await $0.list(routes, pageSizes: [2]) { $0["n"] == 2 || $0["n"] == 3 }
+            }
+            #expect(list.items == [["n": 2], ["n": 3]])
+        }
+    }
+
     @Test func anExpiredPageStartsOverWithoutPages() async throws {
         let replies: [Reply] = [
             .json(["metadata": ["continue": "x"], "items": [["n": 1]]]),
@@ -81,6 +94,20 @@ struct KubernetesClientTests {
             let list = try await server.withClient { try await $0.list(routes, pageSizes: [1]) }
             #expect(list.items == [["n": 1], ["n": 2]])
             #expect(server.lines.last == "GET /apis/gateway.networking.k8s.io/v1alpha2/tcproutes")
+        }
+    }
+
+    /// Only answers to reads are long enough to be packed, and a kubeconfig may forbid it.
+    @Test(arguments: [(false, "gzip" as String?), (true, nil)])
+    func whatIsAskedForPacked(isForbidden: Bool, encoding: String?) async throws {
+        try await TestServer.run([.json(["items": []]), .json(routeObject)]) { server in
+            var configuration = try server.configuration()
+            configuration.disablesCompression = isForbidden
+            try await withKubernetesClient(configuration, options: quickOptions) { client in
+                _ = try await client.list(routes)
+                _ = try await client.apply(routes, namespace: "db", name: "pg", object: routeObject)
+            }
+            #expect(server.requests.map { $0.headers["accept-encoding"] } == [encoding, nil])
         }
     }
 

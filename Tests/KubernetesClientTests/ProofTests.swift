@@ -188,6 +188,38 @@ struct AbsenceTests {
         #expect(error?.code == code)
     }
 
+    /// A NotFound that names nothing may be the path's or the object's: the list of objects of that name tells.
+    @Test(arguments: [
+        (Reply.json(["items": []]), false as Bool?), (.json(["items": [routeObject]]), true),
+        // What a server that ignores the selector lists besides is not the object.
+        (.json(["items": [["metadata": ["name": "pg2", "namespace": "db", "uid": "u2"]]]]), false),
+        (.failure(404, "NotFound", "the server could not find the requested resource"), nil),
+        (.failure(403, "Forbidden", "User \"me\" cannot list"), nil),
+        (.answer(404, "404 page not found\n", ["content-type": "text/plain"]), nil), (.reset, nil),
+    ])
+    func theListSettlesWhatNamesNothing(list: Reply, isThere: Bool?) async throws {
+        let reply = Reply.failure(404, "NotFound", "the server could not find the requested resource")
+        try await TestServer.run([reply, list]) { server in
+            let found: Result<Value?, any Error>
+            do {
+                found = .success(
+                    try await server.withClient { try await $0.find(routes, namespace: "db", name: "pg") })
+            } catch {
+                found = .failure(error)
+            }
+            if let isThere {
+                let object = try found.get()
+                #expect(object == (isThere ? routeObject : nil))
+            } else {
+                let error = #expect(throws: KubernetesError.self) { try found.get() }
+                #expect(error?.code == .unknownPath)
+                #expect(error?.request == "GET \(routePath)")
+            }
+            let line = "GET \(routePath.dropLast(3))?limit=2000&fieldSelector=metadata.name%3Dpg"
+            #expect(Array(server.lines.prefix(2)) == ["GET \(routePath)", line])
+        }
+    }
+
     @Test(arguments: [("apps", true), ("gateway.apoxy.dev", false)])
     func onlyTheListOfGroupsTellsThatOneIsNotServed(listed: String, isAbsent: Bool) async throws {
         let bare = Reply.answer(404, "404 page not found\n", ["content-type": "text/plain"])

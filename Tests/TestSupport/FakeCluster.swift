@@ -32,8 +32,13 @@ package final class FakeCluster: Sendable {
         self.lateFault = lateFault
     }
 
-    package func run<Result>(_ body: (TestServer) async throws -> Result) async throws -> Result {
-        try await TestServer.run(answering: { self.reply(to: $0) }, body)
+    /// Runs a body with a server for it.
+    ///
+    /// - Parameter loopback: whether it speaks TLS, with the certificate for 127.0.0.1.
+    package func run<Result>(
+        loopback: Bool = false, _ body: (TestServer) async throws -> Result
+    ) async throws -> Result {
+        try await TestServer.run(answering: { self.reply(to: $0) }, loopback: loopback, body)
     }
 
     package static func path(_ namespace: String, _ name: String) -> String {

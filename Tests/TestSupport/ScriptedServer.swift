@@ -28,6 +28,7 @@ package final class ScriptedServer: Sendable {
     fileprivate final class Log: Sendable {
         let seen = Mutex<[SeenRequest]>([])
         let connections = Mutex<[any Channel]>([])
+        let certificates = Mutex<[Int: String]>([:])
     }
 
     /// Runs a body with a server that is gone afterwards, with its connections.
@@ -105,6 +106,8 @@ package final class ScriptedServer: Sendable {
     package var lines: [String] { requests.map(\.line) }
     /// How many connections were made so far.
     package var connections: Int { log.connections.withLock { $0.count } }
+    /// The certificates of the clients that sent something over HTTP/1.1, as PEM texts, by connection counted from 1.
+    package var clientCertificates: [Int: String] { log.certificates.withLock { $0 } }
     /// How many of them are there still.
     package var openConnections: Int { log.connections.withLock { $0.count { $0.isActive } } }
 
@@ -118,7 +121,12 @@ package final class ScriptedServer: Sendable {
         await closeConnections()
     }
 
-    fileprivate static func note(_ request: SeenRequest, in log: Log) { log.seen.withLock { $0.append(request) } }
+    fileprivate static func note(_ request: SeenRequest, of connection: Int, _ channel: any Channel, in log: Log) {
+        log.seen.withLock { $0.append(request) }
+        let tls = try? channel.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+        guard let bytes = try? tls?.peerCertificate?.toDERBytes() else { return }
+        log.certificates.withLock { $0[connection] = TestCertificate.pem("CERTIFICATE", bytes) }
+    }
 }
 
 /// Writes the answer to one request; for the event loop of its connection alone.
@@ -211,7 +219,7 @@ private final class AnswerHandler: ChannelInboundHandler {
             let request = SeenRequest(
                 method: head.method.rawValue, uri: head.uri, headers: headers,
                 body: String(decoding: body, as: UTF8.self))
-            ScriptedServer.note(request, in: log)
+            ScriptedServer.note(request, of: connection, context.channel, in: log)
             script(request, AnswerWriter(context.channel, connection: connection))
         }
     }

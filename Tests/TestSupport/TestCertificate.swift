@@ -18,6 +18,12 @@ package struct TestCertificate: Sendable {
         package var validity = Validity.now
         /// Certificates of version 1 have no extensions.
         package var isOfVersion1 = false
+        /// Whether its key is one of P-521, and not of P-256; such a certificate signs no other.
+        package var hasLargeKey = false
+        /// Whether its issuer signs it with SHA-1.
+        package var isSignedWithSHA1 = false
+        /// Whether it has a critical extension that nobody knows.
+        package var hasUnknownExtension = false
 
         package init(_ commonName: String) { self.commonName = commonName }
     }
@@ -40,6 +46,7 @@ package struct TestCertificate: Sendable {
     private let contents: Contents
     private let bytes: [UInt8]
     private let key: P256.Signing.PrivateKey
+    private let largeKey: P521.Signing.PrivateKey?
 
     /// An authority that signed itself, or that another one signed.
     package static func authority(
@@ -72,14 +79,20 @@ package struct TestCertificate: Sendable {
     package init(_ contents: Contents, issuer: TestCertificate?) {
         self.contents = contents
         key = P256.Signing.PrivateKey()
-        let signed = DER.signed(contents, key.publicKey, issuer: issuer?.contents.commonName ?? contents.commonName)
-        let signature = (try? (issuer?.key ?? key).signature(for: signed))?.derRepresentation ?? .init()
-        bytes = DER.sequence(signed, DER.algorithm, DER.element(0x03, [0] + signature))
+        largeKey = contents.hasLargeKey ? P521.Signing.PrivateKey() : nil
+        let publicKey = largeKey?.publicKey.derRepresentation ?? key.publicKey.derRepresentation
+        let signed = DER.signed(contents, Array(publicKey), issuer: issuer?.contents.commonName ?? contents.commonName)
+        let signer = issuer?.key ?? key
+        let signature =
+            contents.isSignedWithSHA1
+            ? try? signer.signature(for: Insecure.SHA1.hash(data: signed)) : try? signer.signature(for: signed)
+        bytes = DER.sequence(
+            signed, DER.algorithm(contents), DER.element(0x03, [0] + (signature?.derRepresentation ?? .init())))
     }
 
     package var pem: String { Self.pem("CERTIFICATE", bytes) }
-    package var keyPEM: String { key.pemRepresentation + "\n" }
-    package var keyBytes: [UInt8] { Array(key.derRepresentation) }
+    package var keyPEM: String { (largeKey?.pemRepresentation ?? key.pemRepresentation) + "\n" }
+    package var keyBytes: [UInt8] { Array(largeKey?.derRepresentation ?? key.derRepresentation) }
 
     /// A PEM text with this label.
     package static func pem(_ label: String, _ bytes: [UInt8]) -> String {
@@ -91,7 +104,12 @@ package struct TestCertificate: Sendable {
 
 /// As much of DER as certificates take (RFC 5280 §4).
 private enum DER {
-    static let algorithm = sequence([0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02])
+    /// ECDSA with SHA-256 or SHA-1.
+    static func algorithm(_ contents: TestCertificate.Contents) -> [UInt8] {
+        contents.isSignedWithSHA1
+            ? sequence([0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x01])
+            : sequence([0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02])
+    }
 
     static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
         let count = content.count
@@ -105,14 +123,14 @@ private enum DER {
     static func sequence(_ parts: [UInt8]...) -> [UInt8] { element(0x30, parts.flatMap { $0 }) }
 
     static func signed(
-        _ contents: TestCertificate.Contents, _ key: P256.Signing.PublicKey, issuer: String
+        _ contents: TestCertificate.Contents, _ key: [UInt8], issuer: String
     ) -> [UInt8] {
         let serial = (0..<8).map { _ in UInt8.random(in: 0...255) }
         let version: [UInt8] = contents.isOfVersion1 ? [] : element(0xA0, [0x02, 0x01, 0x02])
         let extensions = extensions(contents)
         return sequence(
-            version, element(0x02, [0x01] + serial), algorithm, name(issuer), validity(contents.validity),
-            name(contents.commonName), Array(key.derRepresentation),
+            version, element(0x02, [0x01] + serial), algorithm(contents), name(issuer), validity(contents.validity),
+            name(contents.commonName), key,
             contents.isOfVersion1 || extensions.isEmpty ? [] : element(0xA3, element(0x30, extensions)))
     }
 
@@ -152,6 +170,7 @@ private enum DER {
             let trees = contents.permittedNames.flatMap { sequence(element(0x82, Array($0.utf8))) }
             result += ext(0x1E, isCritical: true, sequence(element(0xA0, trees)))
         }
+        if contents.hasUnknownExtension { result += ext(0x7F, isCritical: true, [0x05, 0x00]) }
         return result
     }
 

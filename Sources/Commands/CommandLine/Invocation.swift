@@ -59,6 +59,13 @@ extension Invocation {
         return Self.text(words + repeated.flatMap(Self.spelled))
     }
 
+    /// The same command line with other manifests: for messages, where what was given is none, as a saved plan.
+    func naming(manifest: String) -> Invocation {
+        guard let command, let parsed else { return self }
+        let words = parsed.words.filter { !$0.argument.isManifest }.flatMap(Self.spelled)
+        return Invocation(arguments: [command.name] + words + ["-f", manifest])
+    }
+
     private static func text(_ words: [String]) -> String {
         (["openmcf"] + words).map(shellWord).joined(separator: " ")
     }

@@ -68,6 +68,7 @@ extension RunnableCommand {
         return try await context.interruption.guarding(
             timeLimit: timeLimit, context,
             onAbandoned: { failure in
+                context.endProgress()
                 // A result that is on its way already is not followed by another document.
                 let document = context.hasPrinted ? nil : document(failure, context)
                 FailureReport.print(failure, document: document, context)

@@ -73,6 +73,7 @@ extension ClusterOptions {
         try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
         var options = KubernetesClientOptions()
         options.maximumConnections = parallelism
+        options.prefersHTTP2 = !(context.environment["OPENMCF_HTTP2"] ?? "").isEmpty
         options.requestTimeout = requestTimeout.duration
         options.connectTimeout = min(options.connectTimeout, options.requestTimeout)
         options.deadline = context.interruption.deadline

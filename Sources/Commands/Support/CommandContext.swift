@@ -14,7 +14,7 @@ internal import Darwin
 /// The only place that prints or prompts.
 struct CommandContext: Sendable {
     /// The user's own command line.
-    let invocation: Invocation
+    var invocation: Invocation
     let environment: [String: String]
     let isOutputTerminal: Bool
     let isErrorTerminal: Bool
@@ -28,6 +28,7 @@ struct CommandContext: Sendable {
     /// What the manifest sources held, once they were read.
     let sources = CollectedSources()
     let serverWarnings = ServerWarnings()
+    private let progress = ProgressLine()
     /// What may end this run before its work is done.
     var interruption = Interruption()
     private let outputError = OutputError()
@@ -72,7 +73,7 @@ struct CommandContext: Sendable {
     var outputFailure: String? { outputError.text }
 
     /// Writes talk, progress and problems to standard error.
-    func report(_ text: String) { _ = write(Array(text.utf8), to: errorDescriptor) }
+    func report(_ text: String) { _ = write(Array(progress.above(text).utf8), to: errorDescriptor) }
 
     /// Warns of something that the result does not tell; `--quiet` does not silence it.
     func warn(_ text: String) { report(errorStyle(.boldYellow, "warning") + ": " + printable(text) + "\n") }
@@ -82,6 +83,20 @@ struct CommandContext: Sendable {
 
     /// Says something that only `--verbose` asks for.
     func detail(_ text: String) { if verbose { report(errorStyle(.dim, printable(text)) + "\n") } }
+
+    /// Begins to count on the last line of a terminal; elsewhere, and for `--quiet`, nothing is counted.
+    func beginProgress(_ total: Int, of noun: String) {
+        guard isErrorTerminal, !quiet, environment["TERM"] != "dumb" else { return }
+        show(progress.begin(total, of: noun))
+    }
+
+    func stepProgress() { show(progress.step()) }
+
+    func endProgress() { show(progress.end()) }
+
+    private func show(_ progress: String?) {
+        if let progress { _ = write(Array(progress.utf8), to: errorDescriptor) }
+    }
 
     /// Asks a yes-or-no question on the terminal; only `yes` and `y` agree.
     ///

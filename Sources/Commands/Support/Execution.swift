@@ -15,6 +15,8 @@ struct Execution: Sendable {
     let asJSON: Bool
     let lockTimeout: Duration
     let verb: String
+    /// Whether the plan is one that was saved earlier.
+    var isOfSavedPlan = false
     /// Whether the run ends when the routes that are being deleted are gone.
     var waitsForDeletions = false
 
@@ -40,6 +42,8 @@ struct Execution: Sendable {
             var outcome = try await interruption.whileWriting {
                 try await stack.createNamespaces(of: plan)
                 if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
+                context.beginProgress(plan.stepCount, of: "routes")
+                defer { context.endProgress() }
                 do throws(StateError) {
                     return try await applier.apply(plan, lock: lock, command: session.command)
                 } catch {
@@ -112,6 +116,8 @@ struct Execution: Sendable {
         let waiting = outcome.results.count { $0.action == .terminating }
         guard waitsForDeletions, waiting > 0 else { return outcome }
         context.inform("Waiting for \(Plural.count(waiting, "route")) to be gone.")
+        context.beginProgress(waiting, of: "routes gone")
+        defer { context.endProgress() }
         return try await applier.waitForDeletions(outcome, lock: lock)
     }
 
@@ -139,7 +145,9 @@ struct Execution: Sendable {
             let flag = verb == "Destroy" ? "--destroy" : "--prune"
             throw Failure.usage(
                 "\(Plural.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
-                help: "look at the plan with 'openmcf plan \(flag)', then add --yes")
+                help: isOfSavedPlan
+                    ? "look at the saved plan, which is told without --quiet, then add --yes"
+                    : "look at the plan with 'openmcf plan \(flag)', then add --yes")
         }
     }
 
@@ -155,6 +163,7 @@ struct Execution: Sendable {
         let told = Set(plan.skippedDeletions.filter(\.isLeftAlone).map(\.key))
         let tellsProgress = !asJSON && !context.quiet
         options.onResult = { result in
+            defer { context.stepProgress() }
             switch result.action {
             case .unchanged, .failed: break
             case .created, .updated, .deleted, .gone:
@@ -203,6 +212,11 @@ extension Plan {
     /// Whether there is anything in it that a person is to read before it is carried out.
     fileprivate var tellsSomething: Bool {
         hasChanges || !drift.isEmpty || !skippedDeletions.isEmpty || !orphans.isEmpty || !warnings.isEmpty
+    }
+
+    /// Routes that something becomes of when it is carried out.
+    fileprivate var stepCount: Int {
+        skippedDeletions.count + changes.count { $0.action != .unchanged && $0.deletion == nil }
     }
 }
 

@@ -70,8 +70,9 @@ enum SavedPlan {
     static func checkState(_ plan: Plan, _ snapshot: StateSnapshot?, at place: String) throws(ApplyingError) {
         let other: String
         if let snapshot {
-            // One without routes is taken over by any stack.
-            if snapshot.lineage == plan.lineage || snapshot.routeCount == 0 { return }
+            if snapshot.lineage == plan.lineage { return }
+            // A plan made with --lineage goes on with a state without routes, and then from its serial.
+            if snapshot.routeCount == 0, snapshot.serial == plan.serial { return }
             other = "'\(place)' is that of stack \(snapshot.lineage)"
         } else {
             if plan.serial == 0 { return }

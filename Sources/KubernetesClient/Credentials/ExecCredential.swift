@@ -16,6 +16,7 @@ struct ExecCredential {
     init(_ bytes: [UInt8], version: CredentialPlugin.Version) throws(Problem) {
         let root = try Self.root(bytes)
         try Self.check(root, version)
+        try Self.checkSpec(root["spec"])
         guard let status = root["status"], status.kind != .null else { throw Problem(reason: "has no 'status'") }
         guard status.kind == .mapping else { throw Problem(reason: "has a 'status' that is no object") }
         token = try Self.text("token", status).map(Secret.init)
@@ -28,7 +29,7 @@ struct ExecCredential {
             throw Problem(reason: "has a token with a line break or another control character in it")
         }
         identity = try Self.identity(certificate, key)
-        if let time = try Self.text("expirationTimestamp", status) {
+        if let time = try Self.text("expirationTimestamp", status, isTime: true) {
             guard let seconds = RFC3339.seconds(time) else {
                 throw Problem(reason: "has an 'expirationTimestamp' that is no time")
             }
@@ -37,11 +38,16 @@ struct ExecCredential {
     }
 
     private static func root(_ bytes: [UInt8]) throws(Problem) -> Node {
+        let unreadable = Problem(reason: "is no ExecCredential in JSON or YAML")
+        // What begins as JSON has to be JSON, although YAML takes more.
+        if bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), (try? JSONReader.value(bytes)) == nil {
+            throw unreadable
+        }
         let stream = YAMLReader.readWhole(
             YAMLReader.sourceFile(name: "plugin", bytes: bytes, isConfidential: true))
         let isReadable = !stream.diagnostics.contains { $0.severity == .error && $0.code != .duplicateKey }
         guard isReadable, let root = stream.documents.first?.root, root.kind == .mapping || root.kind == .null else {
-            throw Problem(reason: "is no ExecCredential in JSON or YAML")
+            throw unreadable
         }
         return root
     }
@@ -60,10 +66,23 @@ struct ExecCredential {
         }
     }
 
-    private static func text(_ key: String, _ node: Node) throws(Problem) -> String? {
+    /// What was asked of the plugin, where it says that again: of no use, but it has to be of the right form.
+    private static func checkSpec(_ spec: Node?) throws(Problem) {
+        guard let spec, spec.kind != .null else { return }
+        guard spec.kind == .mapping else { throw Problem(reason: "has a 'spec' that is no object") }
+        if let cluster = spec["cluster"], cluster.kind != .null, cluster.kind != .mapping {
+            throw Problem(reason: "has a 'spec.cluster' that is no object")
+        }
+        if let flag = spec["interactive"], flag.kind != .null, flag.kind != .bool {
+            throw Problem(reason: "has a 'spec.interactive' that is neither true nor false")
+        }
+    }
+
+    /// A text that is not empty, unless it is a time: an empty one is none.
+    private static func text(_ key: String, _ node: Node, isTime: Bool = false) throws(Problem) -> String? {
         guard let value = node[key], value.kind != .null else { return nil }
         guard let text = value.string else { throw Problem(reason: "has a '\(key)' that is no text") }
-        return text.isEmpty ? nil : text
+        return text.isEmpty && !isTime ? nil : text
     }
 
     private static func identity(_ certificate: String?, _ key: String?) throws(Problem) -> ClientIdentity? {

@@ -126,7 +126,12 @@ enum PluginProcess {
         }
         var variables: [Environment.Key: String?] = [:]
         for (name, value) in plugin.variables {
-            if let key = Environment.Key(rawValue: name) { variables[key] = value.reveal() }
+            // A name with an '=' in it ends there for whoever reads the environment.
+            let text = name + "=" + value.reveal()
+            let end = text.firstIndex(of: "=") ?? text.endIndex
+            if let key = Environment.Key(rawValue: String(text[..<end])) {
+                variables[key] = String(text[end...].dropFirst())
+            }
         }
         variables["KUBERNETES_EXEC_INFO"] = plugin.execInfo(isInteractive: isInteractive)
         return Configuration(

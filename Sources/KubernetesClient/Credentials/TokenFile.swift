@@ -9,7 +9,11 @@ enum TokenFile {
         guard let bytes = try readFile(path) else {
             throw ClusterConfigurationError(.unreadableFile, "the token file '\(path)' does not exist")
         }
-        let token = String(decoding: bytes, as: UTF8.self)[...].trimmingWhitespace()
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ClusterConfigurationError(
+                .unusableCredentials, "the token in '\(path)' is no UTF-8 text", help: "Write the file anew.")
+        }
+        let token = text[...].trimmingWhitespace()
         guard !token.isEmpty else {
             throw ClusterConfigurationError(.unreadableFile, "the token file '\(path)' is empty")
         }

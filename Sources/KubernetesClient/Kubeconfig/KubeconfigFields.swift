@@ -93,8 +93,12 @@ struct KubeconfigFields {
     func extensions() throws(ClusterConfigurationError) -> [(name: String, value: Value)] {
         var extensions: [(name: String, value: Value)] = []
         for element in try elements("extensions") {
-            guard let fields = try KubeconfigFields(element, "an element of extensions") else { continue }
-            extensions.append((try fields.text("name")?.text ?? "", fields.value("extension")?.value ?? .null))
+            let fields = try KubeconfigFields(element, "an element of extensions")
+            let name = try fields?.text("name")?.text ?? ""
+            guard !extensions.contains(where: { $0.name == name }) else {
+                throw .invalidKubeconfig("two extensions have the same name", at: element.range)
+            }
+            extensions.append((name, fields?.value("extension")?.value ?? .null))
         }
         return extensions
     }

@@ -19,7 +19,9 @@ struct KubeconfigFile {
             throw .invalidKubeconfig("a kubeconfig is a mapping", at: root.range)
         }
         try Self.checkKind(fields)
-        _ = try fields.fields("preferences")?.flag("colors")
+        let preferences = try fields.fields("preferences")
+        _ = try preferences?.flag("colors")
+        _ = try preferences?.extensions()
         _ = try fields.extensions()
         clusters = try Self.entries("clusters", "cluster", of: fields, path) {
             (fields) throws(ClusterConfigurationError) in try ClusterEntry(fields, folder)
@@ -113,7 +115,7 @@ extension ClusterEntry {
         authorityData = try fields.data("certificate-authority-data")
         proxy = try fields.text("proxy-url")
         disablesCompression = try fields.flag("disable-compression")
-        pluginConfiguration = try fields.extensions().last { $0.name == Self.pluginExtension }?.value
+        pluginConfiguration = try fields.extensions().first { $0.name == Self.pluginExtension }?.value
     }
 }
 

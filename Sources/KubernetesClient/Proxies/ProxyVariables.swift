@@ -86,7 +86,6 @@ private struct ProxyExceptions {
             return .network(network, prefix: prefix)
         }
         var (host, port) = split(item)
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         guard !host.isEmpty else { return nil }
         if let address = IPAddress(host) { return .address(address, port: port) }
         if host.hasPrefix("*.") { host.removeFirst() }
@@ -94,12 +93,14 @@ private struct ProxyExceptions {
         return .domain(includesItself ? "." + host : host, port: port, includesItself: includesItself)
     }
 
-    /// A host and what follows its only colon, or the colon after its brackets.
+    /// A host and what follows its only colon, or the colon after its brackets; brackets without a port stay, as in Go,
+    /// and are no address then.
     private static func split(_ item: String) -> (host: String, port: String) {
         guard let colon = item.lastIndex(of: ":") else { return (item, "") }
         let host = item[..<colon]
-        guard !host.contains(":") || host.hasPrefix("[") && host.hasSuffix("]") else { return (item, "") }
-        return (String(host), String(item[item.index(after: colon)...]))
+        let port = String(item[item.index(after: colon)...])
+        if host.hasPrefix("["), host.hasSuffix("]") { return (String(host.dropFirst().dropLast()), port) }
+        return host.contains(":") ? (item, "") : (String(host), port)
     }
 }
 

@@ -4,11 +4,12 @@ internal import NIOSSL
 ///
 /// The library asks for every certificate, from the authority down to the server's, and says what it found. This check
 /// refuses what the library lets pass and Go does not, and excuses what Go takes: a certificate of the settings'
-/// authorities that is the server's own, or that ends the chain without being self-signed, and one for "any" purpose.
+/// authorities that is the server's own, whatever the server sends besides, or that ends the chain without being
+/// self-signed, and one for "any" purpose.
 final class CertificateCheck {
     /// The first refusal; the library's own error says nothing of it.
     private(set) var refusal: CertificateRefusal?
-    /// The certificates that were asked for, from the authority down, as far as it went.
+    /// The certificates that were asked for, each at its last place: from the authority down, as far as it went.
     private(set) var seen: [NIOSSLCertificate] = []
 
     private let name: PeerName
@@ -16,6 +17,8 @@ final class CertificateCheck {
     /// In seconds since 1970.
     private let now: Int
     private var excused: Set<[UInt8]> = []
+    /// The authorities that were accepted so far, each at its last place: in the end, from the trusted one down.
+    private var chain: [NIOSSLCertificate] = []
 
     init(_ name: PeerName, authorities: TrustedAuthorities, now: Int) {
         self.name = name
@@ -23,10 +26,18 @@ final class CertificateCheck {
         self.now = now
     }
 
-    /// Whether the certificate is accepted; `isServers` says whether it is the server's own.
-    func accepts(_ certificate: NIOSSLCertificate, isServers: Bool, foundGood: Bool) -> Bool {
-        if seen.last != certificate { seen.append(certificate) }
-        guard let reason = reason(against: certificate, isServers: isServers, foundGood: foundGood) else { return true }
+    /// Whether the certificate is accepted; `servers` is the server's own.
+    func accepts(_ certificate: NIOSSLCertificate, servers: NIOSSLCertificate?, foundGood: Bool) -> Bool {
+        seen.removeAll { $0 == certificate }
+        seen.append(certificate)
+        let isServers = certificate == servers
+        // One that is trusted itself needs nobody to vouch for it.
+        if !isServers, let servers, isTrusted(servers) { return true }
+        guard let reason = reason(against: certificate, isServers: isServers, foundGood: foundGood) else {
+            chain.removeAll { $0 == certificate }
+            if !isServers { chain.append(certificate) }
+            return true
+        }
         if refusal == nil {
             refusal = CertificateRefusal(
                 reason: reason, subject: certificate.subjectText, issuer: certificate.issuerText, isServers: isServers)
@@ -40,12 +51,32 @@ final class CertificateCheck {
         if now > certificate.notValidAfter { return .expired(since: certificate.notValidAfter) }
         if now < certificate.notValidBefore { return .notYetValid(until: certificate.notValidBefore) }
         if !isServers, !certificate.isAuthority { return .notAnAuthority }
-        if isServers, certificate.purposes == .others { return .notForServers }
+        if certificate.hasUnknownCriticalExtension { return .unknownExtension }
+        if certificate.purposes == .others { return .notForServers }
+        // Nobody checks the signature of what is trusted itself; the system's authorities signed themselves.
+        if certificate.isSignedWithSHA1, certificate.subjectName != certificate.issuerName, !isTrusted(certificate) {
+            return .weakSignature
+        }
         if !foundGood, !excuses(certificate, isServers: isServers) { return .unknownAuthority }
+        if isServers, isTooLong { return .unknownAuthority }
         if isServers, !name.isNamed(by: certificate) {
             return .wrongName(name.text, names: PeerName.names(in: certificate))
         }
         return nil
+    }
+
+    /// Whether more authorities stand below one than it allows; the library does not ask those that it trusts.
+    ///
+    /// What stands above a trusted one has no say.
+    private var isTooLong: Bool {
+        let chain = chain[(chain.lastIndex(where: isTrusted) ?? 0)...]
+        return chain.enumerated().contains { index, authority in
+            authority.pathLength.map { $0 < chain.count - 1 - index } ?? false
+        }
+    }
+
+    private func isTrusted(_ certificate: NIOSSLCertificate) -> Bool {
+        (try? certificate.toDERBytes()).map(authorities.contains) ?? false
     }
 
     private func excuses(_ certificate: NIOSSLCertificate, isServers: Bool) -> Bool {

@@ -169,7 +169,8 @@ final class ConnectionPool: ExchangeCarrier {
         for exchange in failed { exchange.fail(.connecting(failure)) }
     }
 
-    private func closeUnused() {
+    /// Closes the connections that nothing is on: where one has died without a word, the others may have too.
+    func closeUnused() {
         for connection in idle { connection.close() }
     }
 }

@@ -35,7 +35,8 @@ package struct ConnectionWords: Sendable {
         case .proxyCredentials(given: true):
             return "\(other(failure)) does not accept the user name and password that it was given"
         case .unusableProxyCredentials:
-            return "\(other(failure)) cannot be given the user name and password: one is empty or too long for SOCKS"
+            return "\(other(failure)) cannot be given the user name and password: the name is empty, or one is too "
+                + "long for SOCKS"
         case .proxyStatus(let code):
             let reason = HTTPResponseStatus(statusCode: code).reasonPhrase
             return "\(other(failure)) does not connect to \(server): it answered \(code) \(reason)"
@@ -82,7 +83,9 @@ package struct ConnectionWords: Sendable {
         case .wrongName(let name, names: []):
             return "its certificate is not for '\(name)': it names no host, and a common name does not count"
         case .wrongName(let name, let names): return "its certificate is not for '\(name)', but for \(Self.list(names))"
-        case .notForServers: return "its certificate is for other purposes than a server's"
+        case .notForServers: return "\(certificate) is for other purposes than a server's"
+        case .unknownExtension: return "\(certificate) has a critical extension that is not known here"
+        case .weakSignature: return "\(certificate) is signed with SHA-1, which can be forged"
         case .notAnAuthority:
             return "its certificate is signed by\(subject.isEmpty ? " one" : subject), which may sign none"
         }

@@ -71,6 +71,10 @@ package struct CertificateRefusal: Sendable, Equatable {
         case notForServers
         /// It signed the server's, and may sign none.
         case notAnAuthority
+        /// It has a critical extension that is not known here.
+        case unknownExtension
+        /// It is signed with SHA-1.
+        case weakSignature
     }
 
     package let reason: Reason

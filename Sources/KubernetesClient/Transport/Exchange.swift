@@ -72,6 +72,15 @@ final class Exchange {
         }
     }
 
+    /// Whether it was sent and the server, or the way to it, said nothing to that.
+    var wasUnanswered: Bool {
+        guard case .ended(let failure?) = state, failure.wasSent, head == nil else { return false }
+        switch failure.cause {
+        case .silence, .time, .connectionLost: return true
+        default: return false
+        }
+    }
+
     func begin(_ waiting: Waiting<Beginning>, on carrier: any ExchangeCarrier, _ eventLoop: NIOIsolatedEventLoop) {
         if case .ended(let failure?) = state { return waiting.resume(returning: .failure(failure)) }
         state = .waiting(waiting)

@@ -73,6 +73,7 @@ final class HTTP1Connection: ChannelInboundHandler, ExchangeCarrier {
     func abandon(_ exchange: Exchange) {
         self.exchange = nil
         close()
+        if exchange.wasUnanswered { pool.closeUnused() }
     }
 
     func setReading(_ isReading: Bool) { try? channel.syncOptions?.setOption(.autoRead, value: isReading) }
@@ -97,6 +98,8 @@ final class HTTP1Connection: ChannelInboundHandler, ExchangeCarrier {
         exchange = nil
         if let decompressor { channel.pipeline.syncOperations.removeHandler(decompressor, promise: nil) }
         decompressor = nil
+        // The end may have come right behind the bytes for which it was held back.
+        setReading(true)
         // An answer that came before the request was sent in whole leaves the connection unusable.
         if keepsAlive, isWritten, isOpen, channel.isActive { pool.release(self) } else { close() }
     }

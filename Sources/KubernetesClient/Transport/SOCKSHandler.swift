@@ -63,7 +63,7 @@ final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
         let name = Array((user?.name ?? "").utf8)
         let secret = Array((user?.password?.reveal() ?? "").utf8)
         guard let nameLength = UInt8(exactly: name.count), let length = UInt8(exactly: secret.count),
-            nameLength > 0, length > 0
+            nameLength > 0
         else { return fail(.unusableProxyCredentials) }
         send([1, nameLength] + name + [length] + secret, context)
         state = .authentication

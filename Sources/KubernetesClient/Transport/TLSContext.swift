@@ -14,6 +14,7 @@ struct TLSContext: Sendable {
         var configuration = TLSConfiguration.makeClientConfiguration()
         // Names are checked by `CertificateCheck`: the library would also take the address that was connected to.
         configuration.certificateVerification = settings.skipsVerification ? .none : .noHostnameVerification
+        configuration.verifySignatureAlgorithms = Self.signatures
         // A server that does not say goodbye is not waited for.
         configuration.shutdownTimeout = .milliseconds(250)
         var certificates: [NIOSSLCertificate] = []
@@ -33,6 +34,12 @@ struct TLSContext: Sendable {
         proxy = versions == [.http1] ? server : try Self.context(configuration, ["http/1.1"], settings)
     }
 
+    /// What servers may sign a handshake with: Go's, in its order; the library leaves out Ed25519 and P-521, and takes SHA-1.
+    private static let signatures: [SignatureAlgorithm] = [
+        .rsaPssRsaeSha256, .ecdsaSecp256R1Sha256, .ed25519, .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256,
+        .rsaPkcs1Sha384, .rsaPkcs1Sha512, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512,
+    ]
+
     /// A handler that speaks TLS with the server or the proxy at `host`, and the check that decides on its certificate.
     func handler(host: String, isProxy: Bool) throws -> (handler: NIOSSLClientHandler, check: CertificateCheck) {
         let name = PeerName(serverName ?? host)
@@ -46,9 +53,8 @@ struct TLSContext: Sendable {
         let leaf = ServersCertificate()
         let maker: any HandlerMaking = DeprecatedHandlers()
         let handler = try maker.make(context, indication) { result, certificate in
-            let isServers = leaf.handler?.peerCertificate == certificate
             let isAccepted = check.accepts(
-                certificate, isServers: isServers, foundGood: result == .certificateVerified)
+                certificate, servers: leaf.handler?.peerCertificate, foundGood: result == .certificateVerified)
             return isAccepted ? .certificateVerified : .failed
         }
         leaf.handler = handler

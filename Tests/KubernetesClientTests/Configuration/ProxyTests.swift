@@ -67,6 +67,7 @@ struct ProxyTests {
         ("b a.test", "https://a.test", false), ("test", "https://a.test", true), ("est", "https://a.test", false),
         (".a.test", "https://a.test", false), (".test", "https://a.test", true), ("a.*", "https://a.test", false),
         ("a.test:443", "https://a.test", true), ("a.test:6443", "https://a.test", false),
+        ("[fd00::1]", "https://[fd00::1]", false), ("[fd00::1]:443", "https://[fd00::1]", true),
         (".test:6443", "https://a.test:6443", true), (",", "https://a.test", false), (":443", "https://a.test", false),
         ("10.0.0.1", "https://10.0.0.1", true), ("10.0.0.1:1", "https://10.0.0.1", false),
         ("10.0.0.1:443", "https://10.0.0.1", true), ("10.0", "https://10.0.0.1", false),

@@ -1,8 +1,9 @@
-import KubernetesClient
 import Nodes
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import KubernetesClient
 
 struct CredentialTests {
     @Test func aTokenFileIsReadAgainAfter401() async throws {
@@ -57,6 +58,13 @@ struct CredentialTests {
             ) { try await $0.version() }
             #expect(server.requests.map { $0.headers["authorization"] } == [header])
         }
+    }
+
+    @Test func aTokenThatIsNoTextIsNotSentAsAnother() throws {
+        let error = #expect(throws: ClusterConfigurationError.self) {
+            _ = try TokenFile.token(in: "/token") { _ in [0x61, 0xFF, 0x62] }
+        }
+        #expect(error?.message == "the token in '/token' is no UTF-8 text")
     }
 
     @Test(arguments: [nil, "", " \n"])

@@ -12,6 +12,10 @@ struct PluginFailureTests {
         ("kill -9 $$", "was ended by signal 9"),
         ("", "printed what cannot be used: it is no ExecCredential in JSON or YAML"),
         ("echo 'Please log in: {'", "printed what cannot be used: it is no ExecCredential in JSON or YAML"),
+        (
+            "echo '{\"apiVersion\":\"V1\",\"status\":{\"token\":\"s3cret\"},}'",
+            "printed what cannot be used: it is no ExecCredential in JSON or YAML"
+        ),
         ("printf '\\377\\000'", "printed what cannot be used: it is no ExecCredential in JSON or YAML"),
         ("echo '{}'", "printed what cannot be used: it has no apiVersion, where the kubeconfig says 'V1'"),
         (
@@ -45,6 +49,18 @@ struct PluginFailureTests {
         (
             "answer '{\"token\":\"t\",\"expirationTimestamp\":\"tomorrow\"}'",
             "printed what cannot be used: it has an 'expirationTimestamp' that is no time"
+        ),
+        (
+            "answer '{\"token\":\"t\",\"expirationTimestamp\":\"\"}'",
+            "printed what cannot be used: it has an 'expirationTimestamp' that is no time"
+        ),
+        (
+            "answer '{\"token\":\"t\"},\"spec\":{\"interactive\":\"s3cret\"}'",
+            "printed what cannot be used: it has a 'spec.interactive' that is neither true nor false"
+        ),
+        (
+            "answer '{\"token\":\"t\"},\"spec\":[]'",
+            "printed what cannot be used: it has a 'spec' that is no object"
         ),
     ])
     func whatItDoesWrong(script: String, message: String) async throws {

@@ -47,13 +47,13 @@ struct PluginTests {
             #"printf '%s|%s|%s|' "$KUBERNETES_EXEC_INFO" "$EXTRA" "$2" > "$1/told"; answer '{"token":"t"}'"#)
         plugin.mode = mode
         plugin.options.canAsk = canAsk
-        plugin.variables = [("EXTRA", Secret("one")), ("EXTRA", Secret("two"))]
+        plugin.variables = [("EXTRA", Secret("one")), ("EXTRA=t", Secret("wo"))]
         plugin.cluster = Secret(#"{"server":"https://a:6443"}"#)
         _ = try await plugin.source.current()
         #expect(
             plugin.read("told")
                 == #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"cluster":"#
-                + #"{"server":"https://a:6443"},"interactive":\#(isInteractive)}}|two||"#)
+                + #"{"server":"https://a:6443"},"interactive":\#(isInteractive)}}|t=wo||"#)
     }
 
     @Test(arguments: [
@@ -112,6 +112,38 @@ struct PluginTests {
             let version = try await server.withClient(credentials: plugin.credentials) { try await $0.version() }
             #expect(version.gitVersion == "v1.36.0")
             #expect(server.requests.map { $0.headers["authorization"] } == ["Bearer t1", "Bearer t2"])
+        }
+    }
+
+    /// Each run of the plugin hands out another certificate; the server sees whose it is by the connection alone.
+    @Test func itsCertificatesArePresentedInTLS() async throws {
+        let authority = TestCertificate.authority("authority")
+        let clients = ["first", "second"].map { authority.client($0) }
+        let escape = { (text: String) in text.replacing("\n", with: "\\n") }
+        let answers = clients.map {
+            #"{"clientCertificateData":"\#(escape($0.pem))","clientKeyData":"\#(escape($0.keyPEM))"}"#
+        }
+        let plugin = try PluginFixture(
+            "if [ $(wc -l < \"$1/runs\") = 1 ]; then answer '\(answers[0])'; else answer '\(answers[1])'; fi")
+        var server = ScriptedServer.Options(chain: [authority.server([]) { $0.addresses = [[127, 0, 0, 1]] }])
+        server.clientAuthority = authority
+        let script: ScriptedServer.Script = { _, answer in
+            let refusal = #"{"kind":"Status","status":"Failure","reason":"Unauthorized","code":401}"#
+            answer.connection == 1
+                ? answer.whole(401, refusal) : answer.whole(200, #"{"gitVersion":"v1.36.0","major":"1","minor":"36"}"#)
+        }
+        try await ScriptedServer.run(server, script: script) { server in
+            var configuration = ClusterConfiguration(
+                server: try ServerURL(parsing: "https://127.0.0.1:\(server.port)"), credentials: plugin.credentials,
+                origin: "the test")
+            configuration.certificateAuthority = Array(authority.pem.utf8)
+            try await withKubernetesClient(configuration, options: quickOptions) { client in
+                #expect(try await client.version().gitVersion == "v1.36.0")
+                _ = try await client.version()
+            }
+            #expect(plugin.runs == 2)
+            #expect(server.clientCertificates == [1: clients[0].pem, 2: clients[1].pem])
+            #expect(server.requests.allSatisfy { $0.headers["authorization"] == nil })
         }
     }
 

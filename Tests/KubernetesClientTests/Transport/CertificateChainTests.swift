@@ -45,7 +45,8 @@ struct CertificateChainTests {
         forgedIntermediate, forgedTrustedIntermediate,
         Case(
             testDescription: "an intermediate that has expired",
-            chain: expiredMiddle, trusted: [authority], reason: .expired(since: 1_685_620_800)),
+            chain: [expiredMiddle.server(["api.test"]), expiredMiddle], trusted: [authority],
+            reason: .expired(since: 1_685_620_800)),
         Case(
             testDescription: "the authority has expired",
             chain: [pastAuthority.server(["api.test"])], trusted: [pastAuthority],
@@ -64,11 +65,24 @@ struct CertificateChainTests {
             trusted: [good], reason: .unknownAuthority),
         Case(
             testDescription: "signed by one that says that it is none",
-            chain: underNoAuthority, trusted: [authority], reason: .notAnAuthority),
+            chain: [noAuthority.server(["api.test"]), noAuthority], trusted: [authority], reason: .notAnAuthority),
         Case(testDescription: "the server's own is trusted", chain: [good], trusted: [good]),
         Case(
             testDescription: "the server's own is trusted, for another name", chain: [good], trusted: [good],
             name: "other.test", reason: .wrongName("other.test", names: ["api.test"])),
+        pinned("the intermediate", under: middle), pinned("an expired one", under: expiredMiddle),
+        pinned("a forged one", under: TestCertificate.authority("middle")),
+        pinned("one that is no authority", under: noAuthority),
+        Case(
+            testDescription: "the server's own is trusted, has expired and sends the intermediate",
+            chain: [pastUnderMiddle, middle], trusted: [pastUnderMiddle], reason: .expired(since: 1_685_620_800)),
+        Case(
+            testDescription: "the server's own is trusted, for another name, and sends the intermediate",
+            chain: [underMiddle, middle], trusted: [underMiddle], name: "other.test",
+            reason: .wrongName("other.test", names: ["api.test"])),
+        Case(
+            testDescription: "another of the intermediate's is trusted",
+            chain: [underMiddle, middle], trusted: [middle.server(["api.test"])], reason: .unknownAuthority),
         trustedSelfSigned(purposes: [], reason: nil), trustedSelfSigned(purposes: [.client], reason: .notForServers),
         Case(
             testDescription: "self-signed, not trusted", chain: [selfSigned()], trusted: [authority],
@@ -106,20 +120,55 @@ struct CertificateChainTests {
         Case(
             testDescription: "an authority of version 1",
             chain: [oldAuthority.server(["api.test"])], trusted: [oldAuthority]),
-        depth, fenced("api.other.test", isInside: true), fenced("api.test", isInside: false),
+        depth, trustedDepth([lastAuthority]), trustedDepth([lastAuthority, authority]),
+        Case(
+            testDescription: "deeper than an authority above the trusted one allows",
+            chain: [second.server(["api.test"]), second], trusted: [second, lastAuthority, authority]),
+        Case(
+            testDescription: "as deep as the trusted authority allows", chain: [lastAuthority.server(["api.test"])],
+            trusted: [lastAuthority]),
+        Case(
+            testDescription: "the trusted authority is for clients",
+            chain: [clientAuthority.server(["api.test"])], trusted: [clientAuthority], reason: .notForServers),
+        Case(
+            testDescription: "the trusted authority is for any purpose",
+            chain: [anyAuthority.server(["api.test"])], trusted: [anyAuthority]),
+        Case(
+            testDescription: "a key of P-521", chain: [authority.server(["api.test"]) { $0.hasLargeKey = true }],
+            trusted: [authority]),
+        Case(
+            testDescription: "signed with SHA-1", chain: [weak], trusted: [authority], reason: .weakSignature),
+        Case(testDescription: "signed with SHA-1, and trusted itself", chain: [weak], trusted: [weak]),
+        Case(
+            testDescription: "an intermediate that is signed with SHA-1",
+            chain: [weakMiddle.server(["api.test"]), weakMiddle], trusted: [authority], reason: .weakSignature),
+        Case(
+            testDescription: "a trusted intermediate that is signed with SHA-1",
+            chain: [weakMiddle.server(["api.test"]), weakMiddle], trusted: [weakMiddle, authority]),
+        Case(
+            testDescription: "an authority that is signed with SHA-1",
+            chain: [weakAuthority.server(["api.test"])], trusted: [weakAuthority]),
+        Case(
+            testDescription: "an unknown critical extension, and trusted itself", chain: [odd], trusted: [odd],
+            reason: .unknownExtension),
+        Case(
+            testDescription: "an authority with an unknown critical extension",
+            chain: [oddAuthority.server(["api.test"])], trusted: [oddAuthority], reason: .unknownExtension),
+        fenced("api.other.test", isInside: true), fenced("api.test", isInside: false),
     ]
 
     private static let pastAuthority = TestCertificate.authority("past") { $0.validity = .past }
     private static let oldAuthority = TestCertificate.authority("old") { $0.isOfVersion1 = true }
 
-    private static var expiredMiddle: [TestCertificate] {
-        let middle = TestCertificate.authority("late", under: authority) { $0.validity = .past }
-        return [middle.server(["api.test"]), middle]
-    }
+    private static let expiredMiddle = TestCertificate.authority("late", under: authority) { $0.validity = .past }
+    private static let noAuthority = TestCertificate.authority("none", under: authority) { $0.isAuthority = false }
+    private static let pastUnderMiddle = middle.server(["api.test"]) { $0.validity = .past }
 
-    private static var underNoAuthority: [TestCertificate] {
-        let middle = TestCertificate.authority("none", under: authority) { $0.isAuthority = false }
-        return [middle.server(["api.test"]), middle]
+    /// A server's certificate that is trusted itself, from a server that sends whoever signed it as well.
+    private static func pinned(_ name: String, under issuer: TestCertificate) -> Case {
+        let leaf = issuer.server(["api.test"])
+        return Case(
+            testDescription: "the server's own is trusted, and sends \(name)", chain: [leaf, issuer], trusted: [leaf])
     }
 
     /// Somebody's own certificate with the name of an intermediate that exists.
@@ -160,6 +209,23 @@ struct CertificateChainTests {
         return Case(
             testDescription: "an intermediate for any purpose", chain: [middle.server(["api.test"]), middle],
             trusted: [authority])
+    }
+
+    private static let weak = authority.server(["api.test"]) { $0.isSignedWithSHA1 = true }
+    private static let weakMiddle = TestCertificate.authority("weak", under: authority) { $0.isSignedWithSHA1 = true }
+    private static let weakAuthority = TestCertificate.authority("weak root") { $0.isSignedWithSHA1 = true }
+    private static let odd = authority.server(["api.test"]) { $0.hasUnknownExtension = true }
+    private static let oddAuthority = TestCertificate.authority("odd") { $0.hasUnknownExtension = true }
+    private static let lastAuthority = TestCertificate.authority("last", under: authority) { $0.pathLength = 0 }
+    private static let clientAuthority = TestCertificate.authority("clients") { $0.purposes = [.client] }
+    private static let anyAuthority = TestCertificate.authority("any") { $0.purposes = [.any] }
+
+    private static let second = TestCertificate.authority("second", under: lastAuthority)
+
+    private static func trustedDepth(_ trusted: [TestCertificate]) -> Case {
+        Case(
+            testDescription: "deeper than a trusted authority allows, of \(trusted.count)",
+            chain: [second.server(["api.test"]), second, lastAuthority], trusted: trusted, reason: .unknownAuthority)
     }
 
     private static var depth: Case {

@@ -41,7 +41,7 @@ struct ConnectionWordsTests {
         ),
         (
             .proxyTunnel, .unusableProxyCredentials,
-            "\(proxy) cannot be given the user name and password: one is empty or too long for SOCKS"
+            "\(proxy) cannot be given the user name and password: the name is empty, or one is too long for SOCKS"
         ),
         (.proxyTunnel, .proxyStatus(403), "\(proxy) does not connect to \(api): it answered 403 Forbidden"),
         (
@@ -106,6 +106,11 @@ struct ConnectionWordsTests {
         ),
         (.notForServers, true, "its certificate is for other purposes than a server's"),
         (.notAnAuthority, false, "its certificate is signed by 'CN=int', which may sign none"),
+        (.weakSignature, true, "its certificate is signed with SHA-1, which can be forged"),
+        (
+            .unknownExtension, false,
+            "the certificate 'CN=int' in its chain has a critical extension that is not known here"
+        ),
     ])
     func certificates(reason: CertificateRefusal.Reason, isServers: Bool, expected: String) throws {
         let refusal = CertificateRefusal(reason: reason, subject: "CN=int", issuer: "CN=ca", isServers: isServers)

@@ -332,6 +332,24 @@ import Testing
         }
     }
 
+    /// An answer that ends with the very bytes for which the server is held back: the next one on that connection comes.
+    @Test(arguments: Version.allCases)
+    func whatIsHeldBackAtItsEnd(version: Version) async throws {
+        let size = 256 << 10
+        let script: ScriptedServer.Script = { _, answer in
+            answer.whole(200, String(repeating: " ", count: size))
+        }
+        try await exchange(version, script) { transport, server in
+            let count = try await transport.stream(TransportRequest(.GET, "/")) { _, pieces in
+                try await Task.sleep(for: .milliseconds(100))
+                return try await pieces.reduce(into: 0) { $0 += $1.readableBytes }
+            }
+            #expect(count == size)
+            #expect(await failure(transport) { $0.silence = .seconds(3) } == nil)
+            #expect(server.connections == 1)
+        }
+    }
+
     // MARK: ends of connections
 
     @Test func aConnectionThatTheServerCloses() async throws {
@@ -348,6 +366,29 @@ import Testing
                 let failure = await failure(transport) { $0.target = "/close" }
                 #expect(failure == ExchangeFailure(cause: .connectionLost, wasSent: true))
             }
+        }
+    }
+
+    /// Connections that died without a word, as in a machine that slept: one that shows it speaks for the others.
+    @Test func idleConnectionsThatDied() async throws {
+        let script: ScriptedServer.Script = { request, answer in
+            // The first two connections answer once each.
+            if request.uri == "/first" {
+                answer.after(.milliseconds(30)) { $0.whole(200, "{}") }
+            } else if answer.connection > 2 {
+                answer.whole(200, "{}")
+            }
+        }
+        try await exchange(.http1, script) { transport, server in
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<2 { group.addTask { try await transport.send(TransportRequest(.GET, "/first")).status } }
+                for try await status in group { #expect(status == 200) }
+            }
+            let first = await failure(transport) { $0.silence = .milliseconds(100) }
+            #expect(first == ExchangeFailure(cause: .silence(.milliseconds(100)), wasSent: true))
+            let second = await failure(transport) { $0.silence = .milliseconds(2000) }
+            #expect(second == nil)
+            #expect(server.connections == 3)
         }
     }
 

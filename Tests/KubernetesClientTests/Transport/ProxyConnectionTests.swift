@@ -126,10 +126,17 @@ struct ProxyConnectionTests {
         #expect(dialFailure(result) == DialFailure(stage: .proxyTCP, cause: .connectionRefused))
     }
 
-    @Test(arguments: [("me", String(repeating: "x", count: 256)), ("me", ""), ("", "geheim")])
+    @Test(arguments: [("me", String(repeating: "x", count: 256)), ("", "geheim")])
     func credentialsThatSOCKSCannotCarry(user: String, password: String) async throws {
         let (result, _, _) = try await throughProxy(.socks5, user: user, password: password) { $0.credentials = "a:b" }
         #expect(dialFailure(result) == DialFailure(stage: .proxyTunnel, cause: .unusableProxyCredentials))
+    }
+
+    /// As with Go, although RFC 1929 asks for one byte at least.
+    @Test func aSOCKSUserWithoutAPassword() async throws {
+        let (result, seen, _) = try await throughProxy(.socks5, user: "me", password: "") { $0.credentials = "me:" }
+        #expect(try result.get() == 200)
+        #expect(seen.map(\.credentials) == ["me:"])
     }
 
     /// The certificate of the proxy and that of the server are checked against their own names.
