@@ -105,8 +105,8 @@ struct FailureWords {
         switch refusal.reason {
         case .unknownAuthority:
             configuration.certificateAuthorityOrigin == nil
-                ? "Name the cluster's authority as 'certificate-authority' in the kubeconfig; \(configuration.origin) "
-                    + "has none."
+                ? "Name the cluster's authority with --certificate-authority, or as 'certificate-authority' in the "
+                    + "kubeconfig; \(configuration.origin) has none."
                 : "The cluster may have been recreated, or a proxy may read along. Fetch the kubeconfig again."
         case .wrongName: "Use an address that the certificate names, or set 'tls-server-name' in the kubeconfig."
         case .expired, .notYetValid: "Have the certificate renewed; a clock that is wrong here also looks like this."

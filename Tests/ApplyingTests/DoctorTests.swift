@@ -44,8 +44,8 @@ struct DoctorTests {
         }
         #expect(
             lines == [
-                "ok configuration: SERVER, from context prod of /c; without credentials, acting for 'jane'",
-                "  merged from /c, /d", "  /e (KUBECONFIG): no such file",
+                "ok configuration: SERVER, from context prod of /c", "  merged from /c, /d",
+                "  /e (KUBECONFIG): no such file", "ok credentials: none, acting for 'jane'",
                 "ok name: 127.0.0.1 is an address: no name to look up",
                 "ok proxy: none: the server is reached directly",
                 "ok connection: HOST accepts connections", "ok tls: none: SERVER is plain http, on this machine",
@@ -211,7 +211,7 @@ struct DoctorTests {
         let url = "http://127.0.0.1:\(port.number)"
         let lines = try await Self.lines(ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--server"))
         #expect(
-            lines.dropFirst(3) == [
+            lines.dropFirst(4) == [
                 "failed connection: cannot reach \(url): connection refused",
                 "  help: Is the API server running, and is that its address? It comes from --server.",
                 "skipped tls: not looked at, since 'connection' failed",
@@ -229,7 +229,7 @@ struct DoctorTests {
         let url = "https://no.such.host.invalid"
         let lines = try await Self.lines(ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--server"))
         #expect(
-            lines.dropFirst().prefix(3) == [
+            lines.dropFirst(2).prefix(3) == [
                 "failed name: cannot reach \(url): the name 'no.such.host.invalid' cannot be resolved",
                 "  help: Is the API server running, and is that its address? It comes from --server.",
                 "skipped proxy: not looked at, since 'name' failed",
@@ -243,8 +243,8 @@ struct DoctorTests {
         configuration.proxyOrigin = "HTTPS_PROXY"
         let lines = try await Self.lines(configuration)
         #expect(
-            lines.dropFirst().prefix(4) == [
-                "ok name: 127.0.0.1 is an address: no name to look up",
+            lines.dropFirst(2).prefix(4) == [
+                "ok name: 127.0.0.1, the proxy's, is an address: no name to look up",
                 "failed proxy: cannot reach the proxy http://127.0.0.1:\(port.number): connection refused",
                 "  help: Is the proxy running, and is that its address? The proxy comes from HTTPS_PROXY; NO_PROXY names "
                     + "servers to reach without it.", "skipped connection: not looked at, since 'proxy' failed",

@@ -31,9 +31,10 @@ struct DoctorTests {
             var run = try await workspace.openmcf("doctor", "--kubeconfig", "config")
             #expect(
                 run.output.replacing(server.url, with: "http://A").replacing(":\(server.port)", with: ":1") == """
-                    ok       configuration   http://A, from context prod of config; without credentials
+                    ok       configuration   http://A, from context prod of config
                                              http://A is plain http: nothing of user 'me' of config is sent there, no \
                     token, password or certificate, and no plugin is run, as with kubectl
+                    ok       credentials     none
                     ok       name            127.0.0.1 is an address: no name to look up
                     ok       proxy           none: the server is reached directly
                     ok       connection      127.0.0.1:1 accepts connections
@@ -47,7 +48,7 @@ struct DoctorTests {
                     ok       permissions     db: get, list, create, patch and delete are allowed
                     skipped  clock           the server's answer has no Date
 
-                    12 checks: 11 ok, 1 skipped.
+                    13 checks: 12 ok, 1 skipped.
 
                     """)
             #expect(run.errors == "")
@@ -57,7 +58,7 @@ struct DoctorTests {
             #expect(json["context"] == "prod")
             #expect(json["server"] == .string(server.url))
             #expect(json["healthy"] == true)
-            #expect(json["summary"] == ["ok": 11, "warning": 0, "failed": 0, "skipped": 1])
+            #expect(json["summary"] == ["ok": 12, "warning": 0, "failed": 0, "skipped": 1])
             let permissions = json["checks"]?.array?.first { $0["name"] == "permissions" }
             #expect(
                 permissions == [
@@ -80,10 +81,10 @@ struct DoctorTests {
                                                  ~/.kube/config: no such file
                                                  the pod's service account: KUBERNETES_SERVICE_HOST is not set, so \
                 this is no pod
-                skipped  not looked at, since 'configuration' failed: name, proxy, connection, tls, server, \
-                authentication, api, bundle, namespace, permissions, clock
+                skipped  not looked at, since 'configuration' failed: credentials, name, proxy, connection, tls, \
+                server, authentication, api, bundle, namespace, permissions, clock
 
-                12 checks: 1 failed, 11 skipped.
+                13 checks: 1 failed, 12 skipped.
 
                 """)
         #expect(run.errors == "")
@@ -91,7 +92,7 @@ struct DoctorTests {
         run = try await workspace.openmcf("doctor", "-o", "json")
         #expect(try run.json["cluster"] == .null)
         #expect(try run.json["healthy"] == false)
-        #expect(try run.json["checks"]?.array?.count == 12)
+        #expect(try run.json["checks"]?.array?.count == 13)
         #expect(run.status == 4)
     }
 
@@ -110,6 +111,55 @@ struct DoctorTests {
         #expect(run.output.hasPrefix("failed   configuration   \(detail)\n"), "\(run.testDescription)")
         #expect(run.errors == "")
         #expect(run.status == 4)
+    }
+
+    /// A plugin that fails is told, and what needs no credentials is looked at all the same.
+    @Test func plugin() async throws {
+        let answers = DoctorAnswers()
+        try await TestServer.run(
+            answering: { answers.reply(to: $0) ?? DoctorAnswers.unknown }, loopback: true
+        ) { server in
+            let workspace = try Workspace()
+            try workspace.write("ca.crt", TestCertificates.loopback)
+            try workspace.write(
+                "config",
+                """
+                current-context: prod
+                contexts: [{name: prod, context: {cluster: c, user: me}}]
+                clusters: [{name: c, cluster: {server: "\(server.url)", certificate-authority: ca.crt}}]
+                users:
+                - name: me
+                  user:
+                    exec:
+                      apiVersion: client.authentication.k8s.io/v1
+                      command: no-such-plugin
+                      interactiveMode: Never
+                      installHint: Install it from https://plugin.test.
+                """)
+            let run = try await workspace.openmcf("doctor", "--kubeconfig", "config")
+            #expect(
+                run.output.contains(
+                    """
+                    failed   credentials     the plugin 'no-such-plugin' of user 'me' of config is not installed: no \
+                    folder of PATH has it
+                                             help: Install it from https://plugin.test.
+                    ok       name            127.0.0.1 is an address: no name to look up
+
+                    """), "\(run.output)")
+            #expect(
+                run.output.contains(
+                    """
+                    ok       server          Kubernetes v1.36.2
+                    skipped  clock           the server's answer has no Date
+                    skipped  not looked at, since 'credentials' failed: authentication, api, bundle, namespace, \
+                    permissions
+
+                    13 checks: 6 ok, 1 failed, 6 skipped.
+
+                    """), "\(run.output)")
+            #expect(server.lines == ["GET /version"])
+            #expect(run.status == 4)
+        }
     }
 
     /// The exit code is that of an apply which meets the first failure.

@@ -6,8 +6,10 @@ package struct Check: Sendable, Equatable {
     package enum Name: String, Sendable, CaseIterable {
         /// The manifests that the permissions are asked for.
         case manifests
-        /// Kubeconfig, context and user.
+        /// Kubeconfig, context and server.
         case configuration
+        /// What there is to authenticate with: a plugin is asked for it.
+        case credentials
         /// The address of the server's or the proxy's name.
         case name
         case proxy

@@ -3,10 +3,10 @@ internal import KubernetesClient
 /// The checks that were made, and what follows from those that failed for those that are still to come.
 package struct CheckList: Sendable {
     /// What a check needs to have succeeded; what that needs in turn follows.
-    private static let requirements: [Check.Name: Check.Name] = [
-        .name: .configuration, .proxy: .name, .connection: .proxy, .tls: .connection, .server: .tls,
-        .authentication: .server, .api: .authentication, .bundle: .api, .namespace: .authentication,
-        .permissions: .authentication, .clock: .server,
+    private static let requirements: [Check.Name: [Check.Name]] = [
+        .credentials: [.configuration], .name: [.configuration], .proxy: [.name], .connection: [.proxy],
+        .tls: [.connection], .server: [.tls], .authentication: [.credentials, .server], .api: [.authentication],
+        .bundle: [.api], .namespace: [.authentication], .permissions: [.authentication], .clock: [.server],
     ]
 
     package private(set) var checks: [Check] = []
@@ -46,8 +46,11 @@ package struct CheckList: Sendable {
 
     /// The failed check that a check needs, at however many removes.
     private func obstacle(to name: Check.Name) -> Check.Name? {
-        guard let needed = Self.requirements[name] else { return nil }
-        return checks.contains { $0.name == needed && $0.outcome == .failed } ? needed : obstacle(to: needed)
+        for needed in Self.requirements[name] ?? [] {
+            if checks.contains(where: { $0.name == needed && $0.outcome == .failed }) { return needed }
+            if let obstacle = obstacle(to: needed) { return obstacle }
+        }
+        return nil
     }
 }
 

@@ -3,7 +3,7 @@ internal import Nodes
 
 /// From the configuration to a server that answers.
 extension Doctor {
-    /// Where the address and the credentials come from.
+    /// Where the address comes from.
     var configurationCheck: Check {
         let configuration = configuration
         var facts: Object = ["origin": .string(configuration.origin)]
@@ -11,9 +11,6 @@ extension Doctor {
         facts["server"] = .string(configuration.server.description)
         facts["namespace"] = configuration.defaultNamespace.map(Value.string)
         facts["kubeconfigs"] = .array(configuration.kubeconfigs.map(Value.string))
-        facts["credentials"] = .string(configuration.credentials.kind)
-        facts["credentialsOrigin"] = configuration.credentials.origin.map(Value.string)
-        facts["impersonates"] = configuration.impersonation.user.map(Value.string)
         // That a certificate is not checked is told where TLS is.
         let warnings = configuration.skipsTLSVerification ? [] : configuration.warnings
         var notes = warnings + configuration.notes
@@ -23,16 +20,31 @@ extension Doctor {
         notes += configuration.missingPlaces
         return Check(
             .configuration, warnings.isEmpty ? .ok : .warning,
-            "\(configuration.server), from \(configuration.origin); \(credentials)", notes: notes,
+            "\(configuration.server), from \(configuration.origin)", notes: notes,
             facts: facts)
     }
 
-    private var credentials: String {
+    /// What there is to authenticate with.
+    ///
+    /// - Parameter now: in seconds since 1970.
+    func credentialsCheck(now: Int) -> Check {
         let credentials = configuration.credentials
-        let impersonated = configuration.impersonation.user.map { ", acting for '\($0)'" } ?? ""
-        guard !credentials.isEmpty else { return "without credentials" + impersonated }
-        let origin = credentials.origin.map { " from \($0)" } ?? ""
-        return "with \(credentials.kind)\(origin)\(impersonated)"
+        let origin = credentials.origin.map { ", from \($0)" } ?? ""
+        let user = configuration.impersonation.user.map { ", acting for '\($0)'" } ?? ""
+        let detail = credentials.isEmpty ? "none\(user)" : "\(credentials.kind)\(origin)\(user)"
+        var facts: Object = ["kind": .string(credentials.kind)]
+        facts["origin"] = credentials.origin.map(Value.string)
+        facts["impersonates"] = configuration.impersonation.user.map(Value.string)
+        guard let own = configuration.clientCertificates.first else {
+            return Check(.credentials, .ok, detail, facts: facts)
+        }
+        facts["certificate"] = own.value
+        guard own.expiresSoon(now) else {
+            return Check(.credentials, .ok, detail, notes: [own.words], facts: facts)
+        }
+        return Check(
+            .credentials, .warning, "\(detail): it \(own.whenItExpires(now))",
+            help: "Have it renewed, or fetch the kubeconfig again.", notes: [own.words], facts: facts)
     }
 
     /// One of the steps to a connection, by what making one came to; throws why it failed at this step.
@@ -49,17 +61,18 @@ extension Doctor {
     private func nameCheck(_ probe: ConnectionProbe) -> Check {
         let proxy = configuration.proxy
         let host = proxy?.host ?? configuration.server.host
-        let whose = proxy == nil ? "" : ", the proxy's name,"
+        let whose = proxy == nil ? "" : ", the proxy's,"
         let address = probe.address ?? probe.failure?.address
         guard let address, address != host else {
-            return Check(.name, .ok, "\(host) is an address: no name to look up")
+            return Check(.name, .ok, "\(host)\(whose) is an address: no name to look up")
         }
         return Check(.name, .ok, "\(host)\(whose) has the address \(address)", facts: ["address": .string(address)])
     }
 
     private var proxyCheck: Check {
         guard let proxy = configuration.proxy else {
-            return Check(.proxy, .ok, "none: the server is reached directly")
+            let reason = configuration.proxyOrigin.map { ", by \($0)" } ?? ""
+            return Check(.proxy, .ok, "none: the server is reached directly\(reason)")
         }
         let origin = configuration.proxyOrigin.map { ", from \($0)" } ?? ""
         var facts: Object = ["proxy": .string(proxy.description)]

@@ -14,24 +14,21 @@ extension Doctor {
         // With TLS 1.3 a server says only now what it thinks of our certificate.
         if case .failure(let error) = greeting?.version, error.code == .tls { throw error }
         let certificates = probe.certificates
-        var facts: Object = ["certificates": .array(certificates.map(Self.value))]
+        var facts: Object = ["certificates": .array(certificates.map(\.value))]
         facts["version"] = probe.tlsVersion.map(Value.string)
-        let own = configuration.clientCertificates.first
-        facts["clientCertificate"] = own.map(Self.value)
         let version = probe.tlsVersion ?? "TLS"
         guard !configuration.skipsTLSVerification else {
             return Check(
                 .tls, .warning, "\(version), and the server's certificate is not checked ('insecure-skip-tls-verify')",
                 help: "Name the cluster's authority with 'certificate-authority' or --certificate-authority instead.",
-                notes: certificates.map(Self.words), facts: facts)
+                notes: certificates.map(\.words), facts: facts)
         }
         facts["authority"] = .string(authority)
-        var notes = certificates.map(Self.words)
-        if let own { notes.append("the client's own: " + Self.words(own)) }
+        let notes = certificates.map(\.words)
         let now = Int(WallClock.now)
-        if let soon = (certificates + [own].compactMap { $0 }).first(where: { $0.expiresSoon(now) }) {
+        if let soon = certificates.first(where: { $0.expiresSoon(now) }) {
             return Check(
-                .tls, .warning, "the certificate '\(soon.subject)' expires \(soon.whenItExpires(now))",
+                .tls, .warning, "the certificate '\(soon.subject)' \(soon.whenItExpires(now))",
                 help: "Have it renewed before that.", notes: notes, facts: facts)
         }
         return Check(
@@ -41,20 +38,6 @@ extension Doctor {
     private var authority: String {
         if let origin = configuration.certificateAuthorityOrigin { return "the authority in \(origin)" }
         return "an authority that this system knows"
-    }
-
-    private static func words(_ certificate: CertificateSummary) -> String {
-        let issuer = certificate.issuer == certificate.subject ? "itself" : "'\(certificate.issuer)'"
-        let end = CertificateSummary.text(ofTime: certificate.validUntil)
-        return "certificate '\(certificate.subject)', signed by \(issuer), valid until \(end)"
-    }
-
-    private static func value(_ certificate: CertificateSummary) -> Value {
-        [
-            "subject": .string(certificate.subject), "issuer": .string(certificate.issuer),
-            "validFrom": .string(CertificateSummary.text(ofTime: certificate.validFrom)),
-            "validUntil": .string(CertificateSummary.text(ofTime: certificate.validUntil)),
-        ]
     }
 }
 
@@ -66,9 +49,22 @@ extension CertificateSummary {
         return left < 14 * 24 * 3600 && left < (validUntil - validFrom) / 4
     }
 
-    fileprivate func whenItExpires(_ now: Int) -> String {
-        let hours = max(validUntil - now, 0) / 3600
-        let time = hours < 48 ? "\(hours) h" : "\(hours / 24) days"
-        return "in \(time), on \(Self.text(ofTime: validUntil))"
+    func whenItExpires(_ now: Int) -> String {
+        let end = Self.text(ofTime: validUntil)
+        guard validUntil >= now else { return "has expired, on \(end)" }
+        let hours = (validUntil - now) / 3600
+        return "expires in \(hours < 48 ? "\(hours) h" : "\(hours / 24) days"), on \(end)"
+    }
+
+    var words: String {
+        let signer = issuer == subject ? "itself" : "'\(issuer)'"
+        return "certificate '\(subject)', signed by \(signer), valid until \(Self.text(ofTime: validUntil))"
+    }
+
+    var value: Value {
+        [
+            "subject": .string(subject), "issuer": .string(issuer),
+            "validFrom": .string(Self.text(ofTime: validFrom)), "validUntil": .string(Self.text(ofTime: validUntil)),
+        ]
     }
 }

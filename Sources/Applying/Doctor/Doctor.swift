@@ -30,17 +30,18 @@ package struct Doctor: Sendable {
     /// Makes all checks and adds them to the list; throws only when the run is cancelled.
     package func examine(_ list: inout CheckList) async throws {
         try await list.make(.configuration) { [configurationCheck] }
-        let unusable = await unusableCredentials()
+        try await list.make(.credentials) {
+            try await client.findCredentials()
+            return [credentialsCheck(now: Int(WallClock.now))]
+        }
         let probe = await client.probe()
-        let greeting = probe.failure == nil ? await client.greet(isIdentified: unusable == nil) : nil
+        let greeting =
+            probe.failure == nil ? await client.greet(isIdentified: list[.credentials]?.outcome != .failed) : nil
         for name in [Check.Name.name, .proxy, .connection, .tls] {
             try await list.make(name) { [try connectionCheck(name, probe, greeting)] }
         }
         try await list.make(.server) { [try serverCheck(greeting)] }
-        try await list.make(.authentication) {
-            if let unusable { throw unusable }
-            return [authenticationCheck(try await client.currentUser())]
-        }
+        try await list.make(.authentication) { [authenticationCheck(try await client.currentUser())] }
         try await list.make(.api) { [try await apiCheck()] }
         try await list.make(.bundle) { [try await bundleCheck()] }
         try await list.make(.namespace) { try await inEachNamespace(.namespace) { try await namespaceCheck($0) } }
@@ -49,14 +50,6 @@ package struct Doctor: Sendable {
             try await inEachNamespace(.permissions) { try await permissionsCheck($0, of: user) }
         }
         try await list.make(.clock) { [Self.clockCheck(greeting)] }
-    }
-
-    /// Why there are no credentials to send; nil where there are, or none are configured.
-    private func unusableCredentials() async -> KubernetesError? {
-        do throws(KubernetesError) {
-            try await client.findCredentials()
-            return nil
-        } catch { return error }
     }
 
     private func inEachNamespace(

@@ -98,7 +98,7 @@ extension Check {
         switch name {
         case .manifests: .invalidManifest
         case .api, .bundle, .namespace: .failure
-        case .configuration, .name, .proxy, .connection, .tls, .server, .authentication, .permissions, .clock: .cluster
+        case .configuration, .credentials, .name, .proxy, .connection, .tls, .server, .authentication, .permissions, .clock: .cluster
         }
     }
 }

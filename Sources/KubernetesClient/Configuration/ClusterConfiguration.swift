@@ -13,7 +13,7 @@ package struct ClusterConfiguration: Sendable, CustomStringConvertible {
     /// Accepts every certificate; only ever on the user's explicit word.
     package var skipsTLSVerification = false
     package var proxy: ProxyURL?
-    /// Where the proxy comes from, such as "HTTPS_PROXY".
+    /// Where the proxy comes from, such as "HTTPS_PROXY", or "NO_PROXY" where that is why there is none.
     package var proxyOrigin: String?
     /// Whether answers are not to be asked for compressed.
     package var disablesCompression = false

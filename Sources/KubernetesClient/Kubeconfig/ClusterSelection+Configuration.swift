@@ -23,9 +23,14 @@ extension ClusterSelection {
                 try ProxyURL(parsing: text)
             }
             configuration.proxyOrigin = "'\(proxy.name)' of \(clusterOrigin)"
-        } else if let proxy = try ProxyVariables(environment.variables).proxy(for: configuration.server) {
-            configuration.proxy = proxy
-            configuration.proxyOrigin = configuration.server.isSecure ? "HTTPS_PROXY" : "HTTP_PROXY"
+        } else {
+            let variables = ProxyVariables(environment.variables)
+            configuration.proxy = try variables.proxy(for: configuration.server)
+            if configuration.proxy != nil {
+                configuration.proxyOrigin = configuration.server.isSecure ? "HTTPS_PROXY" : "HTTP_PROXY"
+            } else if variables.isExcepted(configuration.server) {
+                configuration.proxyOrigin = "NO_PROXY"
+            }
         }
         if configuration.server.isSecure {
             try addTLS(to: &configuration, environment)
