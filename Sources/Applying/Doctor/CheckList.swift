@@ -59,10 +59,23 @@ extension Check {
     package static func failed(_ name: Name, _ error: any Error, namespace: String? = nil) throws -> Check {
         switch error {
         case let error as KubernetesError where error.code != .cancelled:
-            Check(name, .failed, error.message, help: error.help, namespace: namespace)
-        case let error as ApplyingError: Check(name, .failed, error.message, help: error.help, namespace: namespace)
-        case let error as ClusterConfigurationError: Check(name, .failed, "\(error)", help: error.help)
+            Check(name, .failed, error.message, help: error.help ?? name.usualHelp, namespace: namespace)
+        case let error as ApplyingError:
+            Check(name, .failed, error.message, help: error.help ?? name.usualHelp, namespace: namespace)
+        case let error as ClusterConfigurationError:
+            Check(name, .failed, "\(error)", help: error.help ?? name.usualHelp)
         default: throw error
+        }
+    }
+}
+
+extension Check.Name {
+    /// What to do where the error itself does not say it.
+    fileprivate var usualHelp: String {
+        switch self {
+        case .configuration, .manifests: "Correct it there, or name another kubeconfig with --kubeconfig."
+        case .credentials: "Log in again, or fetch the kubeconfig again."
+        default: "Run it with -v to see what the server was asked, and ask the cluster's administrator."
         }
     }
 }

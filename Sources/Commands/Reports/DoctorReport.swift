@@ -98,7 +98,9 @@ extension Check {
         switch name {
         case .manifests: .invalidManifest
         case .api, .bundle, .namespace: .failure
-        case .configuration, .credentials, .name, .proxy, .connection, .tls, .server, .authentication, .permissions, .clock: .cluster
+        case .configuration, .credentials, .name, .proxy, .connection, .tls, .server, .authentication, .permissions,
+            .clock:
+            .cluster
         }
     }
 }
