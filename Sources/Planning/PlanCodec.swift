@@ -12,9 +12,8 @@ package enum PlanCodec {
         ]
         object["state"] = plan.state.map(Value.string)
         object["apiVersion"] = .string(plan.apiVersion)
-        object["cluster"] = plan.cluster.map(Value.string) ?? .null
-        object["clusterUID"] = plan.clusterUID.map(Value.string)
-        let rest: Object = [
+        object.merge(PlannedCluster.members(plan.cluster))
+        object.merge([
             "summary": .object(summary), "namespaces": .array(plan.namespaces.map(value)),
             "changes": .array(plan.changes.map(value)),
             "drift": .array(plan.drift.map(value)),
@@ -22,8 +21,7 @@ package enum PlanCodec {
             "orphans": .array(
                 plan.orphans.map { ["namespace": $0.namespace.map(Value.string) ?? .null, "name": .string($0.name)] }),
             "warnings": .array(plan.warnings.map(Value.string)),
-        ]
-        for (key, value) in rest { object[key] = value }
+        ])
         return .object(object)
     }
 

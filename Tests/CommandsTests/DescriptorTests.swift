@@ -18,7 +18,7 @@ struct DescriptorTests {
             }
         }
         run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", "--detailed-exitcode")
-        #expect(run.output == "No changes. 1 route as declared.\n")
+        #expect(run.output == "Cluster: the sandbox\n\nNo changes. 1 route as declared.\n")
         #expect(run.status == 0)
     }
 

@@ -22,8 +22,15 @@ extension ClusterSelection {
             configuration.proxy = try Self.placed(proxy) { (text) throws(ClusterConfigurationError) in
                 try ProxyURL(parsing: text)
             }
+            configuration.proxyOrigin = "'\(proxy.name)' of \(clusterOrigin)"
         } else {
-            configuration.proxy = try ProxyVariables(environment.variables).proxy(for: configuration.server)
+            let variables = ProxyVariables(environment.variables)
+            configuration.proxy = try variables.proxy(for: configuration.server)
+            if configuration.proxy != nil {
+                configuration.proxyOrigin = configuration.server.isSecure ? "HTTPS_PROXY" : "HTTP_PROXY"
+            } else if variables.isExcepted(configuration.server) {
+                configuration.proxyOrigin = "NO_PROXY"
+            }
         }
         if configuration.server.isSecure {
             try addTLS(to: &configuration, environment)
