@@ -19,13 +19,23 @@ package struct ServedRoutes: Sendable {
     package static func discover(
         _ client: KubernetesClient, wanted: GatewayAPITarget.APIVersion?
     ) async throws -> ServedRoutes {
-        let served = try await client.discover(group: TCPRouteSchema.group, resource: TCPRouteSchema.plural)
+        try choose(from: try await served(by: client), wanted: wanted, server: client.configuration.server)
+    }
+
+    /// What the cluster serves as TCPRoutes, in its order of preference.
+    static func served(by client: KubernetesClient) async throws(KubernetesError) -> [ServedResource] {
+        try await client.discover(group: TCPRouteSchema.group, resource: TCPRouteSchema.plural)
+    }
+
+    /// The one to use of what is served.
+    static func choose(
+        from served: [ServedResource], wanted: GatewayAPITarget.APIVersion?, server: ServerURL
+    ) throws(ApplyingError) -> ServedRoutes {
         let routes = served.compactMap { resource in
             GatewayAPITarget.APIVersion(rawValue: resource.type.version).map {
                 ServedRoutes(type: resource.type, version: $0)
             }
         }
-        let server = client.configuration.server
         guard !routes.isEmpty else {
             throw ApplyingError(
                 .notServed, "\(server) does not serve TCPRoutes (\(TCPRouteSchema.plural).\(TCPRouteSchema.group))",

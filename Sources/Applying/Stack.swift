@@ -56,9 +56,12 @@ package struct Stack: Sendable {
         let live = try await LiveRoutes.read(
             client, routes, keys: wanted.union(pruned), destinations: wanted, parallelism: parallelism,
             everyRoute: everyRoute)
-        guard plansNamespaces || live.missingNamespaces.isEmpty else { throw Self.missing(live.missingNamespaces) }
+        guard plansNamespaces || live.missingNamespaces.isEmpty else {
+            throw ApplyingError.missing(live.missingNamespaces)
+        }
         var input = PlanInput(
-            snapshot, desired: desired, live: .known(live.objects), apiVersion: routes.type.apiVersion)
+            snapshot, desired: desired, live: .known(live.objects), apiVersion: routes.type.apiVersion,
+            cluster: cluster)
         input.prunes = prunes
         var plan = Planner(input, target: target).plan()
         plan.namespaces = live.missingNamespaces.map { PlannedNamespace(.create, $0) }
@@ -74,8 +77,14 @@ package struct Stack: Sendable {
     package func planDestroy(_ keys: [RouteKey], everyRoute: [RouteKey: Value]? = nil) async throws -> Plan {
         let live = try await LiveRoutes.read(
             client, routes, keys: Set(keys), destinations: [], parallelism: parallelism, everyRoute: everyRoute)
-        let input = PlanInput(snapshot, desired: [], live: .known(live.objects), apiVersion: routes.type.apiVersion)
+        let input = PlanInput(
+            snapshot, desired: [], live: .known(live.objects), apiVersion: routes.type.apiVersion, cluster: cluster)
         return Planner(input, target: target).planDestroy(keys)
+    }
+
+    /// The cluster, as plans name it.
+    package var cluster: PlannedCluster {
+        PlannedCluster(client.configuration, uid: snapshot.cluster?.uid)
     }
 
     private var target: GatewayAPITarget {
@@ -83,8 +92,19 @@ package struct Stack: Sendable {
         target.version = routes.version
         return target
     }
+}
 
-    private static func missing(_ namespaces: [String]) -> ApplyingError {
+extension PlannedCluster {
+    package init(_ configuration: ClusterConfiguration, uid: String? = nil) {
+        self.init(
+            server: configuration.server.description, context: configuration.contextName, uid: uid,
+            isSandbox: configuration.isSandbox)
+    }
+}
+
+extension ApplyingError {
+    /// That namespaces do not exist which routes go to.
+    static func missing(_ namespaces: [String]) -> ApplyingError {
         let names = namespaces.map { "'\($0)'" }.joined(separator: ", ")
         let one = namespaces.count == 1
         return ApplyingError(
@@ -95,13 +115,15 @@ package struct Stack: Sendable {
 
 extension PlanInput {
     /// A plan's input from a state.
-    package init(_ snapshot: StateSnapshot, desired: [DesiredRoute], live: Live, apiVersion: String) {
+    package init(
+        _ snapshot: StateSnapshot, desired: [DesiredRoute], live: Live, apiVersion: String,
+        cluster: PlannedCluster? = nil
+    ) {
         var applied: [RouteKey: AppliedRoute] = [:]
         for route in snapshot.routes { applied[route.key] = AppliedRoute(route) }
         self.init(
             desired: desired, applied: applied, live: live, lineage: snapshot.lineage, serial: snapshot.serial,
-            apiVersion: apiVersion, cluster: snapshot.cluster.map { "\($0)" })
-        clusterUID = snapshot.cluster?.uid
+            apiVersion: apiVersion, cluster: cluster)
     }
 }
 

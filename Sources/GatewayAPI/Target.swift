@@ -59,6 +59,12 @@ extension GatewayAPITarget {
         return nil
     }
 
+    /// That the release deprecates the version; nil where it does not.
+    package var deprecation: String? {
+        guard release >= .v1_6, version == .v1alpha2 else { return nil }
+        return "Gateway API \(release) deprecates TCPRoute v1alpha2 in favour of v1"
+    }
+
     /// Whether clusters with this release serve the version; v1alpha2 is in the standard channel's definition only.
     package var isServed: Bool { unavailability == nil && !(channel == .standard && version == .v1alpha2) }
 

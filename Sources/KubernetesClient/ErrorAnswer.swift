@@ -40,6 +40,8 @@ struct ErrorAnswer {
     private func message(_ code: KubernetesError.Code, _ status: APIStatus) -> String {
         let words = status.message.isEmpty ? phrase : status.message
         switch code {
+        case .unauthenticated where configuration.credentials.isEmpty:
+            return "\(server) asks for credentials, and there are none: \(words)"
         case .unauthenticated: return "\(server) does not accept \(configuration.credentials.summary): \(words)"
         case .unknownPath: return unknownPath(words)
         case .tooManyRequests: return "\(server) is overloaded: \(words)"

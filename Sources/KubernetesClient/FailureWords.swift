@@ -94,8 +94,9 @@ struct FailureWords {
     }
 
     private var proxyOrigin: String {
-        "The proxy comes from 'proxy-url' in the kubeconfig, or else from HTTPS_PROXY or HTTP_PROXY; NO_PROXY names "
-            + "servers to reach without it."
+        let origin = configuration.proxyOrigin ?? "the configuration"
+        let isVariable = origin.hasSuffix("_PROXY")
+        return "The proxy comes from \(origin)" + (isVariable ? "; NO_PROXY names servers to reach without it." : ".")
     }
 
     private var userOrigin: String { configuration.credentials.origin ?? configuration.origin }
@@ -104,8 +105,8 @@ struct FailureWords {
         switch refusal.reason {
         case .unknownAuthority:
             configuration.certificateAuthorityOrigin == nil
-                ? "Name the cluster's authority as 'certificate-authority' in the kubeconfig; \(configuration.origin) "
-                    + "has none."
+                ? "Name the cluster's authority with --certificate-authority, or as 'certificate-authority' in the "
+                    + "kubeconfig; \(configuration.origin) has none."
                 : "The cluster may have been recreated, or a proxy may read along. Fetch the kubeconfig again."
         case .wrongName: "Use an address that the certificate names, or set 'tls-server-name' in the kubeconfig."
         case .expired, .notYetValid: "Have the certificate renewed; a clock that is wrong here also looks like this."

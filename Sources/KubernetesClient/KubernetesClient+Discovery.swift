@@ -14,6 +14,12 @@ package struct ServerVersion: Sendable, Equatable {
     package let gitVersion: String
     package let major: String
     package let minor: String
+
+    package init(gitVersion: String, major: String, minor: String) {
+        self.gitVersion = gitVersion
+        self.major = major
+        self.minor = minor
+    }
 }
 
 /// How a cluster is told from others.
@@ -28,7 +34,10 @@ package struct ServerIdentity: Sendable, Equatable {
 extension KubernetesClient {
     /// The server's version; needs no rights.
     package func version() async throws(KubernetesError) -> ServerVersion {
-        let body = try await send(APIRequest(.get, "/version")).body
+        try version(in: try await send(APIRequest(.get, "/version")).body)
+    }
+
+    func version(in body: Value) throws(KubernetesError) -> ServerVersion {
         guard let gitVersion = body["gitVersion"]?.string else {
             throw unexpected("/version", "it has no 'gitVersion'")
         }
@@ -101,11 +110,12 @@ extension KubernetesClient {
             certificateAuthorityHash: configuration.certificateAuthorityHash)
     }
 
-    func unexpected(_ path: String, _ reason: String) -> KubernetesError {
-        KubernetesError(
+    func unexpected(_ path: String, _ reason: String, _ method: APIRequest.Method = .get) -> KubernetesError {
+        let request = "\(method.rawValue) \(path)"
+        return KubernetesError(
             .notKubernetes,
-            "\(configuration.server) is no Kubernetes API server: of its answer to GET \(path), \(reason)",
+            "\(configuration.server) is no Kubernetes API server: of its answer to \(request), \(reason)",
             help: "Check the address; it comes from \(configuration.origin).",
-            server: configuration.server.description, request: "GET \(path)", httpStatus: 200)
+            server: configuration.server.description, request: request, httpStatus: 200)
     }
 }

@@ -103,7 +103,7 @@ extension KubernetesClient {
     }
 
     /// The body of a success; throws for every other status, and for a success that is not what was expected.
-    private func body(_ raw: RawAnswer, of request: APIRequest) throws(KubernetesError) -> Value {
+    func body(_ raw: RawAnswer, of request: APIRequest) throws(KubernetesError) -> Value {
         let reading = ErrorAnswer(configuration: configuration, request: request, answer: raw)
         guard (200..<300).contains(raw.httpStatus) else { throw reading.error() }
         guard case .json(let body) = raw.body else { throw reading.unreadable() }
@@ -112,7 +112,7 @@ extension KubernetesClient {
     }
 
     /// One exchange with the server: the answer of whatever status, or why there is none.
-    private func exchange(
+    func exchange(
         _ request: APIRequest, _ issued: IssuedCredentials
     ) async -> Result<RawAnswer, ExchangeFailure> {
         let limit = options.limit(of: request)

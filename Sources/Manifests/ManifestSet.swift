@@ -125,11 +125,10 @@ extension ManifestSet {
     }
 
     mutating func noteDeprecation(_ target: GatewayAPITarget) {
-        guard target.release >= .v1_6, target.version == .v1alpha2 else { return }
+        guard let deprecation = target.deprecation else { return }
         diagnostics.append(
             Diagnostic(
-                .note, .deprecatedVersion,
-                "Gateway API \(target.release) deprecates TCPRoute v1alpha2 in favour of v1",
+                .note, .deprecatedVersion, deprecation,
                 help: "use --api-version v1 where the cluster serves it; v1 allows one rule per route"))
     }
 }

@@ -49,6 +49,11 @@ package struct Object: Sendable {
         }
     }
 
+    /// Sets the members of another object, those that are new at the end.
+    package mutating func merge(_ other: Object) {
+        for (key, value) in other { self[key] = value }
+    }
+
     @discardableResult
     package mutating func removeValue(forKey key: String) -> Value? {
         guard let position = position(of: key) else { return nil }

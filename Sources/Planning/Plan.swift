@@ -10,9 +10,7 @@ package struct Plan: Sendable {
     /// The version of the routes, such as `gateway.networking.k8s.io/v1alpha2`.
     package var apiVersion: String
     /// The cluster that was looked at; nil for a plan from the state alone.
-    package var cluster: String?
-    /// What tells the cluster from others, where it says so.
-    package var clusterUID: String?
+    package var cluster: PlannedCluster?
     /// Namespaces that are made before the routes in them.
     package var namespaces: [PlannedNamespace] = []
     /// One entry per route, in the order of the input; deletions come last.
@@ -30,7 +28,7 @@ package struct Plan: Sendable {
     /// Sentences for the user, such as that no cluster was asked.
     package var warnings: [String] = []
 
-    package init(lineage: String, serial: Int64, apiVersion: String, cluster: String?) {
+    package init(lineage: String, serial: Int64, apiVersion: String, cluster: PlannedCluster?) {
         self.lineage = lineage
         self.serial = serial
         self.apiVersion = apiVersion

@@ -18,9 +18,8 @@ extension PlanCodec {
             throw PlanCodecError(message: "it has format \(version); this openmcf reads 1.x")
         }
         var plan = Plan(
-            lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: value["cluster"]?.string)
+            lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: PlannedCluster(value))
         plan.state = value["state"]?.string
-        plan.clusterUID = value["clusterUID"]?.string
         for (index, entry) in (value["namespaces"]?.array ?? []).enumerated() {
             guard let name = entry["name"]?.string,
                 let action = entry["action"]?.string.flatMap(PlannedNamespace.Action.init)

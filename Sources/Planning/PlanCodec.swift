@@ -12,9 +12,8 @@ package enum PlanCodec {
         ]
         object["state"] = plan.state.map(Value.string)
         object["apiVersion"] = .string(plan.apiVersion)
-        object["cluster"] = plan.cluster.map(Value.string) ?? .null
-        object["clusterUID"] = plan.clusterUID.map(Value.string)
-        let rest: Object = [
+        object.merge(PlannedCluster.members(plan.cluster))
+        object.merge([
             "summary": .object(summary), "namespaces": .array(plan.namespaces.map(value)),
             "traffic": .array(plan.traffic.map(TrafficCodec.value)),
             "changes": .array(plan.changes.map(value)),
@@ -24,8 +23,7 @@ package enum PlanCodec {
                 plan.orphans.map { ["namespace": $0.namespace.map(Value.string) ?? .null, "name": .string($0.name)] }),
             "notes": .array(plan.notes.map(Value.string)),
             "warnings": .array(plan.warnings.map(Value.string)),
-        ]
-        for (key, value) in rest { object[key] = value }
+        ])
         return .object(object)
     }
 

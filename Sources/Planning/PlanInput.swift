@@ -44,14 +44,14 @@ package struct PlanInput: Sendable {
     package var lineage: String
     package var serial: Int64
     package var apiVersion: String
-    package var cluster: String?
-    package var clusterUID: String?
+    /// Nil where none was asked.
+    package var cluster: PlannedCluster?
     /// Whether routes that the sources no longer name are to be deleted.
     package var prunes = false
 
     package init(
         desired: [DesiredRoute], applied: [RouteKey: AppliedRoute], live: Live, lineage: String, serial: Int64,
-        apiVersion: String, cluster: String?
+        apiVersion: String, cluster: PlannedCluster?
     ) {
         self.desired = desired
         self.applied = applied

@@ -40,10 +40,7 @@ package struct Planner: Sendable {
     }
 
     private func emptyPlan() -> Plan {
-        var plan = Plan(
-            lineage: input.lineage, serial: input.serial, apiVersion: input.apiVersion, cluster: input.cluster)
-        plan.clusterUID = input.clusterUID
-        return plan
+        Plan(lineage: input.lineage, serial: input.serial, apiVersion: input.apiVersion, cluster: input.cluster)
     }
 
     private func live(_ key: RouteKey) -> LiveRoute? {

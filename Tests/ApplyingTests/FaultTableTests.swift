@@ -9,8 +9,6 @@ import Testing
 @testable import Applying
 
 /// Faults in the middle of a run, one a row: what becomes of the route that meets it, and that the others do not notice.
-///
-/// `docs/faults.md` says which tests cover the faults that are no answer of a server.
 struct FaultTableTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String

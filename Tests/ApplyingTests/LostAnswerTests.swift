@@ -2,6 +2,7 @@ import KubernetesClient
 import Nodes
 import Planning
 import State
+import Synchronization
 import TestSupport
 import Testing
 
@@ -121,7 +122,63 @@ struct LostAnswerTests {
         }
     }
 
-    /// Looking up keeps to the bound of requests in flight, and one that fails does not keep the others from being told.
+    /// Looking up keeps to the bound of requests in flight: at once after the writes, and in the run that comes next.
+    @Test func lookUpsKeepToTheBound() async throws {
+        try await FaultyCluster.run(attempts: 1) { cluster, client, _ in
+            let stack = try TestStack(client)
+            let text = (1...12).map { document("r\($0)") }.joined()
+            let looks = LookCount()
+            let lost = FaultyCluster.Fault(
+                before: { request, _ in await looks.count(request) ? .reset : nil },
+                after: { request, _ in request.writes() ? .reset : nil })
+            let outcome = try await cluster.failing(lost) { try await stack.apply(text) }
+            #expect(outcome.results.map(\.isUnsettled) == Array(repeating: true, count: 12))
+            looks.expect(12, atMostAtOnce: 4)
+            let healed = FaultyCluster.Fault(before: { request, _ in
+                _ = await looks.count(request)
+                return nil
+            })
+            let next = try await cluster.failing(healed) { try await stack.apply(text) }
+            #expect(next.results.map(\.action) == Array(repeating: .unchanged, count: 12))
+            looks.expect(12, atMostAtOnce: 4)
+        }
+    }
+
+    /// Counts the look-ups, and how many of them were under way at the same time.
+    private final class LookCount: Sendable {
+        struct Numbers {
+            var all = 0
+            var most = 0
+            var now = 0
+        }
+
+        private let numbers = Mutex(Numbers())
+
+        /// Checks what was counted, and begins anew.
+        func expect(_ all: Int, atMostAtOnce bound: Int) {
+            let taken = numbers.withLock { numbers in
+                defer { numbers = Numbers() }
+                return numbers
+            }
+            #expect(taken.all == all)
+            #expect((2...bound).contains(taken.most), "\(taken)")
+        }
+
+        /// Counts a request that looks a route up and takes its time; false for every other.
+        func count(_ request: SeenRequest) async -> Bool {
+            guard request.method == "GET", request.path.hasPrefix(FaultyCluster.routes + "/") else { return false }
+            numbers.withLock { numbers in
+                numbers.all += 1
+                numbers.now += 1
+                numbers.most = max(numbers.most, numbers.now)
+            }
+            try? await Task.sleep(for: .milliseconds(20))
+            numbers.withLock { $0.now -= 1 }
+            return true
+        }
+    }
+
+    /// A look-up that fails does not keep the others from being told.
     @Test func lookUpsThatFailLeaveTheJournal() async throws {
         try await FaultyCluster.run { cluster, client, _ in
             let stack = try TestStack(client)

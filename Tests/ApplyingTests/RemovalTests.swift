@@ -51,6 +51,24 @@ struct RemovalTests {
         }
     }
 
+    /// The run ends with its intents only, as one that is killed: the next takes the old object for what it is.
+    @Test(arguments: removals)
+    func removalOfARunThatBrokeOffIsCarriedOut(removal: Removal) async throws {
+        try await FaultyCluster.run(attempts: 1) { cluster, client, _ in
+            let stack = try TestStack(client)
+            try await stack.apply(removal.before)
+            // What comes once there is a journal is the write and its look-up.
+            let gone = FaultyCluster.Fault(before: { _, _ in (try? stack.hasJournal()) == true ? .reset : nil })
+            let broken = try await cluster.failing(gone) { try await stack.apply(removal.after) }
+            #expect(broken.results.map(\.isUnsettled) == [true])
+            #expect(try stack.hasJournal())
+            #expect(try await stack.apply(removal.after).summary == "a updated")
+            #expect(try await cluster.route("a")?[FieldPath(parsing: removal.field)] == nil)
+            #expect(try await stack.inState() == cluster.marked(for: stack.lineage()))
+            #expect(try await stack.plan(removal.after).hasChanges == false)
+        }
+    }
+
     /// An older state, put back, knows nothing of what was added since: its owner is on the cluster.
     @Test(arguments: removals)
     func olderStateStillShowsTheRemoval(removal: Removal) async throws {

@@ -5,7 +5,7 @@ import Testing
 struct CommandLineTests {
     private static let commands = [
         "init", "explain", "validate", "render", "load-manifest", "graph", "plan", "diff", "apply", "destroy",
-        "outputs", "sandbox", "schema", "completion",
+        "outputs", "doctor", "sandbox", "schema", "completion",
     ]
 
     @Test(arguments: commands)

@@ -18,7 +18,7 @@ struct DescriptorTests {
             }
         }
         run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", "--detailed-exitcode")
-        #expect(run.output == "No changes. 1 route as declared.\n")
+        #expect(run.output == "Cluster: the sandbox\n\nNo changes. 1 route as declared.\n")
         #expect(run.status == 0)
     }
 
@@ -47,8 +47,11 @@ struct DescriptorTests {
         let workspace = try Workspace()
         try workspace.write("routes.yaml", Self.manifests(100))
         var run = try await Self.apply(in: workspace, limit: 40)
-        let needed = try #require(run.errors.firstMatch(of: /and this needs ([0-9]+)/)?.1, "\(run.testDescription)")
-        run = try await Self.apply(in: workspace, limit: #require(Int(needed)))
+        // What other tests leave open meanwhile is inherited, and more of it is asked for.
+        for _ in 0..<5 {
+            guard let needed = run.errors.firstMatch(of: /and this needs ([0-9]+)/)?.1 else { break }
+            run = try await Self.apply(in: workspace, limit: #require(Int(needed)))
+        }
         #expect(
             run.output == "Apply complete: 100 created, 0 updated, 0 deleted, 0 unchanged.\n", "\(run.testDescription)")
     }

@@ -59,6 +59,8 @@ struct KubectlTests {
             #expect(
                 run.output.hasPrefix(
                     """
+                    Cluster: \(sandbox.url)
+
                     ! drift TCPRoute app-ns/postgres-route: changed outside of openmcf
                         spec.rules[0].backendRefs[0].port: 5432 → 5433  (by kubectl-patch)
 

@@ -123,8 +123,9 @@ struct LostStateTests {
 
     // MARK: A saved plan of another state
 
-    @Test(arguments: [true, false])
-    func aPlanOfAnotherStateNamesBothPlaces(_ exists: Bool) async throws {
+    @Test(arguments: ["none", "another stack's", "another stack's, without routes"])
+    func aPlanOfAnotherStateNamesBothPlaces(_ here: String) async throws {
+        let exists = here != "none"
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
         try workspace.addExample("weighted-canary.yaml")
@@ -137,10 +138,11 @@ struct LostStateTests {
         if exists {
             try await workspace.succeed("apply", "weighted-canary.yaml", "--sandbox", "--lineage", Self.other)
         }
+        if here.hasSuffix("without routes") { try await workspace.succeed("destroy", "--sandbox", "-y") }
         let folder = place.dropLast("/mine.json".count)
-        let here = "\(folder)/.openmcf/state.json"
+        let standard = "\(folder)/.openmcf/state.json"
         let run = try await workspace.openmcf("apply", "plan.json", "--sandbox")
-        let found = exists ? "'\(here)' is that of stack \(Self.other)" : "there is none at '\(here)'"
+        let found = exists ? "'\(standard)' is that of stack \(Self.other)" : "there is none at '\(standard)'"
         #expect(
             run.errors == """
                 error: the plan was made from the state '\(place)' (stack \(Self.lineage)), and \(found)
@@ -162,6 +164,8 @@ struct LostStateTests {
         var run = try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
         #expect(
             run.errors == """
+                Cluster: the sandbox
+
                   app-ns/broker-canary is in the state but not in the manifests; it is left alone (--prune deletes it)
 
                 No changes. 1 route as declared.

@@ -24,13 +24,15 @@ struct MainFlowTests {
         #expect(run.output == "{\"routeName\":\"postgres-route\",\"namespace\":\"app-ns\"}\n")
 
         run = try await workspace.openmcf("plan", "-f", "tcproute.yaml", "--sandbox", "--detailed-exitcode")
-        #expect(run.output == "No changes. 1 route as declared.\n")
+        #expect(run.output == "Cluster: the sandbox\n\nNo changes. 1 route as declared.\n")
         #expect(run.status == 0)
 
         try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5432\n          weight: 20")
         run = try await workspace.openmcf("plan", "-f", "tcproute.yaml", "--sandbox", "--detailed-exitcode")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                 ~ update TCPRoute app-ns/postgres-route  (tcproute.yaml:6)
                     ~ spec.rules[0].backendRefs[0].weight: 1 → 20  (tcproute.yaml:17)
 
@@ -113,6 +115,8 @@ struct MainFlowTests {
         var run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                   tcp-apps/tcp-app-1 is in the state but not in the manifests; it is left alone (--prune deletes it)
                   tcp-apps/tcp-app-2 is in the state but not in the manifests; it is left alone (--prune deletes it)
 
@@ -124,6 +128,8 @@ struct MainFlowTests {
         run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", "--prune", "--detailed-exitcode")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                 - delete TCPRoute tcp-apps/tcp-app-1
                 - delete TCPRoute tcp-apps/tcp-app-2
 
@@ -152,6 +158,8 @@ struct MainFlowTests {
         var run = try await workspace.openmcf("plan", "--destroy", "--sandbox", "--detailed-exitcode", "-q")
         #expect(
             run.output == """
+                Cluster: the sandbox
+
                 - delete TCPRoute app-ns/broker-canary
                 - delete TCPRoute app-ns/postgres-route
 
@@ -190,6 +198,38 @@ struct MainFlowTests {
                 error: the plan was made from serial 1 of stack \(Self.lineage), but the state is at serial 2 of stack \
                 \(Self.lineage)
                   help: make the plan anew: something was applied since
+
+                """)
+        #expect(run.status == 5)
+    }
+
+    /// What is named as the next command to run reads manifests: the saved plan is not repeated in it.
+    @Test func helpForASavedPlanNamesNoPlanFile() async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox", "--lineage", Self.lineage)
+        try await workspace.succeed("plan", "--destroy", "--sandbox", "--out", "destroy.json")
+        var run = try await workspace.openmcf("apply", "destroy.json", "--sandbox", "-q")
+        #expect(
+            run.errors == """
+                error: 1 route would be deleted, which needs a terminal to ask on, or --yes
+                  help: look at the saved plan, which is told without --quiet, then add --yes
+
+                """)
+        #expect(run.status == 64)
+        try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
+        try await workspace.succeed("plan", "tcproute.yaml", "--sandbox", "--out", "plan.json")
+        let other = "11111111-89ab-4cde-8f01-23456789abcd"
+        try await workspace.succeed(
+            "apply", "tcproute.yaml", "--sandbox", "--state", "other.json", "--lineage", other, "--adopt",
+            "--force-conflicts")
+        run = try await workspace.openmcf("apply", "plan.json", "--sandbox", "-q")
+        #expect(
+            run.errors == """
+                error: the route app-ns/postgres-route belongs to another stack of openmcf (lineage \(other)); it is not \
+                touched
+                  help: take it over with --adopt after looking at 'openmcf diff --sandbox -f MANIFEST', or choose another \
+                name
 
                 """)
         #expect(run.status == 5)

@@ -89,6 +89,8 @@ struct OwnershipTests {
                 Tools.openmcf, ["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
             #expect(
                 run.output == """
+                    Cluster: \(sandbox.url)
+
                     ! drift TCPRoute app-ns/postgres-route: changed outside of openmcf
                         spec.rules[0].backendRefs[0].weight: 1 → 7  (by rollouts)
                     ~ update TCPRoute app-ns/postgres-route  (tcproute.yaml:6)
@@ -146,7 +148,9 @@ struct OwnershipTests {
             try await sandbox.send("DELETE", Self.route)
             var run = try await workspace.run(
                 Tools.openmcf, ["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
-            #expect(run.output.hasPrefix("! drift TCPRoute app-ns/postgres-route: deleted outside of openmcf\n"))
+            #expect(
+                run.output.hasPrefix(
+                    "Cluster: \(sandbox.url)\n\n! drift TCPRoute app-ns/postgres-route: deleted outside of openmcf\n"))
             #expect(run.status == 2)
             run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-o", "json"] + server)
             #expect(try run.json["summary"]?["created"] == 1)

@@ -6,6 +6,7 @@ import Testing
 struct SchemaTests {
     private static let names = [
         "kubernetes-tcp-route", "explain", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
+        "doctor",
     ]
 
     @Test func everySchemaIsPublished() throws {
@@ -72,6 +73,10 @@ struct SchemaTests {
             ("explain", ["explain", "spec.rules.backendRefs", "-o", "json"]),
             ("explain", ["explain", "spec.useDefaultGateways", "-o", "json", "--gateway-api", "v1.6/standard"]),
             ("error", ["explain", "nope", "-o", "json"]),
+            ("diff", ["diff", "tcproute.yaml", "-o", "json", "--sandbox"]),
+            ("diff", ["diff", "tcproute.yaml", "-o", "json", "--offline"]),
+            ("doctor", ["doctor", "-o", "json"]),
+            ("doctor", ["doctor", "tcproute.yaml", "-o", "json", "--sandbox"]),
         ]
         var script = "import json, jsonschema\n"
         for (index, command) in commands.enumerated() {

@@ -47,7 +47,7 @@ struct FailureTests {
                 == "It may have expired. It comes from the test; log in again, or choose another context with --kube-context."
         )
         let without = try await failure([reply])
-        #expect(without.error.message == "\(without.url) does not accept no credentials: Unauthorized")
+        #expect(without.error.message == "\(without.url) asks for credentials, and there are none: Unauthorized")
         #expect(without.error.help == "Nothing to authenticate with is configured: the test was used.")
     }
 

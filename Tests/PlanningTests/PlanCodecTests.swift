@@ -61,6 +61,7 @@ struct PlanCodecTests {
                     == plan.changes.map { $0.action == .update ? $0.restoredManagedFields : nil })
             #expect(read.skippedDeletions == plan.skippedDeletions)
             #expect(read.state == plan.state)
+            #expect(read.cluster == plan.cluster)
             #expect(read.namespaces == plan.namespaces)
             #expect(read.orphans == plan.orphans)
             #expect(read.warnings == plan.warnings)
@@ -85,7 +86,10 @@ struct PlanCodecTests {
                   "lineage": "\(Routes.lineage)",
                   "serial": 7,
                   "apiVersion": "gateway.networking.k8s.io/v1alpha2",
-                  "cluster": "cluster-uid",
+                  "cluster": "https://a:6443 (uid u1)",
+                  "context": "prod",
+                  "server": "https://a:6443",
+                  "clusterUID": "u1",
                   "summary": {
                     "create": 0,
                     "update": 1,

@@ -21,7 +21,7 @@ struct PlannerTests {
         #expect(plan.changes[0].source == SourcePlace(file: "a.yaml", line: 1))
         #expect(plan.changes[0].uid == nil)
         #expect(plan.hasChanges)
-        #expect((plan.lineage, plan.serial, plan.cluster) == (Routes.lineage, 7, "cluster-uid"))
+        #expect((plan.lineage, plan.serial, plan.cluster?.uid) == (Routes.lineage, 7, "u1"))
     }
 
     @Test func whatWasAppliedIsUnchanged() {

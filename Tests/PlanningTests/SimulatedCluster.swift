@@ -126,7 +126,8 @@ enum Routes {
         }
         return PlanInput(
             desired: desired.map(self.desired), applied: state, live: live, lineage: lineage, serial: 7,
-            apiVersion: SimulatedCluster.version, cluster: "cluster-uid")
+            apiVersion: SimulatedCluster.version,
+            cluster: PlannedCluster(server: "https://a:6443", context: "prod", uid: "u1"))
     }
 
     /// The plan of what is wanted, with a state that knows what was applied, against the cluster.

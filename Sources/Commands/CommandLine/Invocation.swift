@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// What the user typed, so that a message can name the command to run next with the same manifests, state and cluster.
 struct Invocation: Sendable {
     /// The words after the name of the program.
@@ -55,6 +57,13 @@ extension Invocation {
             return isKept && !isSaid && !(namesManifests && argument.isManifest)
         }
         return Self.text(words + repeated.flatMap(Self.spelled))
+    }
+
+    /// The same command line with other manifests: for messages, where what was given is none, as a saved plan.
+    func naming(manifest: String) -> Invocation {
+        guard let command, let parsed else { return self }
+        let words = parsed.words.filter { !$0.argument.isManifest }.flatMap(Self.spelled)
+        return Invocation(arguments: [command.name] + words + ["-f", manifest])
     }
 
     private static func text(_ words: [String]) -> String {

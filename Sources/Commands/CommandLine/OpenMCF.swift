@@ -30,7 +30,10 @@ struct OpenMCF: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Tools",
-                subcommands: [SandboxCommand.self, SchemaCommand.self, VersionCommand.self, CompletionCommand.self]),
+                subcommands: [
+                    DoctorCommand.self, SandboxCommand.self, SchemaCommand.self, VersionCommand.self,
+                    CompletionCommand.self,
+                ]),
         ])
 }
 

@@ -49,7 +49,16 @@ struct ApplyCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         try planning.source.requireSources(context)
-        if let plan = try await SavedPlan.read(planning.source, context) { return try await apply(plan, context) }
+        if let plan = try await SavedPlan.read(planning.source, context) {
+            var context = context
+            // The commands that help texts name read manifests, and no plan.
+            context.invocation = context.invocation.naming(manifest: "MANIFEST")
+            do { return try await apply(plan, context) } catch {
+                var failure = Failure(from: error)
+                failure.help = failure.help.map(context.invocation.completing)
+                throw failure
+            }
+        }
         let store = try planning.state.store(context)
         let session = StackSession(
             context: context, cluster: planning.cluster, store: store, parallelism: planning.parallelism,
@@ -87,27 +96,29 @@ struct ApplyCommand: RunnableCommand {
         let place = try planning.state.place(context)
         try SavedPlan.checkState(plan, try StateOptions.load(session.store, startsAnew: true), at: place)
         let choice = try planning.cluster.choice(context)
-        let execution = execution(context)
+        let execution = execution(context, isOfSavedPlan: true)
         let version = try SavedPlan.version(of: plan)
-        let usesSandbox = planning.cluster.sandbox
         return try await planning.cluster.withClient(
             choice, parallelism: planning.parallelism, context, command: "apply"
         ) { client in
             try await execution.run(client, session, lineage: plan.lineage, wanted: version) { stack in
-                try SavedPlan.check(plan, stack.snapshot, usesSandbox: usesSandbox)
+                try SavedPlan.check(plan, stack)
+                var plan = plan
+                // It is named as it is reached now.
+                plan.cluster = stack.cluster
                 return (plan, [])
             }
         }
     }
 
-    private func execution(_ context: CommandContext) -> Execution {
+    private func execution(_ context: CommandContext, isOfSavedPlan: Bool = false) -> Execution {
         var options = ApplierOptions()
         options.parallelism = planning.parallelism
         options.forcesConflicts = forceConflicts
         options.adopts = adopt
         return Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: lockTimeout.duration, verb: "Apply")
+            lockTimeout: lockTimeout.duration, verb: "Apply", isOfSavedPlan: isOfSavedPlan)
     }
 }
 

@@ -53,8 +53,7 @@ struct PlanningOptions: ParsableArguments {
         var result = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
         if isNewSandbox, result.plan.cluster != nil {
             // The one that was asked has ended; the one that an apply makes has another identity.
-            result.plan.cluster = "the sandbox in \(ClusterOptions.sandboxDirectory), which is not there yet"
-            result.plan.clusterUID = SavedPlan.newSandbox
+            result.plan.cluster = .newSandbox(in: ClusterOptions.sandboxDirectory)
         }
         result.plan.state = try state.place(context)
         result.plan.warnings += LostState.warnings(result.plan, snapshot, session.store)
@@ -106,7 +105,6 @@ struct PlanningOptions: ParsableArguments {
             let input = PlanInput(
                 snapshot, desired: [], live: .assumed, apiVersion: "gateway.networking.k8s.io/v1alpha2")
             var plan = Planner(input, target: .standard).planDestroy(keys)
-            plan.cluster = nil
             if !offline {
                 plan.warnings.append(
                     "no cluster is configured, so this plan is from the state alone (\(places.joined(separator: "; ")))"
@@ -241,13 +239,14 @@ struct DiffCommand: RunnableCommand {
         // Standard output is the diff alone, as with kubectl.
         context.inform(lines: PlanText(style: context.errorStyle).traffic(plan))
         if format.isJSON {
-            let result: Value = [
-                "formatVersion": "1.0", "hasChanges": .bool(plan.hasChanges),
-                "diff": .string(PlanDiff.text(plan, style: .plain)),
-                "warnings": .array((plan.warnings + context.serverWarnings.texts).map(Value.string)),
-            ]
-            context.print(JSONWriter.text(result, .indented) + "\n")
+            var result: Object = ["formatVersion": "1.0"]
+            result.merge(PlannedCluster.members(plan.cluster))
+            result["hasChanges"] = .bool(plan.hasChanges)
+            result["diff"] = .string(PlanDiff.text(plan, style: .plain))
+            result["warnings"] = .array((plan.warnings + context.serverWarnings.texts).map(Value.string))
+            context.print(JSONWriter.text(.object(result), .indented) + "\n")
         } else {
+            context.inform(PlanText(style: context.errorStyle).heading(plan))
             context.print(PlanDiff.text(plan, style: context.outputStyle))
         }
         return plan.hasChanges ? .differences : .success

@@ -15,19 +15,24 @@ enum ClusterChoice {
 extension ClusterOptions {
     /// The chosen cluster; `manifests` may name a context.
     func choice(_ context: CommandContext, manifests: [Value] = []) throws(Failure) -> ClusterChoice {
+        do { return try search(context, manifests: manifests) } catch { throw Failure(error) }
+    }
+
+    /// The chosen cluster, or what is wrong with its configuration.
+    func search(
+        _ context: CommandContext, manifests: [Value]
+    ) throws(ClusterConfigurationError) -> ClusterChoice {
         if sandbox { return .sandbox }
         let environment = ClusterEnvironment(variables: context.environment)
         var overrides = clusterOverrides
         overrides.labelledContext = labelled(manifests)
-        do throws(ClusterConfigurationError) {
-            switch try ClusterSearch.find(overrides, in: environment) {
-            case .found(let configuration): return .configured(configuration)
-            case .nothing(let places):
-                // Who says anything about a cluster means one: then none is a failure, also for a plan.
-                guard namingFlags.isEmpty else { throw Self.missing(namingFlags, places) }
-                return .none(places)
-            }
-        } catch { throw Failure(error) }
+        switch try ClusterSearch.find(overrides, in: environment) {
+        case .found(let configuration): return .configured(configuration)
+        case .nothing(let places):
+            // Who says anything about a cluster means one: then none is a failure, also for a plan.
+            guard namingFlags.isEmpty else { throw Self.missing(namingFlags, places) }
+            return .none(places)
+        }
     }
 
     /// The namespace of the chosen context; nil where there is no cluster, which is told when one is needed.
@@ -77,10 +82,12 @@ extension ClusterOptions {
 
     /// Runs a body with a client for the chosen cluster.
     ///
-    /// - Parameter readsOnly: whether the body writes nothing, so that not even the sandbox's folder is made for it.
+    /// - Parameters:
+    ///   - readsOnly: whether the body writes nothing, so that not even the sandbox's folder is made for it.
+    ///   - tells: whether what is dangerous or surprising about its configuration is told here.
     func withClient<Result: Sendable>(
         _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String, readsOnly: Bool = false,
-        _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
+        tells: Bool = true, _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
     ) async throws -> Result {
         try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
         var options = KubernetesClientOptions()
@@ -111,7 +118,7 @@ extension ClusterOptions {
             switch choice {
             case .configured(let configuration):
                 context.detail("cluster: \(configuration)")
-                tell(configuration, context)
+                if tells { tell(configuration, context) }
                 return try await withKubernetesClient(configuration, options: clientOptions, body)
             case .sandbox:
                 var sandbox = SandboxOptions()
@@ -122,7 +129,8 @@ extension ClusterOptions {
                 return try await SandboxServer.withSandbox(dataDirectory: Self.sandboxDirectory, options: sandbox) {
                     url in
                     context.detail("cluster: the sandbox at \(url)")
-                    let configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--sandbox")
+                    var configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--sandbox")
+                    configuration.isSandbox = true
                     return try await withKubernetesClient(configuration, options: clientOptions, body)
                 }
             case .none(let places): throw Failure.noCluster(places)

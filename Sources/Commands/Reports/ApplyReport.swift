@@ -104,11 +104,13 @@ struct ApplyReport {
         for action in [RouteResult.Action.created, .updated, .deleted, .unchanged, .failed] {
             summary[action.rawValue] = .int(Int64(count(action)))
         }
-        var object: Object = [
-            "formatVersion": "1.0", "summary": .object(summary), "resources": .array(results.map(value)),
+        var object: Object = ["formatVersion": "1.0"]
+        object.merge(PlannedCluster.members(plan.cluster))
+        object.merge([
+            "summary": .object(summary), "resources": .array(results.map(value)),
             "removed": .array(plan.orphans.map { Self.resource($0, TCPRouteSchema.kind, plan.apiVersion) }),
             "warnings": .array(warnings.map(Value.string)),
-        ]
+        ])
         object["unsettledJournal"] = outcome.unsettledJournal.map(Value.string)
         object["error"] = ending?.error
         return .object(object)

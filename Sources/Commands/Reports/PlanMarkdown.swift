@@ -9,7 +9,8 @@ enum PlanMarkdown {
 
     static func text(_ plan: Plan, _ diagnostics: [Diagnostic]) -> String {
         let changes = plan.changes.filter { $0.action != .unchanged }
-        var text = "### openmcf: \(PlanText(style: .plain).summary(plan))\n"
+        let plain = PlanText(style: .plain)
+        var text = "### openmcf: \(plain.summary(plan))\n\n\(escaped(plain.heading(plan)))\n"
         var blocks: [String] = []
         if !plan.traffic.isEmpty {
             blocks.append(

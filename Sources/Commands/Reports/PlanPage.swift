@@ -8,7 +8,7 @@ enum PlanPage {
     static func text(_ plan: Plan, _ diagnostics: [Diagnostic]) -> String {
         let changes = plan.changes.filter { $0.action != .unchanged }
         var body = "<h1>\(HTMLText.escaped(PlanText(style: .plain).summary(plan)))</h1>\n"
-        if let cluster = plan.cluster { body += "<p>\(HTMLText.escaped(cluster))</p>\n" }
+        body += "<p>\(HTMLText.escaped(PlanText(style: .plain).heading(plan)))</p>\n"
         if !plan.traffic.isEmpty {
             body += "<h2>Connections</h2>\n<ul>\n" + plan.traffic.map(item).joined() + "</ul>\n"
         }

@@ -3,13 +3,25 @@ internal import Nodes
 internal import Planning
 internal import YAML
 
-/// A plan for a person: one block per route that changes, one line per field, and a sum.
+/// A plan for a person: the cluster, one block per route that changes, one line per field, and a sum.
 struct PlanText {
     private static let maximumValueLength = 100
 
     let style: TerminalStyle
 
     func text(_ plan: Plan) -> String {
+        heading(plan) + "\n\n" + body(plan)
+    }
+
+    /// Says which cluster the plan is for.
+    func heading(_ plan: Plan) -> String {
+        guard let cluster = plan.cluster else {
+            return style(.bold, "Cluster:") + " none was asked; this is from the state alone"
+        }
+        return style(.bold, "Cluster:") + " " + printable("\(cluster)")
+    }
+
+    private func body(_ plan: Plan) -> String {
         var text = ""
         for change in plan.drift { text += drift(change) }
         for namespace in plan.namespaces {

@@ -32,6 +32,7 @@ enum ResultSchemas {
         ("diff", "Result of openmcf diff -o json", diff),
         ("apply", "Result of openmcf apply -o json", apply),
         ("outputs", "Result of openmcf outputs -o json", outputs),
+        ("doctor", "Result of openmcf doctor -o json", doctor),
         ("route-outputs", "Result of openmcf outputs NAME -o json", routeOutputs),
         ("error", "Result of a command with -o json that failed", error),
     ]
@@ -159,13 +160,7 @@ enum ResultSchemas {
             ("serial", .integer("State that the plan was made from.", minimum: 0, format: .int64)),
             ("state", .string("Where that state is.")),
             ("apiVersion", .string("Version of the routes.")),
-            ("cluster", .any("Cluster that was asked; null for a plan from the state alone.")),
-            (
-                "clusterUID",
-                .string(
-                    "What tells the cluster from others, where it says so; 'new-sandbox' for one that is not there yet."
-                )
-            ),
+        ] + cluster + [
             ("summary", counts(["create", "update", "delete", "unchanged"])),
             (
                 "namespaces",
@@ -183,11 +178,24 @@ enum ResultSchemas {
         ])
 
     private static let diff = Schema.object(
-        "", required: ["formatVersion", "hasChanges", "diff", "warnings"],
-        [
-            ("formatVersion", formatVersion), ("hasChanges", Schema(.boolean, "Whether there are differences.")),
+        "", required: ["formatVersion", "cluster", "hasChanges", "diff", "warnings"],
+        [("formatVersion", formatVersion)] + cluster + [
+            ("hasChanges", Schema(.boolean, "Whether there are differences.")),
             ("diff", .string("Unified diff of the objects as YAML.")), ("warnings", warnings),
         ])
+
+    /// What names a cluster.
+    static let cluster: [(String, Schema)] = [
+        ("cluster", .any("Cluster that was asked, for a person; null where none was.")),
+        ("context", .string("Context of the kubeconfig, where one was used.")),
+        ("server", .string("URL of the cluster's API server.")),
+        (
+            "clusterUID",
+            .string(
+                "What tells the cluster from others, where it says so; 'new-sandbox' for one that is not there yet.")
+        ),
+        ("sandbox", Schema(.boolean, "Set where it is the API server in openmcf.")),
+    ]
 
     static let warnings = Schema.list(
         "Sentences for a person; those of the API server are in its own words.", of: .string(""))

@@ -3,9 +3,8 @@ internal import Schemas
 extension ResultSchemas {
     /// What `apply -o json` and `destroy -o json` print.
     static let apply = Schema.object(
-        "", required: ["formatVersion", "summary", "resources", "warnings"],
-        [
-            ("formatVersion", formatVersion),
+        "", required: ["formatVersion", "cluster", "summary", "resources", "warnings"],
+        [("formatVersion", formatVersion)] + cluster + [
             ("summary", counts(["created", "updated", "deleted", "unchanged", "failed"])),
             ("resources", .list("One entry per route.", of: appliedRoute)),
             ("warnings", warnings),

@@ -14,7 +14,7 @@ internal import Darwin
 /// The only place that prints or prompts.
 struct CommandContext: Sendable {
     /// The user's own command line.
-    let invocation: Invocation
+    var invocation: Invocation
     let environment: [String: String]
     let isOutputTerminal: Bool
     let isErrorTerminal: Bool

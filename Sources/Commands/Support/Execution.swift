@@ -15,6 +15,8 @@ struct Execution: Sendable {
     let asJSON: Bool
     let lockTimeout: Duration
     let verb: String
+    /// Whether the plan is one that was saved earlier.
+    var isOfSavedPlan = false
     /// Whether the run ends when the routes that are being deleted are gone.
     var waitsForDeletions = false
 
@@ -74,8 +76,9 @@ struct Execution: Sendable {
         context.detailOwnership(of: plan)
         if asJSON || context.quiet {
             for warning in plan.warnings { context.warn(warning) }
-        } else if plan.tellsSomething {
-            context.inform(PlanText(style: context.errorStyle).text(plan))
+        } else {
+            let text = PlanText(style: context.errorStyle)
+            context.inform(plan.tellsSomething ? text.text(plan) : text.heading(plan))
         }
     }
 
@@ -132,7 +135,7 @@ struct Execution: Sendable {
     private func approve(_ plan: Plan) async throws {
         guard plan.hasChanges, !isApproved else { return }
         if context.isInputTerminal, context.isErrorTerminal, !asJSON {
-            guard try await context.confirm("\(verb) this plan?") else {
+            guard try await context.confirm(question(plan)) else {
                 throw Failure(.failure, code: "declined", "nothing was changed: the plan was not approved")
             }
             return
@@ -142,8 +145,16 @@ struct Execution: Sendable {
             let flag = verb == "Destroy" ? "--destroy" : "--prune"
             throw Failure.usage(
                 "\(Plural.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
-                help: "look at the plan with 'openmcf plan \(flag)', then add --yes")
+                help: isOfSavedPlan
+                    ? "look at the saved plan, which is told without --quiet, then add --yes"
+                    : "look at the plan with 'openmcf plan \(flag)', then add --yes")
         }
+    }
+
+    /// Names the cluster once more: whoever answers has to know what is about to change.
+    private func question(_ plan: Plan) -> String {
+        let cluster = plan.cluster.map { printable("\($0)") } ?? "the cluster"
+        return verb == "Destroy" ? "Delete these routes from \(cluster)?" : "Apply this plan to \(cluster)?"
     }
 
     private func reporting(_ plan: Plan) -> ApplierOptions {

@@ -9,9 +9,6 @@ internal import State
 
 /// A plan that `plan --out` saved.
 enum SavedPlan {
-    /// What a plan names as its cluster's UID that was made for a sandbox before there was one.
-    static let newSandbox = "new-sandbox"
-
     /// Writes a plan into a file, whole or not at all.
     static func write(_ json: [UInt8], to path: String) throws(Failure) {
         // Replacing a device such as /dev/null by a file would break it for everybody.
@@ -73,8 +70,9 @@ enum SavedPlan {
     static func checkState(_ plan: Plan, _ snapshot: StateSnapshot?, at place: String) throws(ApplyingError) {
         let other: String
         if let snapshot {
-            // One without routes is taken over by any stack.
-            if snapshot.lineage == plan.lineage || snapshot.routeCount == 0 { return }
+            if snapshot.lineage == plan.lineage { return }
+            // A plan made with --lineage goes on with a state without routes, and then from its serial.
+            if snapshot.routeCount == 0, snapshot.serial == plan.serial { return }
             other = "'\(place)' is that of stack \(snapshot.lineage)"
         } else {
             if plan.serial == 0 { return }
@@ -89,24 +87,23 @@ enum SavedPlan {
     }
 
     /// A plan fits the state that it was made from and no other.
-    static func check(_ plan: Plan, _ snapshot: StateSnapshot, usesSandbox: Bool) throws {
+    static func check(_ plan: Plan, _ stack: Stack) throws {
+        let snapshot = stack.snapshot
         guard plan.lineage == snapshot.lineage, plan.serial == snapshot.serial else {
             throw ApplyingError(
                 .stalePlan,
                 "the plan was made from serial \(plan.serial) of stack \(plan.lineage), but the state is at serial \(snapshot.serial) of stack \(snapshot.lineage)",
                 help: "make the plan anew: something was applied since")
         }
-        let isForThisSandbox = usesSandbox && plan.clusterUID == newSandbox
-        if !isForThisSandbox, let planned = plan.clusterUID, let actual = snapshot.cluster?.uid, planned != actual {
-            throw ApplyingError(
-                .otherCluster,
-                "the plan was made for \(plan.cluster ?? "another cluster"), not for the cluster with uid \(actual)",
-                help: "make the plan anew for this cluster")
-        }
-        if plan.cluster == nil {
+        guard let planned = plan.cluster else {
             throw ApplyingError(
                 .stalePlan, "the plan was made without a cluster, so nothing says what it would overwrite",
                 help: "make it with the cluster configured, and apply that")
+        }
+        if !(planned.isNewSandbox && stack.cluster.isSandbox), planned.isOther(than: stack.cluster) {
+            throw ApplyingError(
+                .otherCluster, "the plan was made for \(planned.inFull), not for \(stack.cluster.inFull)",
+                help: "make the plan anew for this cluster")
         }
     }
 }

@@ -94,7 +94,6 @@ struct StackSession: Sendable {
         var input = PlanInput(
             snapshot, desired: desired, live: .assumed, apiVersion: "\(TCPRouteSchema.group)/\(target.version)")
         input.prunes = prunes
-        input.cluster = nil
         var plan = Planner(input, target: target).plan()
         if let reason { plan.warnings.append(reason) }
         return plan

@@ -13,13 +13,21 @@ package struct ClusterConfiguration: Sendable, CustomStringConvertible {
     /// Accepts every certificate; only ever on the user's explicit word.
     package var skipsTLSVerification = false
     package var proxy: ProxyURL?
+    /// Where the proxy comes from, such as "HTTPS_PROXY", or "NO_PROXY" where that is why there is none.
+    package var proxyOrigin: String?
     /// Whether answers are not to be asked for compressed.
     package var disablesCompression = false
     /// The namespace of the context; nil where it names none.
     package var defaultNamespace: String?
     package var contextName: String?
+    /// Whether it is the API server in this program, whose address is another one in each run.
+    package var isSandbox = false
     /// Where the address comes from, such as "context prod of /home/me/.kube/config".
     package var origin: String
+    /// The kubeconfigs that were read, also where the address comes from elsewhere.
+    package var kubeconfigs: [String] = []
+    /// The kubeconfigs that were asked for and passed over, each with what is missing there.
+    package var missingPlaces: [String] = []
     /// What is dangerous about it, one sentence each; to be told on every run.
     package var warnings: [String] = []
     /// What may surprise about it, one sentence each.
@@ -32,4 +40,9 @@ package struct ClusterConfiguration: Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(server) (\(origin))" }
+
+    /// The client's certificate, and those between it and its authority; none where a plugin hands it out.
+    package var clientCertificates: [CertificateSummary] {
+        credentials.clientCertificate.map(CertificateSummary.all(inPEM:)) ?? []
+    }
 }

@@ -21,17 +21,21 @@ package enum ClusterSearch {
         var files = KubeconfigFiles(overrides, environment)
         let kubeconfig = try files.read(environment)
         var selection = try ClusterSelection(kubeconfig, overrides)
-        if let server = selection.cluster.server {
-            return .found(try selection.configuration(server: server, environment))
+        func found(_ server: Setting) throws(ClusterConfigurationError) -> Outcome {
+            var configuration = try selection.configuration(server: server, environment)
+            configuration.kubeconfigs = kubeconfig.paths
+            configuration.missingPlaces = files.areAskedFor ? files.places : []
+            return .found(configuration)
         }
+        if let server = selection.cluster.server { return try found(server) }
         let nothingElse = selection.contextName == nil && kubeconfig.contexts.isEmpty
         if nothingElse, !files.areAskedFor, let pod = try PodServiceAccount(environment, &files.places) {
             pod.complete(&selection, overrides)
-            return .found(try selection.configuration(server: pod.server, environment))
+            return try found(pod.server)
         }
         if let master = Setting(flag: "KUBERNETES_MASTER", environment.variables["KUBERNETES_MASTER"]) {
             selection.origin = "KUBERNETES_MASTER"
-            return .found(try selection.configuration(server: master, environment))
+            return try found(master)
         }
         if let problem = problem(selection, kubeconfig, files) { throw problem }
         return .nothing(files.places)

@@ -14,7 +14,21 @@ package struct Credentials: Sendable {
     package init(token: TokenSource? = nil) { self.token = token }
 
     /// Whether there is nothing to authenticate with.
-    var isEmpty: Bool { token == nil && userName == nil && clientCertificate == nil && plugin == nil }
+    package var isEmpty: Bool { token == nil && userName == nil && clientCertificate == nil && plugin == nil }
+
+    /// All that is used, such as "a token and a client certificate".
+    package var kind: String {
+        var kinds: [String] = []
+        switch token {
+        case .fixed: kinds.append("a token")
+        case .file(let path, _): kinds.append("the token in '\(path)'")
+        case nil: break
+        }
+        if token == nil, userName != nil { kinds.append("a user name and password") }
+        if let plugin { kinds.append("the plugin '\(plugin.command)'") }
+        if clientCertificate != nil { kinds.append("a client certificate") }
+        return kinds.isEmpty ? "no credentials" : kinds.joined(separator: " and ")
+    }
 
     /// What is used, for messages.
     package var summary: String {

@@ -22,8 +22,15 @@ extension ClusterSelection {
             configuration.proxy = try Self.placed(proxy) { (text) throws(ClusterConfigurationError) in
                 try ProxyURL(parsing: text)
             }
+            configuration.proxyOrigin = "'\(proxy.name)' of \(clusterOrigin)"
         } else {
-            configuration.proxy = try ProxyVariables(environment.variables).proxy(for: configuration.server)
+            let variables = ProxyVariables(environment.variables)
+            configuration.proxy = try variables.proxy(for: configuration.server)
+            if configuration.proxy != nil {
+                configuration.proxyOrigin = configuration.server.isSecure ? "HTTPS_PROXY" : "HTTP_PROXY"
+            } else if variables.isExcepted(configuration.server) {
+                configuration.proxyOrigin = "NO_PROXY"
+            }
         }
         if configuration.server.isSecure {
             try addTLS(to: &configuration, environment)
@@ -117,7 +124,8 @@ extension ClusterSelection {
     private func credentials(
         for configuration: ClusterConfiguration, _ environment: ClusterEnvironment
     ) throws(ClusterConfigurationError) -> Credentials {
-        if let missingUser { throw missingUser }
+        // Who gives credentials in flags needs no user.
+        if let missingUser, !user.hasCredentials { throw missingUser }
         if let file = user.tokenFile, let other = user.userName ?? user.password {
             throw ClusterConfigurationError(
                 .unusableCredentials, "'\(file.name)' and '\(other.name)' exclude each other",

@@ -20,7 +20,7 @@ struct ClusterSelection {
     /// Takes the context that a flag or the kubeconfig names, and puts the flags over it.
     ///
     /// Throws `unknownName` for a context, and for a cluster or user of a flag, that does not exist, and for a cluster
-    /// that the context names.
+    /// that the context names, unless a flag says where the server is.
     init(_ kubeconfig: Kubeconfig, _ overrides: ClusterOverrides) throws(ClusterConfigurationError) {
         let context = try Self.context(kubeconfig, overrides)
         contextName = context.flatMap { $0.name.isEmpty ? nil : $0.name }
@@ -34,7 +34,7 @@ struct ClusterSelection {
             cluster = entry.body
             clusterOrigin = "cluster \(entry.name) in \(entry.path)"
             if overrides.cluster?.isEmpty == false { origin = "cluster \(entry.name) of \(entry.path)" }
-        } else if let chosenCluster {
+        } else if let chosenCluster, chosenCluster.range == nil || overrides.server?.isEmpty ?? true {
             throw Self.missing(chosenCluster, "cluster", KnownNames(kubeconfig.clusters.keys, "clusters"), context)
         }
         let chosenUser = Setting(flag: "--user", overrides.user) ?? context?.body.user

@@ -32,6 +32,12 @@ package struct ProxyVariables: Sendable {
         return exceptions.hold(host: server.host, port: server.port) ? nil : proxy
     }
 
+    /// Whether `NO_PROXY` keeps a server from a proxy that it would be reached through.
+    func isExcepted(_ server: ServerURL) -> Bool {
+        (server.isSecure ? secure : plain) != nil && !server.isOnThisMachine
+            && exceptions.hold(host: server.host, port: server.port)
+    }
+
     /// A variable that is no URL is left alone, as Go leaves it; of other schemes, all but SOCKS are taken for HTTP.
     private static func proxy(_ text: String) -> ProxyURL? {
         guard !text.isEmpty else { return nil }

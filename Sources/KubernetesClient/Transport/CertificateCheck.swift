@@ -9,6 +9,8 @@ internal import NIOSSL
 final class CertificateCheck {
     /// The first refusal; the library's own error says nothing of it.
     private(set) var refusal: CertificateRefusal?
+    /// The certificates that were asked for, each at its last place: from the authority down, as far as it went.
+    private(set) var seen: [NIOSSLCertificate] = []
 
     private let name: PeerName
     private let authorities: TrustedAuthorities
@@ -26,6 +28,8 @@ final class CertificateCheck {
 
     /// Whether the certificate is accepted; `servers` is the server's own.
     func accepts(_ certificate: NIOSSLCertificate, servers: NIOSSLCertificate?, foundGood: Bool) -> Bool {
+        seen.removeAll { $0 == certificate }
+        seen.append(certificate)
         let isServers = certificate == servers
         // One that is trusted itself needs nobody to vouch for it.
         if !isServers, let servers, isTrusted(servers) { return true }

@@ -119,8 +119,11 @@ final class ConnectionPool: ExchangeCarrier {
         return min(waiting.count, max(1, settings.limits.concurrency) - open.count)
     }
 
+    /// Makes one connection, with the settings as they are now.
+    func dialer() -> Dialer { Dialer(settings, tls: tls, on: eventLoop) }
+
     private func dial() {
-        let dialer = Dialer(settings, tls: tls, on: eventLoop)
+        let dialer = dialer()
         dialers.append(dialer)
         let generation = generation
         dialer.dial().assumeIsolated().whenComplete { result in

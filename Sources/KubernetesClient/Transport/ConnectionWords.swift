@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import NIOHTTP1
 internal import NIOSSL
 
@@ -121,9 +120,7 @@ package struct ConnectionWords: Sendable {
         }
     }
 
-    private static func date(_ seconds: Int) -> String {
-        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-    }
+    private static func date(_ seconds: Int) -> String { CertificateSummary.text(ofTime: seconds) }
 
     /// A few of many names.
     private static func list(_ names: [String]) -> String {

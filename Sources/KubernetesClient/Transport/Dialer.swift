@@ -29,7 +29,8 @@ final class Dialer {
     /// How far it has got.
     private(set) var stage: DialFailure.Stage
     private var channel: (any Channel)?
-    private var check: CertificateCheck?
+    /// Of the last TLS that was begun.
+    private var secured: (handler: NIOSSLClientHandler, check: CertificateCheck)?
     private var isDone = false
 
     /// - Parameter tls: what is spoken with a secure server or proxy; nil only where neither is.
@@ -51,6 +52,9 @@ final class Dialer {
         connect()
         return done.futureResult
     }
+
+    /// Ends it, whatever it has come to.
+    func cancel() { fail(DialFailure(stage: stage, cause: .closed)) }
 
     private func connect() {
         let host = settings.proxy?.host ?? settings.server.host
@@ -113,7 +117,7 @@ final class Dialer {
             return fail(DialFailure(stage: stage, cause: .closed))
         }
         let (handler, check) = try tls.handler(host: host, isProxy: stage == .proxyTLS)
-        self.check = check
+        self.secured = (handler, check)
         let secured = eventLoop.makePromise(of: String?.self)
         let waiting = HandshakeHandler(done: secured)
         secured.futureResult.assumeIsolated().whenComplete { result in
@@ -130,7 +134,7 @@ final class Dialer {
             fail(
                 DialFailure(
                     error, at: stage, limit: settings.limits.connecting, hasIdentity: settings.tls.identity != nil,
-                    check: check))
+                    check: secured?.check))
         }
     }
 
@@ -164,6 +168,38 @@ final class Dialer {
 
     private static func tcp(_ option: CInt) -> ChannelOptions.Types.SocketOption {
         .init(level: .tcp, name: .init(rawValue: option))
+    }
+}
+
+extension Dialer {
+    /// What the connection came to that this has dialled; one that stands is closed.
+    func probe(_ result: Result<DialedConnection, any Error>) -> ConnectionProbe {
+        var probe = ConnectionProbe()
+        probe.address = channel?.remoteAddress?.ipAddress
+        probe.port = channel?.remoteAddress?.port
+        if stage == .serverTLS, let secured {
+            probe.tlsVersion = secured.handler.tlsVersion.map(\.text)
+            // Without a check the library stops asking at the first certificate that it does not like.
+            let chain = settings.tls.skipsVerification ? [] : secured.check.seen.reversed()
+            let shown = chain.isEmpty ? [secured.handler.peerCertificate].compactMap { $0 } : chain
+            probe.certificates = shown.map(CertificateSummary.init)
+        }
+        switch result {
+        case .success(let connection): connection.channel.close(promise: nil)
+        case .failure(let error): probe.failure = error as? DialFailure ?? DialFailure(stage: stage, cause: .closed)
+        }
+        return probe
+    }
+}
+
+extension TLSVersion {
+    fileprivate var text: String {
+        switch self {
+        case .tlsv1: "TLS 1.0"
+        case .tlsv11: "TLS 1.1"
+        case .tlsv12: "TLS 1.2"
+        case .tlsv13: "TLS 1.3"
+        }
     }
 }
 

@@ -51,6 +51,22 @@ package struct HTTPTransport: Sendable {
         }.get()
     }
 
+    /// Makes one connection as requests do, beside those that there are, and closes it; cancelling the task ends it.
+    package func probe() async -> ConnectionProbe {
+        let dialer = NIOLoopBoundBox<Dialer?>.makeEmptyBox(valueType: Dialer.self, eventLoop: eventLoop)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { done in
+                eventLoop.execute {
+                    let new = pool.value.dialer()
+                    dialer.value = new
+                    new.dial().assumeIsolated().whenComplete { result in done.resume(returning: new.probe(result)) }
+                }
+            }
+        } onCancel: {
+            eventLoop.execute { dialer.value?.cancel() }
+        }
+    }
+
     /// Uses another client certificate for connections made from now on; unused ones are closed.
     package func use(_ identity: ClientIdentity?) async throws(TLSSettingsError) {
         var settings = settings

@@ -10,8 +10,9 @@ package struct TransportRequest: Sendable {
     package var body: [UInt8]?
     /// Bytes that the body of the answer may have, unpacked.
     package var maximumAnswerSize = 64 << 20
-    /// How long the exchange may make no progress once it is sent: up to the first byte, and between bytes.
-    package var silence: Duration? = .seconds(30)
+    /// How long the exchange may make no progress once it is sent: up to the first byte, and between
+    /// bytes; nil for as long as it may take in all.
+    package var silence: Duration?
     /// How long the exchange may take in all, from the call on.
     package var time: Duration?
 

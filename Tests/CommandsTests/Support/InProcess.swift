@@ -49,10 +49,10 @@ enum InProcess {
 
         init(_ path: String?) throws {
             if let path {
-                descriptor = open(path, O_WRONLY)
+                descriptor = open(path, O_WRONLY | O_CLOEXEC)
             } else {
                 let name = FileManager.default.temporaryDirectory.path + "/openmcf-stream-\(UUID().uuidString)"
-                descriptor = open(name, O_RDWR | O_CREAT | O_EXCL, 0o600)
+                descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
                 unlink(name)
             }
             guard descriptor >= 0 else { throw CannotOpen() }

@@ -184,6 +184,23 @@ struct KubeconfigTests {
         #expect(
             try fixture.problem()
                 == "/home/me/.kube/config:2:50: the context 'x' names the user 'v', which does not exist")
+        fixture.overrides.token = Secret("t")
+        #expect(try fixture.find().credentials.summary == "a token")
+    }
+
+    @Test func aClusterThatDoesNotExistIsNotMissedWhereAFlagNamesTheServer() throws {
+        var fixture = ClusterFixture(user: "token: t")
+        fixture.files["/home/me/.kube/config"]?.replace("cluster: c,", with: "cluster: d,")
+        #expect(
+            try fixture.problem()
+                == "/home/me/.kube/config:2:41: the context 'x' names the cluster 'd', which does not exist")
+        fixture.overrides.server = "https://b"
+        let configuration = try fixture.find()
+        #expect(configuration.description == "https://b (--server)")
+        #expect(configuration.credentials.summary == "a token")
+        // One that a flag names has to be there.
+        fixture.overrides.cluster = "e"
+        #expect(try fixture.problem() == "there is no cluster 'e' in the kubeconfig")
     }
 
     @Test func noLineOfAKubeconfigIsDrawn() throws {

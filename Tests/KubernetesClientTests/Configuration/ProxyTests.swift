@@ -87,9 +87,12 @@ struct ProxyTests {
         fixture.variables["HTTPS_PROXY"] = "http://far:1"
         fixture.variables["NO_PROXY"] = "*"
         #expect(try fixture.find().proxy.map { "\($0)" } == "http://near:1")
+        #expect(try fixture.find().proxyOrigin == "'proxy-url' of cluster c in /home/me/.kube/config")
         fixture.files = ClusterFixture(cluster: "server: 'https://a.test'").files
         #expect(try fixture.find().proxy == nil)
+        #expect(try fixture.find().proxyOrigin == "NO_PROXY")
         fixture.variables["NO_PROXY"] = nil
+        #expect(try fixture.find().proxyOrigin == "HTTPS_PROXY")
         #expect(try fixture.find().proxy.map { "\($0)" } == "http://far:1")
     }
 }

@@ -1,0 +1,104 @@
+internal import GatewayAPI
+internal import KubernetesClient
+internal import Nodes
+
+/// What the cluster knows of the user, and of Gateway API.
+extension Doctor {
+    func authenticationCheck(_ user: ServerUser?) -> Check {
+        let credentials = configuration.credentials
+        guard let user else {
+            return Check(
+                .authentication, .ok,
+                "the server \(credentials.isEmpty ? "asks for no credentials" : "accepts \(credentials.kind)")",
+                notes: ["it does not say for whom: it has no SelfSubjectReview, which came with Kubernetes 1.28"])
+        }
+        let facts: Object = ["user": .string(user.name), "groups": .array(user.groups.map(Value.string))]
+        let detail = "the server takes this client for '\(user.name)'"
+        guard !user.isAnonymous else {
+            return Check(
+                .authentication, .warning, detail + ", since it is sent \(credentials.kind)",
+                help: "Name a user in the kubeconfig's context, or give --token-file.", facts: facts)
+        }
+        return Check(
+            .authentication, .ok, detail,
+            notes: user.groups.isEmpty ? [] : ["in the groups \(user.groups.joined(separator: ", "))"], facts: facts)
+    }
+
+    func apiCheck() async throws -> Check {
+        let served = try await ServedRoutes.served(by: client)
+        let used = try ServedRoutes.choose(from: served, wanted: wanted, server: configuration.server).version
+        let versions = served.map(\.type.version)
+        var target = GatewayAPITarget.standard
+        target.version = used
+        var notes: [String] = []
+        if let deprecation = target.deprecation, versions.contains("v1") {
+            notes.append("\(deprecation); --api-version v1 uses that, and allows one rule per route")
+        }
+        return Check(
+            .api, .ok,
+            "\(TCPRouteSchema.group) serves TCPRoute \(versions.joined(separator: " and ")); \(used) is used",
+            notes: notes,
+            facts: ["versions": .array(versions.map(Value.string)), "used": .string(used.rawValue)])
+    }
+
+    /// Which release is installed; whoever may not know it can apply all the same.
+    func bundleCheck() async throws(KubernetesError) -> Check {
+        let name = "\(TCPRouteSchema.plural).\(TCPRouteSchema.group)"
+        do {
+            let definition = try await definition(name)
+            return definition.map { Self.bundle($0["metadata"]?["annotations"]) }
+                ?? Check(.bundle, .skipped, "the server has no CustomResourceDefinition \(name) to look at")
+        } catch  where error.code == .forbidden {
+            return Check(
+                .bundle, .skipped,
+                "this user may not read the CustomResourceDefinition \(name), and need not for an apply")
+        }
+    }
+
+    /// The definition of a custom resource; nil also where the server has no such definitions.
+    private func definition(_ name: String) async throws(KubernetesError) -> Value? {
+        let type = ResourceType(
+            group: "apiextensions.k8s.io", version: "v1", plural: "customresourcedefinitions", isNamespaced: false)
+        do {
+            return try await client.find(type, namespace: nil, name: name)
+        } catch  where error.code == .unknownPath {
+            return nil
+        }
+    }
+
+    private static func bundle(_ annotations: Value?) -> Check {
+        let release = annotations?["\(TCPRouteSchema.group)/bundle-version"]?.string
+        let channel = annotations?["\(TCPRouteSchema.group)/channel"]?.string
+        guard let release else {
+            return Check(.bundle, .skipped, "the CustomResourceDefinition does not say of which release it is")
+        }
+        var facts: Object = ["bundleVersion": .string(release)]
+        facts["channel"] = channel.map(Value.string)
+        let text = "Gateway API \(release)" + (channel.map { ", \($0) channel" } ?? "")
+        let usual = GatewayAPITarget.standard
+        guard let target = GatewayAPITarget.parse(release + (channel.map { "/\($0)" } ?? "")) else {
+            let known = GatewayAPITarget.known.joined(separator: ", ")
+            return Check(
+                .bundle, .ok, text, notes: ["openmcf does not know this release; it knows \(known)"], facts: facts)
+        }
+        let isUsual = target.release == usual.release && target.channel == usual.channel
+        let note = "--gateway-api \(target.release)/\(target.channel) judges manifests as this cluster does"
+        return Check(.bundle, .ok, text, notes: isUsual ? [] : [note], facts: facts)
+    }
+
+    func namespaceCheck(_ namespace: String) async throws -> Check {
+        do {
+            if try await client.namespace(namespace) != nil {
+                return Check(.namespace, .ok, "exists", namespace: namespace)
+            }
+        } catch  where error.code == .forbidden {
+            return Check(
+                .namespace, .skipped, "this user may not look whether it exists, and need not for an apply",
+                namespace: namespace)
+        }
+        if configuration.isSandbox {
+            return Check(.namespace, .ok, "does not exist yet; an apply makes it", namespace: namespace)
+        }
+        throw ApplyingError.missing([namespace])
+    }
+}
