@@ -44,7 +44,7 @@ struct RecoveryTests {
         }
         #expect(route.key == key("pg"))
         #expect(route.uid == "u1")
-        #expect(route.resourceVersion == "7")
+        #expect(route.resourceVersion == cluster["db", "pg"]?["metadata"]?["resourceVersion"]?.string)
         #expect(route.object == object("pg"))
         #expect(route.outputs == RouteOutputs(routeName: "pg", namespace: "db"))
     }

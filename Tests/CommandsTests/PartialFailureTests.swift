@@ -198,7 +198,7 @@ struct PartialFailureTests {
         let journal = try #require(workspace.read(".openmcf/state.json.journal"))
         try await FakeCluster(uid: "cluster-2").run { server in
             let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
-            #expect(run.errors.contains("\nerror: the state .openmcf/state.json belongs to "), "\(run.testDescription)")
+            #expect(run.errors.hasPrefix("error: the state .openmcf/state.json belongs to "), "\(run.testDescription)")
             #expect(run.status == 1)
             #expect(workspace.read(".openmcf/state.json.journal") == journal)
         }

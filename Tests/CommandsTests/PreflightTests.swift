@@ -111,11 +111,11 @@ struct PreflightTests {
             // One LIST for each kind, that of the routes for the plan too.
             #expect(
                 lines.filter { $0.contains("?limit") }.sorted() == [
-                    "GET /api/v1/namespaces/db/services?limit=5000",
-                    "GET /apis/discovery.k8s.io/v1/namespaces/db/endpointslices?limit=5000",
-                    "GET /apis/gateway.networking.k8s.io/v1/gatewayclasses?limit=5000",
-                    "GET /apis/gateway.networking.k8s.io/v1/gateways?limit=5000",
-                    "GET /apis/gateway.networking.k8s.io/v1alpha2/tcproutes?limit=5000",
+                    "GET /api/v1/namespaces/db/services?limit=2000",
+                    "GET /apis/discovery.k8s.io/v1/namespaces/db/endpointslices?limit=2000",
+                    "GET /apis/gateway.networking.k8s.io/v1/gatewayclasses?limit=2000",
+                    "GET /apis/gateway.networking.k8s.io/v1/gateways?limit=2000",
+                    "GET /apis/gateway.networking.k8s.io/v1alpha2/tcproutes?limit=2000",
                 ])
         }
     }
@@ -180,8 +180,8 @@ struct PreflightTests {
             #expect(
                 run.output.contains(
                     """
-                    note: what this does to connections is not known in full: tcproutes.gateway.networking.k8s.io may not \
-                    be listed outside of db; services may not be listed
+                    note: what this does to connections is not known in full: tcproutes may not be listed outside of db; \
+                    services may not be listed
                     """), "\(run.output)")
         }
     }
@@ -192,9 +192,8 @@ struct PreflightTests {
             #expect(
                 run.output.contains(
                     """
-                    note: what this does to connections is not known in full: gateways.gateway.networking.k8s.io are not \
-                    served; gatewayclasses.gateway.networking.k8s.io are not served; services are not served; \
-                    endpointslices.discovery.k8s.io are not served
+                    note: what this does to connections is not known in full: gateways, gatewayclasses, services and \
+                    endpointslices are not served
                     """), "\(run.output)")
         }
     }
@@ -240,6 +239,8 @@ struct PreflightTests {
                 run.output.hasPrefix(
                     """
                     ### openmcf: Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged.
+
+                    Cluster: URL
 
                     **Connections**
 

@@ -8,6 +8,8 @@ import YAML
 
 /// What plans do to connections.
 struct TrafficTests {
+    private static let cluster = PlannedCluster(server: "https://c.example")
+
     /// A Gateway with a listener for the routes of all namespaces, and Services with endpoints.
     private static let world = """
         apiVersion: gateway.networking.k8s.io/v1
@@ -80,7 +82,7 @@ struct TrafficTests {
     }
 
     private static func traffic(_ changes: [Change], on routes: String...) throws -> [TrafficChange] {
-        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: "c")
+        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: Self.cluster)
         plan.changes = changes
         return try plan.traffic(from: input(routes))
     }
@@ -168,7 +170,7 @@ struct TrafficTests {
 
     /// Where not all routes are known, an older one may be there.
     @Test func routesThatAreNotKnown() throws {
-        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: "c")
+        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: Self.cluster)
         plan.changes = [Self.change(.create, "pg", Self.v1)]
         var input = try Self.input([])
         input.routes.isComplete = false
@@ -195,7 +197,7 @@ struct TrafficTests {
     }
 
     @Test func savedAndRead() throws {
-        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: "c")
+        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: Self.cluster)
         plan.traffic = try Self.traffic(
             [
                 Self.change(

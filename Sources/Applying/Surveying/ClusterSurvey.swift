@@ -10,8 +10,8 @@ package struct ClusterSurvey: Sendable {
     package private(set) var input = RoutingInput()
     /// The routes as the cluster has them, where all of them could be listed.
     package private(set) var allRoutes: [RouteKey: Value]?
-    /// What could not be read, one clause each.
-    package private(set) var gaps: [String] = []
+    /// What could not be read.
+    private(set) var gaps: [SurveyGap] = []
     private let client: KubernetesClient
     let routes: ResourceType
     /// Where what is known comes from, to go on from there.
@@ -49,7 +49,7 @@ package struct ClusterSurvey: Sendable {
 
     /// Reads the Gateways of routes one namespace at a time, where not all may be listed.
     mutating func readParents(of views: [RouteView]) async throws(KubernetesError) {
-        guard !input.gateways.isComplete, !gaps.contains(where: { $0.hasSuffix("are not served") }) else { return }
+        guard !input.gateways.isComplete, !gaps.contains(where: { $0.reason == .notServed }) else { return }
         let namespaces = views.reduce(into: Set<String>()) { namespaces, view in
             for parent in view.parents where parent.isGateway {
                 namespaces.insert(parent.key(from: view.key.namespace).namespace)

@@ -10,7 +10,7 @@ internal import State
 package struct Preflight: Sendable {
     /// What is known of the cluster, with the routes as they will be.
     package let cluster: RoutingInput
-    /// What could not be read, one clause each.
+    /// What could not be read, a clause for each reason.
     package let gaps: [String]
 }
 
@@ -38,7 +38,7 @@ extension Stack {
         if survey == nil { try await read.readAttachments(of: plan.views) }
         try await read.readBackends(of: plan.concerned(in: read.input))
         plan.traffic = plan.traffic(from: read.input)
-        return Preflight(cluster: plan.routing(after: read.input), gaps: read.gaps)
+        return Preflight(cluster: plan.routing(after: read.input), gaps: read.gaps.clauses)
     }
 }
 

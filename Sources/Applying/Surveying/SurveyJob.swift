@@ -55,7 +55,7 @@ struct SurveyJob: Sendable {
         /// Where they come from, to go on from there.
         var sources: [FeedSource] = []
         /// What could not be read.
-        var gap: String?
+        var gap: SurveyGap?
     }
 
     let kind: SurveyKind
@@ -123,14 +123,7 @@ struct SurveyJob: Sendable {
     private func gap(_ error: KubernetesError, in result: Result) -> Result {
         var result = result
         guard let type = types.first else { return result }
-        let name = type.group.isEmpty ? type.plural : "\(type.plural).\(type.group)"
-        switch error.code {
-        case .forbidden where result.namespaces.isEmpty: result.gap = "\(name) may not be listed"
-        case .forbidden:
-            result.gap = "\(name) may not be listed outside of \(result.namespaces.sorted().joined(separator: ", "))"
-        case .unknownPath, .notFound: result.gap = "\(name) are not served"
-        default: result.gap = "\(name) could not be listed (\(error.message))"
-        }
+        result.gap = SurveyGap(error, listing: type, besides: result.namespaces)
         return result
     }
 }

@@ -40,7 +40,7 @@ package struct RouteWait: Sendable {
         let survey = try await survey(keys)
         let judge = judge(survey.input)
         let verdicts = keys.compactMap(judge.verdict)
-        return (verdicts, Outcome(results: [], routing: judge.routing, gaps: survey.gaps))
+        return (verdicts, Outcome(results: [], routing: judge.routing, gaps: survey.gaps.clauses))
     }
 
     /// Waits for routes, each of which has to stay the object that it is.
@@ -137,6 +137,6 @@ package struct RouteWait: Sendable {
     }
 
     private func outcome(_ machine: WaitMachine, _ input: RoutingInput, _ survey: ClusterSurvey) -> Outcome {
-        Outcome(results: machine.results, routing: Routing(input), gaps: survey.gaps)
+        Outcome(results: machine.results, routing: Routing(input), gaps: survey.gaps.clauses)
     }
 }

@@ -38,7 +38,7 @@ struct DoctorCommand: RunnableCommand {
             if !isJSON { context.print(DoctorReport.text(made, style: context.outputStyle)) }
         }
         let routes = try await manifests(&checks, context)
-        try cluster.checkLabels(routes)
+        try cluster.checkLabels(routes, namespace: source.namespace)
         let named = try await examine(routes, &checks, context)
         checks.skipRest()
         let all = checks.checks
@@ -53,7 +53,8 @@ struct DoctorCommand: RunnableCommand {
     /// The routes that there may be permissions for; none where no manifests are given.
     private func manifests(_ checks: inout CheckList, _ context: CommandContext) async throws -> [RouteManifest] {
         guard !source.isEmpty else { return [] }
-        let set = try await source.load(version: nil, outputs: state.outputs(context), context)
+        let set = try await source.load(
+            version: nil, outputs: state.outputs(context), defaultNamespace: cluster.defaultNamespace(context), context)
         let check =
             set.isValid
             ? Check(.manifests, .ok, Plural.count(set.routes.count, "route"))

@@ -236,8 +236,6 @@ struct DiffCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let plan = try await planning.plan(context, command: "diff").plan
         for warning in plan.warnings { context.warn(warning) }
-        // Standard output is the diff alone, as with kubectl.
-        context.inform(lines: PlanText(style: context.errorStyle).traffic(plan))
         if format.isJSON {
             var result: Object = ["formatVersion": "1.0"]
             result.merge(PlannedCluster.members(plan.cluster))
@@ -246,7 +244,10 @@ struct DiffCommand: RunnableCommand {
             result["warnings"] = .array((plan.warnings + context.serverWarnings.texts).map(Value.string))
             context.print(JSONWriter.text(.object(result), .indented) + "\n")
         } else {
-            context.inform(PlanText(style: context.errorStyle).heading(plan))
+            // Standard output is the diff alone, as with kubectl.
+            let text = PlanText(style: context.errorStyle)
+            context.inform(text.heading(plan))
+            context.inform(lines: text.traffic(plan))
             context.print(PlanDiff.text(plan, style: context.outputStyle))
         }
         return plan.hasChanges ? .differences : .success

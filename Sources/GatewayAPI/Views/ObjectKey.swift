@@ -67,7 +67,9 @@ package enum Timestamp {
         let month = (5 * dayOfYear + 2) / 153
         let day = dayOfYear - (153 * month + 2) / 5 + 1
         func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(yearOfEra + era * 400 + (month > 9 ? 1 : 0))-\(padded(month < 10 ? month + 3 : month - 9))-\(padded(day))"
+        // The year of this calculation begins in March.
+        let year = yearOfEra + era * 400 + (month > 9 ? 1 : 0)
+        return "\(year)-\(padded(month < 10 ? month + 3 : month - 9))-\(padded(day))"
     }
 }
 
