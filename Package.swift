@@ -32,18 +32,19 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
-        layer("Diagnostics"),
-        layer("Nodes", ["Diagnostics"]),
-        layer("YAML", ["CLibYAML", "Nodes"]),
-        layer("Schemas", ["Nodes"]),
+        layer("Values"),
+        layer("Diagnostics", ["Values"]),
+        layer("Documents", ["Diagnostics"]),
+        layer("YAML", ["CLibYAML", "Documents"]),
+        layer("Files", ["Values"]),
+        layer("Schemas", ["Documents"]),
         layer("GatewayAPI", ["Schemas"]),
         layer("Routing", ["GatewayAPI"]),
         layer("Pictures", ["Routing"]),
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["FieldOwnership", "Routing"]),
-        layer("DurableFile"),
-        layer("State", ["DurableFile", "Nodes"]),
+        layer("State", ["Files", "Documents"]),
         layer(
             "KubernetesClient",
             [
@@ -63,7 +64,7 @@ let package = Package(
         layer(
             "Sandbox",
             [
-                "GatewayAPI", "FieldOwnership", "DurableFile", "YAML",
+                "GatewayAPI", "FieldOwnership", "Files", "YAML",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -74,7 +75,7 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Pictures", "Sandbox", "DurableFile",
+                "Applying", "Pictures", "Sandbox", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -83,7 +84,8 @@ let package = Package(
             ]),
         .executableTarget(name: "openmcf", dependencies: ["Commands"]),
         tests("Diagnostics"),
-        tests("Nodes", ["TestSupport"]),
+        tests("Values", ["TestSupport"]),
+        tests("Documents", ["TestSupport"]),
         tests("YAML", ["TestSupport"]),
         tests("Schemas", ["GatewayAPI", "TestSupport"]),
         tests("GatewayAPI", ["Manifests", "YAML", "TestSupport"]),
@@ -92,9 +94,9 @@ let package = Package(
         tests("Manifests", ["TestSupport"]),
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),
-        tests("DurableFile"),
-        tests("State", ["DurableFile"]),
-        tests("Sandbox", ["DurableFile"]),
+        tests("Files"),
+        tests("State", ["Files"]),
+        tests("Sandbox", ["Files"]),
         tests(
             "KubernetesClient",
             [
@@ -110,7 +112,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Nodes",
+                "Documents",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -124,7 +126,9 @@ let package = Package(
 
 // `scripts/fuzz` sets this: the fuzz target needs other compiler flags, and of the layers only those it feeds.
 if Context.environment["OPENMCF_FUZZ"] != nil {
-    let layers = ["CLibYAML", "Diagnostics", "Nodes", "YAML", "Schemas", "GatewayAPI", "Routing", "Manifests"]
+    let layers = [
+        "CLibYAML", "Values", "Diagnostics", "Documents", "YAML", "Schemas", "GatewayAPI", "Routing", "Manifests",
+    ]
     package.targets.removeAll { !layers.contains($0.name) }
     package.targets.append(.executableTarget(name: "Fuzz", dependencies: ["Manifests"], path: "Tests/Fuzz"))
     package.products = []

@@ -1,7 +1,7 @@
 internal import KubernetesClient
-internal import Nodes
 internal import Planning
 package import State
+internal import Values
 
 extension Applier {
     private static let firstPause = Duration.milliseconds(200)

@@ -1,7 +1,7 @@
 internal import GatewayAPI
-internal import Nodes
 package import Planning
 package import State
+internal import Values
 
 /// How a plan is applied.
 package struct ApplierOptions: Sendable {

@@ -1,5 +1,5 @@
-internal import Nodes
 internal import Planning
+internal import Values
 
 // What stands in the way of writing a route.
 extension ApplyingError {

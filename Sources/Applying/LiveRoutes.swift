@@ -1,6 +1,6 @@
 internal import GatewayAPI
 package import KubernetesClient
-package import Nodes
+package import Values
 
 /// The routes of a cluster that a plan has to know.
 package struct LiveRoutes: Sendable {

@@ -1,8 +1,8 @@
 internal import GatewayAPI
 package import KubernetesClient
-internal import Nodes
 internal import Planning
 package import State
+internal import Values
 
 /// What a look at the cluster tells of a write.
 enum Finding: Sendable {

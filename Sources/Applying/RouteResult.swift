@@ -1,7 +1,7 @@
 package import KubernetesClient
-package import Nodes
 package import Planning
 package import State
+package import Values
 
 /// What became of one route.
 package struct RouteResult: Sendable {

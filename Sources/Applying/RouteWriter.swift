@@ -1,8 +1,8 @@
 internal import GatewayAPI
 internal import KubernetesClient
-internal import Nodes
 internal import Planning
 internal import State
+internal import Values
 
 /// Writes routes, each bound to what was looked at: ownership travels with the request.
 ///

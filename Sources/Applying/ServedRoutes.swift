@@ -1,6 +1,6 @@
 package import GatewayAPI
 package import KubernetesClient
-internal import Nodes
+internal import Values
 
 /// The TCPRoute resource of a cluster, in the version that is used there.
 package struct ServedRoutes: Sendable {

@@ -1,7 +1,8 @@
 package import Diagnostics
+internal import Documents
 package import KubernetesClient
 package import Manifests
-internal import Nodes
+internal import Values
 
 /// What an API server refuses, shown at the manifest's lines.
 package enum ServerDiagnostics {

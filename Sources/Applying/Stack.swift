@@ -2,9 +2,9 @@ internal import Diagnostics
 package import GatewayAPI
 package import KubernetesClient
 package import Manifests
-package import Nodes
 package import Planning
 package import State
+package import Values
 
 /// A state and a cluster brought together: from here plans are made.
 package struct Stack: Sendable {

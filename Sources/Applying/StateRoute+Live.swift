@@ -1,8 +1,8 @@
-internal import DurableFile
+internal import Files
 internal import GatewayAPI
-internal import Nodes
 internal import Planning
 internal import State
+internal import Values
 
 extension StateRoute {
     /// What the state is to know of a route that was applied: what was sent, and the object that it became.

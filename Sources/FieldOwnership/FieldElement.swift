@@ -1,4 +1,5 @@
-package import Nodes
+internal import Documents
+package import Values
 
 /// One step of a path in a ``FieldSet``: a field, or the item of a list by its keys, its value or its place.
 package struct FieldElement: Sendable, Hashable {

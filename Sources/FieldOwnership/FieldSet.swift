@@ -1,4 +1,5 @@
-package import Nodes
+internal import Documents
+package import Values
 
 /// A set of field paths, as `managedFields` records who owns what (structured-merge-diff `fieldpath.Set`).
 ///

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// Who owns which fields of an object: `metadata.managedFields`.
 package struct ManagedFields: Sendable, Equatable {

@@ -1,4 +1,5 @@
-package import Nodes
+internal import Documents
+package import Values
 
 /// What differs between two values, by fields that have owners of their own.
 package struct Comparison: Sendable, Equatable {

@@ -1,5 +1,5 @@
-internal import Nodes
 package import Schemas
+internal import Values
 
 /// How the parts of an object are owned: one by one, or only together.
 ///

@@ -1,4 +1,4 @@
-internal import Nodes
+internal import Values
 
 /// One request to the API.
 struct APIRequest {

@@ -1,5 +1,6 @@
+internal import Documents
 internal import NIOCore
-internal import Nodes
+internal import Values
 
 /// What an answer may have, so that no server can exhaust the memory.
 package struct AnswerLimit: Sendable {

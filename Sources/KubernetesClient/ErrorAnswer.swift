@@ -1,5 +1,6 @@
+internal import Documents
 internal import NIOHTTP1
-internal import Nodes
+internal import Values
 
 /// Turns an answer that is no success, or not the one expected, into an error that says what to do.
 struct ErrorAnswer {

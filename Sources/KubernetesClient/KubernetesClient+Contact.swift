@@ -1,5 +1,5 @@
 internal import NIOHTTP1
-internal import Nodes
+internal import Values
 
 /// What a server says to whoever asks.
 package struct ServerGreeting: Sendable {

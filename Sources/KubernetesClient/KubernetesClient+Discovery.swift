@@ -1,4 +1,4 @@
-internal import Nodes
+internal import Values
 
 /// A resource that the server serves.
 package struct ServedResource: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// Objects of one kind, as they were at one moment.
 package struct ObjectList: Sendable {

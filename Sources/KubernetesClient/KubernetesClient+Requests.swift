@@ -1,5 +1,5 @@
 internal import NIOHTTP1
-package import Nodes
+package import Values
 
 /// What a server answered to a request that succeeded.
 package struct APIAnswer: Sendable {

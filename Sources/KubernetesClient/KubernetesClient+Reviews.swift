@@ -1,4 +1,4 @@
-internal import Nodes
+internal import Values
 
 /// Whom the server takes a client for.
 package struct ServerUser: Sendable, Equatable {

@@ -1,6 +1,7 @@
+internal import Documents
 internal import NIOCore
 internal import NIOHTTP1
-package import Nodes
+package import Values
 
 /// What a watch tells.
 package enum WatchEvent: Sendable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A request to a cluster that failed: what was asked, what came back, and what to do about it.
 package struct KubernetesError: Error, Sendable {

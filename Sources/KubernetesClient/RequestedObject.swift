@@ -1,4 +1,4 @@
-internal import Nodes
+internal import Values
 
 /// The object that a request is about: what an answer has to be before it counts as this object's.
 ///

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// The fields in which two objects differ, each at the narrowest path.
 package enum FieldDifference {

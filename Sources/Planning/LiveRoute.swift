@@ -1,6 +1,6 @@
 internal import FieldOwnership
 internal import GatewayAPI
-package import Nodes
+package import Values
 
 /// A route as the cluster has it.
 package struct LiveRoute: Sendable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// What an apply would do, and why: a value, made without any I/O.
 package struct Plan: Sendable {

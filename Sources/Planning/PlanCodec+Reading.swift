@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// Why bytes are no plan that can be applied.
 package struct PlanCodecError: Error {

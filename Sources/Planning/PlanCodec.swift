@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A plan as JSON: what `plan -o json` prints and `--out` saves.
 package enum PlanCodec {

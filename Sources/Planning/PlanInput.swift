@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A route as the manifests want it.
 package struct DesiredRoute: Sendable {

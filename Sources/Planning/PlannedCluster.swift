@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// The cluster that a plan was made for, as people and programs are told it.
 package struct PlannedCluster: Sendable, Equatable {

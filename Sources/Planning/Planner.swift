@@ -1,5 +1,5 @@
 package import GatewayAPI
-package import Nodes
+package import Values
 
 /// Compares what is wanted with what was applied and what is live.
 ///

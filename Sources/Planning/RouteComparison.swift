@@ -1,6 +1,6 @@
 internal import FieldOwnership
 package import GatewayAPI
-package import Nodes
+package import Values
 
 /// Decides whether a live route is as wanted, and what applying the wanted object would make of it.
 ///

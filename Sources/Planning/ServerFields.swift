@@ -1,5 +1,5 @@
 internal import GatewayAPI
-internal import Nodes
+internal import Values
 
 /// The part of an object that people write: what servers add is taken away.
 enum ServerFields {

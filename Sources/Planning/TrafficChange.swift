@@ -1,6 +1,6 @@
 internal import GatewayAPI
-internal import Nodes
 package import Routing
+internal import Values
 
 /// What a plan does to the connections of one listener.
 package struct TrafficChange: Sendable, Equatable {

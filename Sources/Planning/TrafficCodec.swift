@@ -1,5 +1,5 @@
-internal import Nodes
 internal import Routing
+internal import Values
 
 /// The effect on connections as it stands in a plan's JSON.
 enum TrafficCodec {

@@ -1,5 +1,5 @@
 package import GatewayAPI
-internal import Nodes
+internal import Values
 
 /// Judges routes by what controllers say of them; what routing knows beyond that is who is shadowed, what has no endpoints,
 /// and what to do.

@@ -1,5 +1,5 @@
 package import GatewayAPI
-package import Nodes
+package import Values
 
 /// An object that routing reads, of whatever kind.
 package enum RoutingObject: Sendable {

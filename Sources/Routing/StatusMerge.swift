@@ -1,5 +1,5 @@
 package import GatewayAPI
-package import Nodes
+package import Values
 
 /// Brings what our own controller says into a status that others write too.
 ///

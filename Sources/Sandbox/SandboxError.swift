@@ -1,4 +1,4 @@
-internal import DurableFile
+internal import Files
 
 /// Why the sandbox cannot run.
 package struct SandboxError: Error, Sendable, Equatable {

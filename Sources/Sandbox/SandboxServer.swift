@@ -1,4 +1,4 @@
-internal import DurableFile
+internal import Files
 internal import Hummingbird
 internal import Logging
 internal import NIOCore

@@ -1,5 +1,5 @@
-internal import DurableFile
-internal import Nodes
+internal import Files
+internal import Values
 
 #if canImport(Glibc)
 internal import Glibc

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A rule about several fields at once; those of an API's own schema the server states in CEL
 /// (`x-kubernetes-validations`).

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 extension Schema {
     /// The value as the API server stores it: defaults filled in, nulls dropped or defaulted, whole numbers as integers.

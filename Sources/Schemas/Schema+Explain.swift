@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// What a schema says of one field and of those below it, for a reader: plain data, with the limits in words.
 package struct FieldDescription: Sendable {

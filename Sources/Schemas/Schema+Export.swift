@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 extension Schema {
     /// The schema as Kubernetes publishes it in OpenAPI and in a CustomResourceDefinition.

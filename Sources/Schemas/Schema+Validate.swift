@@ -1,5 +1,5 @@
 internal import Diagnostics
-package import Nodes
+package import Values
 
 extension Schema {
     /// Everything in which a value does not fit, in schema order; follow-on complaints are left out.

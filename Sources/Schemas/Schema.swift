@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// What a value may be: the structural schema of Kubernetes as plain data.
 ///

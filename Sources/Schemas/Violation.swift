@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// One way in which a value does not fit its schema.
 ///

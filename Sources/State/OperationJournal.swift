@@ -1,6 +1,6 @@
-internal import DurableFile
-package import Nodes
+internal import Files
 internal import Synchronization
+package import Values
 
 /// A write that is about to be sent to the cluster.
 package struct Intent: Sendable, Equatable {

@@ -1,6 +1,7 @@
 internal import Diagnostics
-internal import DurableFile
-internal import Nodes
+internal import Documents
+internal import Files
+internal import Values
 
 /// An operation that was interrupted before its result was saved, as its journal tells.
 package struct PendingOperation: Sendable, Equatable {

@@ -1,5 +1,6 @@
 internal import Diagnostics
-package import Nodes
+internal import Documents
+package import Values
 
 /// What tells a state from others: its stack, how often it was saved, and by which run last.
 struct StateHeader: Equatable {

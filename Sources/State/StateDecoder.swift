@@ -1,5 +1,6 @@
 internal import Diagnostics
-internal import Nodes
+internal import Documents
+internal import Values
 
 /// Turns the nodes of a state file into values, and whatever is wrong with them into an error with its place.
 struct StateDecoder {

@@ -1,4 +1,4 @@
-package import DurableFile
+package import Files
 
 /// Why a state cannot be read, locked or written; the state on disk is as it was.
 package struct StateError: Error, Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// The stack outputs of a route.
 package struct RouteOutputs: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import DurableFile
+internal import Files
 
 /// A state in a file, with its lock `<file>.lock`, its journal `<file>.journal` and the `<file>.backup` of before.
 ///

@@ -1,6 +1,7 @@
 internal import CLibYAML
 internal import Diagnostics
-internal import Nodes
+internal import Documents
+internal import Values
 
 extension DocumentLoader {
     mutating func begin(

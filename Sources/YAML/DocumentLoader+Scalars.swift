@@ -1,6 +1,6 @@
 internal import CLibYAML
 internal import Diagnostics
-internal import Nodes
+internal import Documents
 
 extension DocumentLoader {
     /// A scalar's text, how it is written and where.

@@ -1,6 +1,6 @@
 internal import CLibYAML
 internal import Diagnostics
-internal import Nodes
+internal import Documents
 
 /// Turns libyaml's events into documents and says what is wrong on the way.
 struct DocumentLoader {

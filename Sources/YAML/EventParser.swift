@@ -1,5 +1,5 @@
 internal import CLibYAML
-internal import Nodes
+internal import Documents
 
 /// Owns a libyaml parser over bytes that outlive it.
 struct EventParser: ~Copyable {

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Nodes
+internal import Documents
 
 /// What is wrong with the keys of a document: repeated ones, and such that kubectl would take from a merge key.
 enum KeyProblems {

@@ -1,4 +1,4 @@
-internal import Nodes
+internal import Documents
 
 extension DocumentLoader {
     /// A mapping or list that has begun and not ended.

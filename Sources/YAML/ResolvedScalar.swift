@@ -1,4 +1,5 @@
-internal import Nodes
+internal import Documents
+internal import Values
 
 /// What a scalar means to go-yaml v2, before its result becomes JSON.
 enum ResolvedScalar: Equatable {

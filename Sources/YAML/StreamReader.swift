@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Nodes
+internal import Documents
 
 /// Reads the documents of a text as kubectl reads manifests.
 ///

@@ -1,4 +1,4 @@
-internal import Nodes
+internal import Values
 
 /// A scalar with an explicit tag, as go-yaml v2 reads it: the core tags force a type, others are ignored.
 enum TaggedScalar {

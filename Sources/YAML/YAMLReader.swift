@@ -1,6 +1,6 @@
 internal import CLibYAML
 package import Diagnostics
-package import Nodes
+package import Documents
 
 /// What a YAML text holds: its documents, and what is wrong with it.
 package struct YAMLStream: Sendable {

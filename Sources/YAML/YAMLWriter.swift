@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// Writes values as block-style YAML that kubectl and this tool read back as the same values.
 package struct YAMLWriter {

@@ -1,12 +1,12 @@
 import Diagnostics
 import KubernetesClient
 import Manifests
-import Nodes
 import Planning
 import State
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import Applying
 

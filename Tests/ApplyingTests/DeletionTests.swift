@@ -1,9 +1,9 @@
 import KubernetesClient
-import Nodes
 import Planning
 import State
 import TestSupport
 import Testing
+import Values
 
 @testable import Applying
 

@@ -1,7 +1,7 @@
 import KubernetesClient
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 @testable import Applying
 

@@ -1,8 +1,9 @@
+import Documents
 import KubernetesClient
-import Nodes
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import Sandbox
 

@@ -2,10 +2,10 @@ import Diagnostics
 import GatewayAPI
 import KubernetesClient
 import Manifests
-import Nodes
 import State
 import TestSupport
 import Testing
+import Values
 
 @testable import Applying
 

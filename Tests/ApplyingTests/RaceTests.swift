@@ -1,10 +1,10 @@
 import KubernetesClient
-import Nodes
 import Planning
 import State
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import Applying
 

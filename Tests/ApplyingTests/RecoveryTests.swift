@@ -1,11 +1,11 @@
-import DurableFile
+import Files
 import GatewayAPI
 import KubernetesClient
-import Nodes
 import Planning
 import State
 import TestSupport
 import Testing
+import Values
 
 @testable import Applying
 

@@ -1,9 +1,10 @@
 import Applying
 import Diagnostics
+import Documents
 import GatewayAPI
-import Nodes
 import Routing
 import Testing
+import Values
 import YAML
 
 /// The waiting machine on a simulated clock: what is seen when, and how that ends.

@@ -1,6 +1,6 @@
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// A cluster that is not there, or is none: exit code 4, one message with the address, no state.
 struct BadClusterTests {

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Input that no route can be read from: one message, the exit code 3, and nothing written.
 struct BadManifestTests {

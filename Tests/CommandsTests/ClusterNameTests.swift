@@ -1,6 +1,6 @@
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// Which cluster a command works on is said before anything happens: in the first line, in the question, in JSON.
 struct ClusterNameTests {

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// What every command has in common: help, usage errors, colours, quiet.
 struct CommandLineTests {

@@ -1,7 +1,7 @@
 import FoundationEssentials
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 #if canImport(Glibc)
 import Glibc

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Standard streams that are closed, and too few descriptors.
 struct DescriptorTests {

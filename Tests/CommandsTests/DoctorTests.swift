@@ -1,6 +1,6 @@
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// `openmcf doctor`: what a user sees, as text and as JSON, and the exit code.
 struct DoctorTests {

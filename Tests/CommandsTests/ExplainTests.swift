@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// How a field is named, what happens to names that are none, and what other forms the answer has.
 struct ExplainTests {

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Many diagnostics of a kind: what a person gets to read of them, and what a program does.
 struct FoldingTests {

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Other clients and openmcf work on the same objects.
 ///

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Nodes
 import Testing
+import Values
 
 #if canImport(Glibc)
 import Glibc

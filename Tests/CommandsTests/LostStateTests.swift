@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// No state where there was one, one of another stack, and one without routes.
 struct LostStateTests {

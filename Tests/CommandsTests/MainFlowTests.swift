@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// What the README promises, from the first apply to the last destroy.
 struct MainFlowTests {

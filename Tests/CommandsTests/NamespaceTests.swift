@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Namespaces that routes need and that do not exist: a part of the plan with the sandbox, an error elsewhere.
 struct NamespaceTests {

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Nodes
 import Testing
+import Values
 
 struct OutputsTests {
     private static let manifests = """

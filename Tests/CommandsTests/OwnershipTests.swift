@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Who may write what: other clients, other managers, other stacks, recreated objects.
 struct OwnershipTests {

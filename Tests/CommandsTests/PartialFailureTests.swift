@@ -1,7 +1,7 @@
-import Nodes
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// What a run that partly failed says, and with which exit code it ends.
 struct PartialFailureTests {

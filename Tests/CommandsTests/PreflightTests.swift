@@ -1,6 +1,7 @@
-import Nodes
+import Documents
 import TestSupport
 import Testing
+import Values
 
 /// What plans find in a cluster, and what they say of connections.
 struct PreflightTests {

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// SARIF that GitHub code scanning takes.
 struct SARIFTests {

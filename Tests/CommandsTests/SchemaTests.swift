@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Nodes
 import Testing
+import Values
 
 /// The files in `schemas/` are what the program says, and what it prints fits them.
 struct SchemaTests {

@@ -1,6 +1,6 @@
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// No credential is in what is printed or written, with whatever a cluster answers to it.
 ///

@@ -1,6 +1,6 @@
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 @testable import Commands
 

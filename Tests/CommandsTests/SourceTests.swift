@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Stack inputs, input directories, patterns, standard input and the clipboard, alone and together.
 struct SourceTests {

@@ -1,7 +1,7 @@
-import Nodes
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 /// Manifests from `https://` addresses, and from servers on this machine.
 struct URLSourceTests {

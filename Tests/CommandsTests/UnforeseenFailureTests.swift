@@ -1,6 +1,6 @@
 import ArgumentParser
-import Nodes
 import Testing
+import Values
 
 @testable import Commands
 

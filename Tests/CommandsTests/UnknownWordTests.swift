@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Words that no command, flag or value is: one sentence, with the word that was meant where that is near.
 struct UnknownWordTests {

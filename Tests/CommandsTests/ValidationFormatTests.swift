@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// `validate -o sarif|github|junit`: what the tools of a CI system read.
 struct ValidationFormatTests {

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 /// Warnings on the command line: what is printed, what the flags make of it, and how the program ends.
 struct WarningFlagTests {

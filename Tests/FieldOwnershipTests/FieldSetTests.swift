@@ -1,6 +1,7 @@
+import Documents
 import FieldOwnership
-import Nodes
 import Testing
+import Values
 
 struct FieldSetTests {
     static func set(_ json: String) throws -> FieldSet {

@@ -1,7 +1,8 @@
+import Documents
 import FieldOwnership
-import Nodes
 import Schemas
 import Testing
+import Values
 
 /// The semantics of a real API server, as recorded in its answers to the same sequences of requests.
 struct FieldTrackerTests {

@@ -1,6 +1,7 @@
+import Documents
 import FieldOwnership
-import Nodes
 import Testing
+import Values
 
 struct ManagedFieldsTests {
     static let json =

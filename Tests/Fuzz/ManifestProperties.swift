@@ -2,8 +2,8 @@ import Diagnostics
 import Dispatch
 import GatewayAPI
 import Manifests
-import Nodes
 import Schemas
+import Values
 import YAML
 
 /// Bytes as a manifest file: read, judged, rendered, written and read again.

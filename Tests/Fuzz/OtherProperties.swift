@@ -1,7 +1,8 @@
 import Diagnostics
+import Documents
 import GatewayAPI
 import Manifests
-import Nodes
+import Values
 import YAML
 
 /// Bytes as JSON: what is read is written and read again, and YAML has it too.

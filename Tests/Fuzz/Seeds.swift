@@ -1,4 +1,4 @@
-import Nodes
+import Documents
 
 #if canImport(Glibc)
 import Glibc

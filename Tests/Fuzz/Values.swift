@@ -1,5 +1,6 @@
 import Diagnostics
-import Nodes
+import Documents
+import Values
 import YAML
 
 /// Whether two values are the same, a not-a-number included.

@@ -1,9 +1,10 @@
 import Diagnostics
+import Documents
 import GatewayAPI
-import Nodes
 import Schemas
 import TestSupport
 import Testing
+import Values
 import YAML
 
 /// The schemas of Gateway, GatewayClass, ReferenceGrant, Service and EndpointSlice.

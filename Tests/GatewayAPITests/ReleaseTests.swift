@@ -1,7 +1,7 @@
 import GatewayAPI
-import Nodes
 import Schemas
 import Testing
+import Values
 
 /// What each release, channel and version of TCPRoute differs in.
 struct ReleaseTests {

@@ -1,7 +1,7 @@
 import GatewayAPI
-import Nodes
 import Schemas
 import Testing
+import Values
 
 struct TCPRouteSchemaTests {
     static let spec = TCPRouteSchema.spec(.standard)

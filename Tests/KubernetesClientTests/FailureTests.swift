@@ -1,7 +1,7 @@
 import KubernetesClient
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// One failed GET of a route, and what is said about it.
 struct FailureTests {

@@ -1,7 +1,7 @@
 import KubernetesClient
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 struct KubernetesClientTests {
     @Test func applySendsWhatTheServerExpects() async throws {

@@ -1,7 +1,7 @@
 import KubernetesClient
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// What an answer has to be before it counts as the outcome of a write.
 struct ProofTests {

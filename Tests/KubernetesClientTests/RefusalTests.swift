@@ -1,7 +1,7 @@
 import KubernetesClient
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// What the refusals of API servers mean, in their own words.
 struct RefusalTests {

@@ -1,6 +1,6 @@
 import KubernetesClient
-import Nodes
 import TestSupport
+import Values
 
 /// Bounds that let failures happen within a test's patience; only silence is waited for as long as usual, because a busy
 /// machine can make a server look silent.

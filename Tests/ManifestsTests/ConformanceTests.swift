@@ -1,8 +1,9 @@
 import Diagnostics
+import Documents
 import GatewayAPI
 import Manifests
-import Nodes
 import Testing
+import Values
 
 #if canImport(Glibc)
 import Glibc

@@ -1,8 +1,9 @@
 import Diagnostics
+import Documents
 import GatewayAPI
-import Nodes
 import Schemas
 import Testing
+import Values
 import YAML
 
 #if canImport(Glibc)

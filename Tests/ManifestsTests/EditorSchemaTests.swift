@@ -1,8 +1,9 @@
 import Diagnostics
+import Documents
 import GatewayAPI
-import Nodes
 import TestSupport
 import Testing
+import Values
 import YAML
 
 @testable import Manifests

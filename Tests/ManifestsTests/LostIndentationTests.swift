@@ -1,6 +1,6 @@
 import Diagnostics
-import Nodes
 import Testing
+import Values
 
 @testable import Manifests
 

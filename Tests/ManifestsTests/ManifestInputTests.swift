@@ -1,8 +1,8 @@
 import Diagnostics
 import GatewayAPI
 import Manifests
-import Nodes
 import Testing
+import Values
 
 struct ManifestInputTests {
     static func route(_ name: String, namespace: String = "ns", port: String = "5432") -> String {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Manifests
-import Nodes
 import Testing
+import Values
 
 /// What paths, patterns and folders stand for.
 struct ManifestInputsTests {

@@ -1,10 +1,11 @@
 import Diagnostics
+import Documents
 import GatewayAPI
 import Manifests
-import Nodes
 import Schemas
 import TestSupport
 import Testing
+import Values
 import YAML
 
 /// Whatever bytes come: no crash, every problem has a place, and what is valid is rendered so that it reads back.

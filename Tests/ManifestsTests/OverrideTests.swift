@@ -1,8 +1,8 @@
 import Diagnostics
 import GatewayAPI
 import Manifests
-import Nodes
 import Testing
+import Values
 
 /// `--set`: what it reaches, how it types, what it refuses.
 struct OverrideTests {

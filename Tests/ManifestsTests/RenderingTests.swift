@@ -1,8 +1,8 @@
 import Diagnostics
 import GatewayAPI
 import Manifests
-import Nodes
 import Testing
+import Values
 import YAML
 
 struct RenderingTests {

@@ -1,7 +1,7 @@
 import Diagnostics
 import GatewayAPI
-import Nodes
 import Testing
+import Values
 
 @testable import Manifests
 

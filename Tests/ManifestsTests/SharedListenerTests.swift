@@ -1,9 +1,9 @@
 import Diagnostics
 import GatewayAPI
 import Manifests
-import Nodes
 import Routing
 import Testing
+import Values
 
 /// Routes that share a listener, of which only the oldest gets connections.
 struct SharedListenerTests {

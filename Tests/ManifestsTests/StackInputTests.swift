@@ -1,8 +1,8 @@
 import Diagnostics
 import GatewayAPI
 import Manifests
-import Nodes
 import Testing
+import Values
 
 /// Stack inputs: the manifest stands under `target`, and problems are shown where they are in the file.
 struct StackInputTests {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Manifests
-import Nodes
 import Testing
+import Values
 
 /// The manifest that `init` writes.
 struct StarterManifestTests {

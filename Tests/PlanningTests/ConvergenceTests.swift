@@ -1,7 +1,7 @@
-import Nodes
 import Planning
 import TestSupport
 import Testing
+import Values
 
 /// Whatever is wanted and whoever meddles: after an apply there is nothing left to do.
 struct ConvergenceTests {

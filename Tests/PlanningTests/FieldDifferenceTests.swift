@@ -1,6 +1,6 @@
-import Nodes
 import Planning
 import Testing
+import Values
 
 struct FieldDifferenceTests {
     /// `path: before → after`, with `-` for nothing.

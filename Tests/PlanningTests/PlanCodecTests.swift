@@ -1,7 +1,8 @@
+import Documents
 import GatewayAPI
-import Nodes
 import Planning
 import Testing
+import Values
 
 struct PlanCodecTests {
     static func plans() -> [Plan] {

@@ -1,7 +1,7 @@
 import GatewayAPI
-import Nodes
 import Planning
 import Testing
+import Values
 
 struct PlannerTests {
     static func cluster(_ objects: Value...) -> SimulatedCluster {

@@ -1,8 +1,8 @@
 import FieldOwnership
 import GatewayAPI
-import Nodes
 import Planning
 import Schemas
+import Values
 
 /// A cluster in a dictionary that takes server-side applies as an API server does.
 struct SimulatedCluster {

@@ -1,9 +1,10 @@
 import Diagnostics
+import Documents
 import GatewayAPI
-import Nodes
 import Planning
 import Routing
 import Testing
+import Values
 import YAML
 
 /// What plans do to connections.

@@ -1,8 +1,8 @@
 import GatewayAPI
-import Nodes
 import Routing
 import TestSupport
 import Testing
+import Values
 
 /// Scenarios for a Gateway controller, read as pure cases: what its status and its connections would be after each step.
 struct ScenarioTests {

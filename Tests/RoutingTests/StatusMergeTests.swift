@@ -1,7 +1,7 @@
 import GatewayAPI
-import Nodes
 import Routing
 import Testing
+import Values
 
 /// What our own controller writes into a status that others write too.
 struct StatusMergeTests {

@@ -1,8 +1,9 @@
 import Diagnostics
+import Documents
 import GatewayAPI
-import Nodes
 import Routing
 import Testing
+import Values
 import YAML
 
 /// A small cluster written down as YAML, and what routing makes of it in words.

@@ -1,5 +1,5 @@
-import Nodes
 import Testing
+import Values
 
 @testable import Sandbox
 

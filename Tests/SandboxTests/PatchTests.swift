@@ -1,5 +1,6 @@
-import Nodes
+import Documents
 import Testing
+import Values
 
 @testable import Sandbox
 

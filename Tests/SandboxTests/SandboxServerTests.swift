@@ -1,6 +1,6 @@
-import DurableFile
-import Nodes
+import Files
 import Testing
+import Values
 
 @testable import Sandbox
 

@@ -1,6 +1,7 @@
-import Nodes
+import Documents
 import Synchronization
 import Testing
+import Values
 
 @testable import Sandbox
 

@@ -1,7 +1,7 @@
-import DurableFile
-import Nodes
+import Files
 import Synchronization
 import Testing
+import Values
 
 @testable import State
 

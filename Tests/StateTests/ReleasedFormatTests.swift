@@ -1,4 +1,4 @@
-import DurableFile
+import Files
 import Testing
 
 @testable import State

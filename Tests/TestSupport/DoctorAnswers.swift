@@ -1,4 +1,5 @@
-internal import Nodes
+internal import Documents
+internal import Values
 
 /// What a cluster answers to the questions that only a doctor asks; the rest is a `FakeCluster`'s.
 package struct DoctorAnswers: Sendable {

@@ -1,5 +1,6 @@
-package import Nodes
+internal import Documents
 internal import Synchronization
+package import Values
 
 /// An API server as far as a plan and an apply need one: it stores what it is sent, and fails where a test says so.
 package final class FakeCluster: Sendable {

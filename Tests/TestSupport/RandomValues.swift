@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// Values with the spellings that writers get wrong.
 package struct RandomValues {

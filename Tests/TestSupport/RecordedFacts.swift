@@ -1,4 +1,5 @@
-package import Nodes
+internal import Documents
+package import Values
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

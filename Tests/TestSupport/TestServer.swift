@@ -2,8 +2,8 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
-package import Nodes
 internal import Synchronization
+package import Values
 
 /// What the test server does with a request.
 package enum Reply: Sendable {

@@ -1,6 +1,6 @@
 import Diagnostics
-import Nodes
 import Testing
+import Values
 import YAML
 
 /// What keeps texts that say little in many ways from costing much; depth and size are ``LimitTests``.

@@ -1,6 +1,7 @@
 import Diagnostics
-import Nodes
+import Documents
 import Testing
+import Values
 import YAML
 
 /// What libyaml reads otherwise than go-yaml v2, and is made to read like it.

@@ -1,6 +1,7 @@
 import Diagnostics
-import Nodes
+import Documents
 import Testing
+import Values
 import YAML
 
 /// Texts that begin with `{` are JSON first, and YAML from where they are none.

@@ -1,6 +1,7 @@
 import Diagnostics
-import Nodes
+import Documents
 import Testing
+import Values
 import YAML
 
 /// What plain scalars mean: recorded from kubectl 1.x, which reads YAML with go-yaml v2 and the result as JSON.

@@ -1,6 +1,7 @@
 import Diagnostics
-import Nodes
+import Documents
 import Testing
+import Values
 import YAML
 
 /// Where a text is cut into documents: at each line that starts with `---`, as kubectl does it.

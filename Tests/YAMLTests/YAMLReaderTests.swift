@@ -1,6 +1,7 @@
 import Diagnostics
-import Nodes
+import Documents
 import Testing
+import Values
 import YAML
 
 struct YAMLReaderTests {

@@ -1,7 +1,8 @@
 import Diagnostics
-import Nodes
+import Documents
 import TestSupport
 import Testing
+import Values
 import YAML
 
 struct YAMLWriterTests {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// One thing that a doctor looked at, and how it is.
 package struct Check: Sendable, Equatable {

@@ -1,6 +1,6 @@
 internal import GatewayAPI
 internal import KubernetesClient
-internal import Nodes
+internal import Values
 
 /// What the cluster knows of the user, and of Gateway API.
 extension Doctor {

@@ -1,5 +1,5 @@
 internal import KubernetesClient
-internal import Nodes
+internal import Values
 
 /// From the configuration to a server that answers.
 extension Doctor {

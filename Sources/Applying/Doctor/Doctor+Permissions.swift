@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import GatewayAPI
 internal import KubernetesClient
-internal import Nodes
+internal import Values
 
 /// What an apply does with routes, and whether the user may.
 extension Doctor {

@@ -1,5 +1,5 @@
 internal import KubernetesClient
-internal import Nodes
+internal import Values
 
 /// Whether the connection is safe, and for how long.
 extension Doctor {

@@ -1,6 +1,6 @@
 package import GatewayAPI
 package import KubernetesClient
-internal import Nodes
+internal import Values
 
 /// Looks at all that an apply needs of a cluster, step by step, and changes nothing.
 ///

@@ -1,7 +1,7 @@
 package import GatewayAPI
 package import KubernetesClient
-package import Nodes
 package import Routing
+package import Values
 
 /// What a cluster has that decides where connections go, read with few LISTs.
 ///

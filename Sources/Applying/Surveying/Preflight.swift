@@ -1,10 +1,10 @@
 package import GatewayAPI
 package import KubernetesClient
 package import Manifests
-internal import Nodes
 package import Planning
 package import Routing
 internal import State
+internal import Values
 
 /// What a plan meets in the cluster.
 package struct Preflight: Sendable {

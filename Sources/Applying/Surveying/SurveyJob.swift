@@ -1,7 +1,7 @@
 internal import GatewayAPI
 internal import KubernetesClient
-internal import Nodes
 internal import Routing
+internal import Values
 
 /// The kinds of objects that decide where connections go.
 enum SurveyKind: Sendable {

@@ -1,7 +1,7 @@
 internal import GatewayAPI
 internal import KubernetesClient
-internal import Nodes
 internal import Routing
+internal import Values
 
 /// Keeps what is known of a cluster as it is.
 struct ClusterFollower: Sendable {

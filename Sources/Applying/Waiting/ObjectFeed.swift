@@ -1,7 +1,7 @@
 internal import GatewayAPI
 internal import KubernetesClient
-internal import Nodes
 internal import Routing
+internal import Values
 
 /// What a feed tells of the objects of its kind.
 enum FeedEvent: Sendable {

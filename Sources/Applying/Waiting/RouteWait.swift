@@ -1,7 +1,7 @@
 package import GatewayAPI
 package import KubernetesClient
-internal import Nodes
 package import Routing
+internal import Values
 
 /// Waits until routes are as they should be, or it is certain that they will not be.
 package struct RouteWait: Sendable {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import Nodes
+internal import Documents
+internal import Values
 
 /// A command and the arguments that it takes, as the argument parser itself describes them.
 struct CommandGrammar: Sendable {

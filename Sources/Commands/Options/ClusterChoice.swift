@@ -1,8 +1,8 @@
 internal import Diagnostics
 internal import KubernetesClient
 internal import Manifests
-internal import Nodes
 internal import Sandbox
+internal import Values
 
 /// The cluster that the options name.
 enum ClusterChoice {

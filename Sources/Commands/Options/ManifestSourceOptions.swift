@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import GatewayAPI
 internal import Manifests
-internal import Nodes
 internal import Schemas
+internal import Values
 
 /// Where manifests come from and what is changed in them on the way.
 struct ManifestSourceOptions: ParsableArguments {

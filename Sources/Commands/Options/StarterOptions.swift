@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Diagnostics
 internal import Manifests
-internal import Nodes
+internal import Values
 
 /// What the starter manifest is to hold.
 struct StarterOptions: ParsableArguments {

@@ -1,9 +1,9 @@
 internal import ArgumentParser
-internal import DurableFile
+internal import Files
 internal import GatewayAPI
 internal import Manifests
-internal import Nodes
 internal import State
+internal import Values
 
 /// Which state a command works on.
 struct StateOptions: ParsableArguments {

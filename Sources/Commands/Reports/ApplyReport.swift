@@ -3,9 +3,9 @@ internal import Diagnostics
 internal import GatewayAPI
 internal import KubernetesClient
 internal import Manifests
-internal import Nodes
 internal import Planning
 internal import State
+internal import Values
 
 /// What an apply or a destroy came to.
 struct ApplyReport {

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Nodes
+internal import Values
 
 /// Diagnostics for a person and for a script.
 enum DiagnosticReport {

@@ -1,7 +1,7 @@
 internal import Applying
 internal import Diagnostics
-internal import Nodes
 internal import Planning
+internal import Values
 
 /// What a doctor found.
 enum DoctorReport {

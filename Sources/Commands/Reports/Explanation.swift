@@ -1,8 +1,8 @@
 internal import Diagnostics
 internal import GatewayAPI
 internal import Manifests
-internal import Nodes
 internal import Schemas
+internal import Values
 
 /// What `explain` says of a field, as text and as JSON.
 struct Explanation {

@@ -1,6 +1,6 @@
 internal import Diagnostics
-internal import Nodes
 internal import Planning
+internal import Values
 
 /// A plan as a comment for a pull request: a table, the effect on connections, and the differences folded.
 enum PlanMarkdown {

@@ -1,7 +1,7 @@
 internal import Diagnostics
-internal import Nodes
 internal import Pictures
 internal import Planning
+internal import Values
 
 /// A plan as one page that needs nothing from elsewhere.
 enum PlanPage {

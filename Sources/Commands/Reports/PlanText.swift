@@ -1,6 +1,6 @@
 internal import Diagnostics
-internal import Nodes
 internal import Planning
+internal import Values
 internal import YAML
 
 /// A plan for a person: the cluster, one block per route that changes, one line per field, and a sum.

@@ -1,7 +1,8 @@
+internal import Documents
 internal import GatewayAPI
 internal import Manifests
-internal import Nodes
 internal import Schemas
+internal import Values
 
 /// The JSON Schemas in `schemas/`: the manifest's, and one for each JSON that commands print.
 struct PublishedSchema {

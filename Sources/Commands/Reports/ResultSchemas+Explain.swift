@@ -1,5 +1,5 @@
-internal import Nodes
 internal import Schemas
+internal import Values
 
 extension ResultSchemas {
     static let explain = Schema.object(

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Manifests
-internal import Nodes
+internal import Values
 
 /// Diagnostics as SARIF 2.1.0, in the part of it that GitHub code scanning reads.
 struct SARIFReport {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Manifests
-internal import Nodes
+internal import Values
 
 /// What is wrong with manifests, in each of the formats of `validate`.
 struct ValidationReport {

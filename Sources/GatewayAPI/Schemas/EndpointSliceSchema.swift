@@ -1,5 +1,6 @@
-internal import Nodes
+internal import Documents
 package import Schemas
+internal import Values
 
 /// The schema of EndpointSlice (discovery.k8s.io, v1).
 package enum EndpointSliceSchema {

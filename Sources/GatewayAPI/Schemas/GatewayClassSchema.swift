@@ -1,5 +1,5 @@
-internal import Nodes
 package import Schemas
+internal import Values
 
 /// The schema of GatewayClass (v1.6, experimental channel): v1 and v1beta1 are the same.
 package enum GatewayClassSchema {

@@ -1,5 +1,5 @@
-internal import Nodes
 internal import Schemas
+internal import Values
 
 /// The rules of a Gateway's listeners about several fields, which the API server reports at the whole list.
 enum ListenerRules {

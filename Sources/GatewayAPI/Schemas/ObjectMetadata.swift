@@ -1,5 +1,5 @@
-package import Nodes
 package import Schemas
+package import Values
 
 /// The metadata of Kubernetes objects, as far as users write it (apimachinery `ObjectMeta`).
 package enum ObjectMetadata {

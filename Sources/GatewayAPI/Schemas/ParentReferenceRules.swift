@@ -1,5 +1,5 @@
-internal import Nodes
 internal import Schemas
+internal import Values
 
 /// Two references to one parent must name different listeners: the rules on `parentRefs`.
 ///

@@ -1,5 +1,5 @@
-internal import Nodes
 internal import Schemas
+internal import Values
 
 /// The schemas of references to other objects, which the kinds of Gateway API share.
 enum References {

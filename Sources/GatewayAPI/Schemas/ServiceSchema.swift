@@ -1,5 +1,5 @@
-internal import Nodes
 package import Schemas
+internal import Values
 
 /// The schema of Service (core, v1), as far as a server checks it without knowing its cluster.
 ///

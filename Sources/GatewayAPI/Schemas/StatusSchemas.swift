@@ -1,5 +1,5 @@
-internal import Nodes
 internal import Schemas
+internal import Values
 
 /// What the status of every kind has in common.
 enum StatusSchemas {

@@ -1,5 +1,5 @@
-internal import Nodes
 package import Schemas
+internal import Values
 
 /// The schemas of TCPRoute through the releases of Gateway API: the newest in full, each other as what differs.
 package enum TCPRouteSchema {

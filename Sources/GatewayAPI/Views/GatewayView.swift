@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A Gateway as routing reads it; fields that are not known and values of a wrong type count as left out.
 package struct GatewayView: Sendable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A choice of objects by their labels (apimachinery `LabelSelector`); all requirements have to hold.
 package struct LabelSelector: Sendable, Hashable {

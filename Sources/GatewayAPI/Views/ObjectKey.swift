@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// The namespace and the name of an object; of a cluster-scoped one the namespace is empty.
 package struct ObjectKey: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A ReferenceGrant as routing reads it.
 package struct ReferenceGrantView: Sendable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// What one controller says of one parent of a route.
 package struct ParentStatusView: Sendable, Equatable {

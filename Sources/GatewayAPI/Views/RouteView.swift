@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A TCPRoute as routing reads it; what has a wrong type counts as left out.
 package struct RouteView: Sendable {

@@ -1,4 +1,4 @@
-package import Nodes
+package import Values
 
 /// A Service as routing reads it.
 package struct ServiceView: Sendable {

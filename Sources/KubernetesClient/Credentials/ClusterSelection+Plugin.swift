@@ -1,4 +1,4 @@
-internal import Nodes
+internal import Values
 
 extension ClusterSelection {
     /// The plugin of the user; nil where none is configured.

@@ -1,5 +1,6 @@
 internal import Diagnostics
-internal import Nodes
+internal import Documents
+internal import Values
 internal import YAML
 
 /// What a plugin prints: an `ExecCredential` with a token, a client certificate, or both.

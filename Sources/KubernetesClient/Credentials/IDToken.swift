@@ -1,4 +1,5 @@
-internal import Nodes
+internal import Documents
+internal import Values
 
 /// The token of the auth-provider `oidc`, the one that kubectl still has.
 ///

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Nodes
+internal import Values
 
 extension ClusterSelection {
     /// The configuration to reach the server with.

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Nodes
+internal import Values
 
 /// A text that a kubeconfig, a flag or a variable sets, and where.
 struct Setting: Sendable {

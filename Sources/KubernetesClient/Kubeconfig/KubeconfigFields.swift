@@ -1,5 +1,6 @@
 internal import Diagnostics
-internal import Nodes
+internal import Documents
+internal import Values
 
 /// The fields of a mapping in a kubeconfig, taken with the types that kubectl gives them.
 ///

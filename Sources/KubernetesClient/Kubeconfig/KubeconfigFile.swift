@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Nodes
+internal import Documents
 internal import YAML
 
 /// One kubeconfig, read as kubectl reads it: the first document, unknown fields left alone, every entry checked, whether

@@ -1,5 +1,6 @@
 internal import Diagnostics
-internal import Nodes
+internal import Documents
+internal import Values
 internal import YAML
 
 /// OpenMCF's Kubernetes provider file (`KubernetesProviderConfig`), read as a kubeconfig with one context.

@@ -1,7 +1,8 @@
 import Dispatch
+import Documents
 import FoundationEssentials
-import Nodes
 import Testing
+import Values
 
 #if canImport(Glibc)
 import Glibc

@@ -1,6 +1,7 @@
+import Documents
 import FoundationEssentials
-import Nodes
 import Testing
+import Values
 
 #if canImport(Glibc)
 import Glibc

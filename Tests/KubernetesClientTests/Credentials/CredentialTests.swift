@@ -1,7 +1,7 @@
-import Nodes
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import KubernetesClient
 

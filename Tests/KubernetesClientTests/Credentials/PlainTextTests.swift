@@ -1,7 +1,7 @@
 import KubernetesClient
-import Nodes
 import TestSupport
 import Testing
+import Values
 
 /// Over plain http nothing of a user is sent but whom requests are for.
 struct PlainTextTests {

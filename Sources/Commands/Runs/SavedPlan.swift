@@ -1,0 +1,110 @@
+internal import Applying
+internal import Diagnostics
+internal import Documents
+internal import Files
+internal import GatewayAPI
+internal import Manifests
+internal import Planning
+internal import State
+internal import Values
+
+/// A plan that `plan --out` saved.
+enum SavedPlan {
+    /// Writes a plan into a file, whole or not at all.
+    static func write(_ json: [UInt8], to path: String) throws(Failure) {
+        // Replacing a device such as /dev/null by a file would break it for everybody.
+        if FilePath.isSpecial(path) {
+            throw Failure(
+                .failure, code: "unwritable-file", "the plan was not saved: '\(path)' is no regular file",
+                help: "name a file with --out; -o json prints the plan to standard output")
+        }
+        do {
+            try DurableFile.replace(path, with: json)
+        } catch {
+            throw Failure(
+                .failure, code: "unwritable-file", "the plan was not saved: \(error.message)", help: error.help)
+        }
+    }
+
+    /// The plan, when the one source given is a plan file; nil when the sources are manifests.
+    static func read(_ source: ManifestSourceOptions, _ context: CommandContext) async throws(Failure) -> Plan? {
+        guard let path = source.onlyPath, !ManifestURL.isURL(path),
+            let bytes = content(of: path, try await source.inputs(context)), bytes.first == UInt8(ascii: "{"),
+            let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil, value["kind"] == nil
+        else { return nil }
+        guard source.overrides.isEmpty else {
+            throw Failure.usage("--set changes manifests; a saved plan is applied as it is")
+        }
+        do {
+            return try PlanCodec.plan(value)
+        } catch {
+            throw Failure(
+                .failure, code: "unreadable-plan", "'\(path)' cannot be applied: \(error.message)",
+                help: "make it anew: " + context.invocation.command("plan", "-f", "MANIFEST", "--out", path))
+        }
+    }
+
+    /// What a path holds: a pipe was read with the other sources, a plan's file may be larger than a manifest's.
+    private static func content(of path: String, _ sources: ManifestInputs) -> [UInt8]? {
+        guard sources.inputs.count == 1, let input = sources.inputs.first else { return nil }
+        return switch input {
+        case .text(let text): text.bytes
+        case .file(path): (try? DurableFile.read(path)) ?? nil
+        case .file, .found, .stackInput: nil
+        }
+    }
+
+    static func version(of plan: Plan) throws(Failure) -> GatewayAPITarget.APIVersion {
+        let name = plan.apiVersion.split(separator: "/").last.map(String.init) ?? ""
+        guard plan.apiVersion.hasPrefix(TCPRouteSchema.group + "/"),
+            let version = GatewayAPITarget.APIVersion(rawValue: name)
+        else {
+            throw Failure(
+                .failure, code: "unreadable-plan", "the plan is for '\(plan.apiVersion)', which openmcf does not know")
+        }
+        return version
+    }
+
+    /// Whether this command works on the state that the plan was made from, wherever its file is by now.
+    ///
+    /// - Parameter place: the absolute path of the state that this command works on.
+    static func checkState(_ plan: Plan, _ snapshot: StateSnapshot?, at place: String) throws(ApplyingError) {
+        let other: String
+        if let snapshot {
+            if snapshot.lineage == plan.lineage { return }
+            // A plan made with --lineage goes on with a state without routes, and then from its serial.
+            if snapshot.routeCount == 0, snapshot.serial == plan.serial { return }
+            other = "'\(place)' is that of stack \(snapshot.lineage)"
+        } else {
+            if plan.serial == 0 { return }
+            other = "there is none at '\(place)'"
+        }
+        let origin =
+            plan.state.map { "the state '\($0)' (stack \(plan.lineage))" } ?? "the state of stack \(plan.lineage)"
+        throw ApplyingError(
+            .stalePlan, "the plan was made from \(origin), and \(other)",
+            help: plan.state.map { "apply it with --state \(shellWord($0)), or make the plan anew from this state" }
+                ?? "name the state that it was made from with --state, or make the plan anew from this one")
+    }
+
+    /// A plan fits the state that it was made from and no other.
+    static func check(_ plan: Plan, _ stack: Stack) throws {
+        let snapshot = stack.snapshot
+        guard plan.lineage == snapshot.lineage, plan.serial == snapshot.serial else {
+            throw ApplyingError(
+                .stalePlan,
+                "the plan was made from serial \(plan.serial) of stack \(plan.lineage), but the state is at serial \(snapshot.serial) of stack \(snapshot.lineage)",
+                help: "make the plan anew: something was applied since")
+        }
+        guard let planned = plan.cluster else {
+            throw ApplyingError(
+                .stalePlan, "the plan was made without a cluster, so nothing says what it would overwrite",
+                help: "make it with the cluster configured, and apply that")
+        }
+        if !(planned.isNewSandbox && stack.cluster.isSandbox), planned.isOther(than: stack.cluster) {
+            throw ApplyingError(
+                .otherCluster, "the plan was made for \(planned.inFull), not for \(stack.cluster.inFull)",
+                help: "make the plan anew for this cluster")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Manifests
+internal import State
+internal import Values
+
+struct OutputsCommand: RunnableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outputs",
+        abstract: "Print the stack outputs routeName and namespace.",
+        discussion: """
+            Reads the state; no cluster is asked. A name that stands in two namespaces is asked for as namespace/name.
+
+            Examples:
+              openmcf outputs
+              openmcf outputs postgres-route -o json
+              kubectl -n "$(openmcf outputs postgres-route namespace)" get tcproutes
+            """)
+
+    @Argument(help: "Name of a route, or namespace/name.")
+    var name: String?
+
+    @Argument(help: "One output: routeName or namespace.")
+    var key: String?
+
+    @OptionGroup(title: "The route of a manifest, instead of a name") var source: SourceOptions
+    @OptionGroup(title: "State") var state: StateOptions
+    @OptionGroup var format: ResultFormatOptions
+    @OptionGroup(title: "General") var output: OutputOptions
+
+    var wantsJSON: Bool { format.isJSON }
+
+    func validate() throws {
+        if let key, !["routeName", "namespace"].contains(key) {
+            throw ValidationError("there is no output '\(key)'; the outputs are routeName and namespace")
+        }
+        if !source.isEmpty, key != nil { throw ValidationError("give a name or a manifest, not both") }
+    }
+
+    func execute(_ context: CommandContext) async throws -> ExitStatus {
+        let store = try state.store(context)
+        guard let snapshot = try StateOptions.load(store) else {
+            throw Failure.noState(store)
+        }
+        if !source.isEmpty {
+            // With a manifest, a lone positional argument is the output's key.
+            if let name, !["routeName", "namespace"].contains(name) {
+                throw Failure.usage("give a name or a manifest, not both")
+            }
+            let route = try await givenRoute(snapshot, context)
+            print(route.outputs, key: name, context)
+        } else if let name {
+            print(try find(name, snapshot, store).outputs, key: key, context)
+        } else {
+            printAll(snapshot, context)
+        }
+        return .success
+    }
+
+    private func print(_ outputs: RouteOutputs, key: String?, _ context: CommandContext) {
+        if let key {
+            let value = key == "routeName" ? outputs.routeName : outputs.namespace
+            context.print((format.isJSON ? JSONWriter.text(.string(value)) : value) + "\n")
+        } else if format.isJSON {
+            context.print(JSONWriter.text(OutputsReport.value(outputs)) + "\n")
+        } else {
+            context.print("routeName = \(outputs.routeName)\nnamespace = \(outputs.namespace)\n")
+        }
+    }
+
+    private func printAll(_ snapshot: StateSnapshot, _ context: CommandContext) {
+        let routes = snapshot.routes
+        if format.isJSON {
+            let resources = routes.map { route -> Value in
+                [
+                    "name": .string(route.name), "namespace": .string(route.outputs.namespace),
+                    "outputs": OutputsReport.value(route.outputs),
+                ]
+            }
+            let result: Value = ["formatVersion": "1.0", "resources": .array(resources)]
+            return context.print(JSONWriter.text(result, .indented) + "\n")
+        }
+        guard !routes.isEmpty else { return context.inform("The state has no routes.") }
+        let width = max(9, routes.map(\.outputs.namespace.count).max() ?? 0)
+        var text = context.outputStyle(.bold, "NAMESPACE".padded(to: width) + "  ROUTE NAME") + "\n"
+        for route in routes { text += "\(route.outputs.namespace.padded(to: width))  \(route.outputs.routeName)\n" }
+        context.print(text)
+    }
+
+    private func find(_ text: String, _ snapshot: StateSnapshot, _ store: StateStore) throws(Failure) -> StateRoute {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let found = snapshot.routes(named: parts[parts.count - 1], namespace: parts.count == 2 ? parts[0] : nil)
+        guard found.count <= 1 else {
+            let names = found.map { "\($0.key)" }.joined(separator: ", ")
+            throw Failure.usage("'\(text)' stands in several namespaces: \(names)", help: "ask for namespace/name")
+        }
+        guard let route = found.first else {
+            let names = snapshot.routes.map { parts.count == 2 ? "\($0.key)" : $0.name }
+            let known = Set(names).sorted()
+            throw Failure(
+                .failure, code: "not-found", "the state \(store.path) has no route '\(text)'",
+                help: Suggestion.nearest(to: text, among: known).map { "did you mean '\($0)'?" }
+                    ?? (known.isEmpty
+                        ? "it has no routes at all" : "it has \(known.prefix(10).joined(separator: ", "))"))
+        }
+        return route
+    }
+
+    /// What was applied of the one route in the manifests.
+    private func givenRoute(_ snapshot: StateSnapshot, _ context: CommandContext) async throws(Failure) -> StateRoute {
+        let sources = try await SourceCollector(context: context).collect(source.manifests, source)
+        var set = ManifestSet()
+        if sources.diagnostics.isEmpty {
+            var options = ManifestOptions()
+            options.outputs = snapshot.referenceTargets
+            set = await ManifestSet.load(sources.inputs, options)
+        } else {
+            set.diagnostics = sources.diagnostics
+        }
+        guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
+        guard set.routes.count == 1, let route = set.routes.first else {
+            throw Failure.usage("the input holds \(set.routes.count) routes; ask for one by its name")
+        }
+        guard let applied = snapshot[route.key] else {
+            throw Failure(
+                .failure, code: "not-found", "the route \(route.key) has not been applied",
+                help: "apply it with 'openmcf apply' from the same manifest")
+        }
+        return applied
+    }
+}
+
+extension String {
+    /// The text with spaces after it, up to a width.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

@@ -1,0 +1,186 @@
+internal import Diagnostics
+internal import Documents
+internal import GatewayAPI
+internal import Schemas
+internal import Values
+
+/// Judges one KubernetesTcpRoute, or TCPRoute, and makes a route of it.
+struct RouteReader: Sendable {
+    let target: GatewayAPITarget
+    let resolver: ReferenceResolver
+    /// The namespace of TCPRoute objects that name none.
+    let defaultNamespace: DefaultNamespace?
+
+    private let schema: Schema
+    private let objectSchema: Schema
+    private let v1ObjectSchema: Schema
+    private let warnings: RouteWarnings
+
+    init(target: GatewayAPITarget, resolver: ReferenceResolver, defaultNamespace: DefaultNamespace? = nil) {
+        self.target = target
+        self.resolver = resolver
+        self.defaultNamespace = defaultNamespace
+        schema = ManifestSchema.manifest(target)
+        objectSchema = RouteObject.schema(target)
+        var v1 = target
+        v1.version = .v1
+        v1ObjectSchema = RouteObject.schema(v1)
+        warnings = RouteWarnings(target)
+    }
+
+    /// The route, or nil where errors are among the diagnostics.
+    func read(_ manifest: Manifest) -> (route: RouteManifest?, diagnostics: [Diagnostic]) {
+        if manifest.isRouteObject { return readObject(manifest) }
+        var diagnostics: [Diagnostic] = []
+        let resolved = resolver.resolve(manifest, into: &diagnostics)
+        let value = schema.applyingDefaults(to: resolved.value)
+        let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
+
+        let violations = schema.violations(in: value) + carriedViolations(value)
+        if !violations.isEmpty, let lost = LostIndentation(manifest.document.root, schema) {
+            // What else is wrong follows from it, or is told when it is repaired.
+            return (nil, [lost.diagnostic(of: manifest)])
+        }
+        let unresolved = Set(resolved.unresolved)
+        let misspelled = Set(violations.compactMap(\.meantField))
+        for (position, violation) in violations.enumerated() {
+            guard position < ViolationMessage.limit else {
+                diagnostics.append(message.more(violations.count - position))
+                break
+            }
+            // A misspelled field is not missing as well.
+            if let missing = violation.missingField, misspelled.contains(missing) { continue }
+            if unresolved.contains(violation.path) { continue }
+            diagnostics.append(message.diagnostic(violation))
+        }
+        diagnostics += reservedLabelWarnings(value, manifest) + annotationsSize(value, manifest)
+
+        guard !diagnostics.containsErrors, let name = value["metadata"]?["name"]?.string,
+            case .object(var spec) = value["spec"],
+            let namespace = spec["namespace"]?.string ?? value["metadata"]?["namespace"]?.string
+        else { return (nil, diagnostics) }
+        spec.removeValue(forKey: "namespace")
+        spec.removeValue(forKey: "targetCluster")
+        let route = RouteManifest(
+            name: name, namespace: namespace, spec: .object(spec), labels: carried(value, "labels"),
+            annotations: carried(value, "annotations"), manifest: manifest)
+        diagnostics += warnings.diagnostics(route)
+        return (route, diagnostics)
+    }
+
+    /// The route of a TCPRoute object.
+    private func readObject(_ manifest: Manifest) -> (route: RouteManifest?, diagnostics: [Diagnostic]) {
+        let target = RouteObject.target(target, manifest.value)
+        if let reason = target.unavailability {
+            let diagnostic = Diagnostic(
+                .error, .unavailableVersion, reason, path: "apiVersion", document: manifest.document.number,
+                range: manifest.range(of: "apiVersion"), resource: manifest.name,
+                help: "judge by another release with --gateway-api")
+            return (nil, [diagnostic])
+        }
+        let schema = target.version == .v1 ? v1ObjectSchema : objectSchema
+        let value = schema.applyingDefaults(to: manifest.value)
+        let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
+        let violations = schema.violations(in: value)
+        let misspelled = Set(violations.compactMap(\.meantField))
+        var diagnostics = violations.prefix(ViolationMessage.limit).filter { violation in
+            !(violation.missingField.map(misspelled.contains) ?? false)
+        }.map(message.diagnostic)
+        if violations.count > ViolationMessage.limit {
+            diagnostics.append(message.more(violations.count - ViolationMessage.limit))
+        }
+        diagnostics += reservedLabelWarnings(value, manifest) + annotationsSize(value, manifest)
+        let own = value["metadata"]?["namespace"]?.string
+        if own == nil, defaultNamespace == nil, value["metadata"]?.object != nil,
+            !violations.contains(where: { $0.path == "metadata.namespace" })
+        {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .requiredField, "namespace is missing from metadata", path: "metadata.namespace",
+                    document: manifest.document.number, range: manifest.range(of: "metadata.namespace"),
+                    resource: manifest.name,
+                    help: "add it, or name the namespace with -n: no cluster was asked whose context could have one"))
+        }
+        guard !diagnostics.containsErrors, let name = value["metadata"]?["name"]?.string, let spec = value["spec"],
+            let namespace = own ?? defaultNamespace?.name
+        else { return (nil, diagnostics) }
+        var route = RouteManifest(
+            name: name, namespace: namespace, spec: spec, labels: carried(value, "labels"),
+            annotations: carried(value, "annotations"), manifest: manifest)
+        for field in ["finalizers", "ownerReferences"] { route.otherMetadata[field] = value["metadata"]?[field] }
+        route.takesDefaultNamespace = own == nil
+        diagnostics += warnings.diagnostics(route)
+        return (route, diagnostics)
+    }
+
+    private func carried(_ value: Value, _ field: String) -> Object {
+        var carried = value["metadata"]?[field]?.object ?? [:]
+        carried.removeAll { key, _ in OwnMetadata.isReserved(key) }
+        return carried
+    }
+
+    private static let carriedFields: [(name: String, schema: Schema, path: FieldPath)] = [
+        ("labels", ObjectMetadata.labels, "metadata.labels"),
+        ("annotations", ObjectMetadata.annotations, "metadata.annotations"),
+    ]
+
+    /// Labels and annotations that go to the API server must be legal there.
+    private func carriedViolations(_ value: Value) -> [Violation] {
+        Self.carriedFields.flatMap { field in
+            let carried = carried(value, field.name)
+            guard !carried.isEmpty else { return [Violation]() }
+            return field.schema.violations(in: .object(carried), at: field.path).filter { violation in
+                // A wrong type is the manifest schema's to report.
+                if case .wrongType = violation.kind { false } else { true }
+            }
+        }
+    }
+
+    /// All annotations together, with the one that marks the stack, must fit into an object.
+    private func annotationsSize(_ value: Value, _ manifest: Manifest) -> [Diagnostic] {
+        let annotations = carried(value, "annotations")
+        guard !annotations.isEmpty else { return [] }
+        let stack = Ownership.stackAnnotation.utf8.count + 36
+        let size = ObjectMetadata.size(ofAnnotations: annotations) + stack
+        guard size > ObjectMetadata.maximumAnnotationsSize else { return [] }
+        return [
+            Diagnostic(
+                .error, .textLength,
+                "annotations has \(size) bytes, keys and openmcf's own included; an object takes \(ObjectMetadata.maximumAnnotationsSize)",
+                path: "metadata.annotations", document: manifest.document.number,
+                range: manifest.keyRange(of: "metadata.annotations"), resource: manifest.name,
+                help: "keep large texts elsewhere, such as in a ConfigMap")
+        ]
+    }
+
+    private func reservedLabelWarnings(_ value: Value, _ manifest: Manifest) -> [Diagnostic] {
+        let labels = carried(value, "labels")
+        guard !labels.isEmpty else { return [] }
+        return OwnMetadata.labels(for: manifest.name).compactMap { key, own in
+            guard let given = labels[key], given != own else { return nil }
+            let path = FieldPath([.key("metadata"), .key("labels"), .key(key)])
+            return Diagnostic(
+                .warning, .reservedLabel,
+                "the label '\(key)' is set by openmcf to '\(own.string ?? "")'; yours is dropped",
+                path: path.description, document: manifest.document.number, range: manifest.keyRange(of: path),
+                resource: manifest.name, help: "use a label of your own")
+        }
+    }
+}
+
+extension Violation {
+    /// For an unknown field the known one that was probably meant.
+    fileprivate var meantField: FieldPath? {
+        guard case .unknownField(let suggestion?) = kind else { return nil }
+        return path.parent.appending(suggestion)
+    }
+
+    /// The field that is asked for and not there.
+    fileprivate var missingField: FieldPath? {
+        switch kind {
+        case .required(let field): path.appending(field)
+        case .rule(_, let finding): finding.missing.map { path.appending($0) }
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,186 @@
+internal import Diagnostics
+internal import Documents
+internal import GatewayAPI
+internal import Schemas
+internal import Values
+internal import YAML
+
+/// What one input holds.
+struct InputContent: Sendable {
+    var manifests: [Manifest] = []
+    /// Objects that are not applied, and that routes are judged against.
+    var context: [Manifest] = []
+    var diagnostics: [Diagnostic] = []
+    /// What is left alone.
+    var others = OtherObjects()
+    var objectNotes = RouteObjectNotes()
+    /// Whether there is a manifest of any kind, readable or not.
+    var holdsManifests = false
+
+    /// An input that is named by itself and holds nothing to apply is a mistake.
+    fileprivate mutating func requireSomethingToApply(in name: String) {
+        guard !holdsManifests, context.isEmpty, !diagnostics.containsErrors,
+            let problem = others.nothingToApply(in: name)
+        else { return }
+        diagnostics.append(problem)
+        others = OtherObjects()
+    }
+}
+
+/// Reads the documents of a text into manifests.
+struct ManifestReader: Sendable {
+    let overrides: [Override]
+    private let schema: Schema
+    private let objectSchema: Schema
+
+    init(overrides: [Override], target: GatewayAPITarget) {
+        self.overrides = overrides
+        schema = ManifestSchema.manifest(target)
+        objectSchema = RouteObject.schema(target)
+    }
+
+    func read(_ input: ManifestInput) -> InputContent {
+        switch input.read() {
+        case .success(let source): read(source, of: input)
+        case .failure(let error): InputContent(diagnostics: [error.diagnostic])
+        }
+    }
+
+    private func read(_ source: SourceFile, of input: ManifestInput) -> InputContent {
+        var stream = YAMLReader.read(source)
+        if input.isStackInput { StackInput.takeTargets(&stream) }
+        dropRepeatedKeysOfLostIndentation(&stream)
+        var content = InputContent(diagnostics: stream.diagnostics)
+        // What is not YAML is reported once, not again as a missing field.
+        let broken = Set(stream.diagnostics.filter { $0.severity == .error }.compactMap(\.document))
+        for document in stream.documents where document.root.kind != .null {
+            add(document, isBroken: broken.contains(document.number), to: &content)
+        }
+        if stream.diagnostics.isEmpty, stream.documents.allSatisfy({ $0.root.kind == .null }) {
+            content.diagnostics.append(
+                Diagnostic(
+                    .error, .noManifests, "the file is empty", file: source.name,
+                    help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'"))
+        }
+        if input.isNamed { content.requireSomethingToApply(in: source.name) }
+        return content
+    }
+
+    /// The names of three levels on one are bound to repeat, which says nothing of what happened.
+    private func dropRepeatedKeysOfLostIndentation(_ stream: inout YAMLStream) {
+        let lost = stream.documents.filter { document in
+            guard !document.duplicateKeys.isEmpty, case .route = InputObject(document.root) else { return false }
+            return LostIndentation(document.root, schema) != nil
+        }
+        guard !lost.isEmpty else { return }
+        let numbers = Set(lost.map(\.number))
+        stream.diagnostics.removeAll { $0.code == .duplicateKey && $0.document.map(numbers.contains) == true }
+    }
+
+    /// Adds what a document holds, or an item of a list in it.
+    private func add(_ document: Document, item: Int? = nil, isBroken: Bool, to content: inout InputContent) {
+        let root = document.root
+        func report(_ code: DiagnosticCode, _ message: String, path: String? = nil, _ range: SourceRange, help: String)
+        {
+            content.diagnostics.append(
+                Diagnostic(.error, code, message, path: path, document: document.number, range: range, help: help))
+        }
+        guard root.kind == .mapping else {
+            let what = root.kind == .sequence ? "a list" : "a single value"
+            return report(
+                .notAMapping, "a manifest must be a mapping, but this \(item == nil ? "document" : "item") is \(what)",
+                root.range, help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'")
+        }
+        switch InputObject(root) {
+        case .route:
+            content.holdsManifests = true
+            let manifest = route(document, item, &content.diagnostics)
+            if !isBroken { content.manifests.append(manifest) }
+        case .routeObject:
+            content.holdsManifests = true
+            let manifest = routeObject(document, item, &content)
+            if !isBroken { content.manifests.append(manifest) }
+        case .referenceTarget(let kind):
+            content.holdsManifests = true
+            let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
+            if !isBroken { content.manifests.append(manifest) }
+        case .context(let kind):
+            let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
+            if !isBroken { content.context.append(manifest) }
+        case .list where item == nil: addItems(of: document, isBroken: isBroken, to: &content)
+        case .list:
+            report(
+                .unknownKind, "openmcf does not read a 'List' in a 'List'", path: "kind",
+                root["kind"]?.range ?? root.range,
+                help: "put its items into one list, or each into a document of its own")
+        case .other(let kind, let apiVersion):
+            content.others.add(kind, apiVersion, at: root["kind"]?.range ?? root.range)
+        case .problem(let problem):
+            let range = root[problem.field]?.range ?? root.entries.first?.key.range ?? root.range
+            report(problem.code, problem.message, path: problem.field, range, help: problem.help)
+        }
+    }
+
+    private func addItems(of document: Document, isBroken: Bool, to content: inout InputContent) {
+        guard let items = document.root["items"], items.kind == .sequence else {
+            let range = document.root["items"]?.range ?? document.root.entries.first?.key.range ?? document.root.range
+            content.diagnostics.append(
+                Diagnostic(
+                    .error, document.root["items"] == nil ? .requiredField : .wrongType, "a List needs a list of items",
+                    path: "items", document: document.number, range: range, help: "start each item with '- '"))
+            return
+        }
+        for (index, item) in document.parts(items).enumerated() {
+            add(item, item: index, isBroken: isBroken, to: &content)
+        }
+    }
+
+    private func route(_ document: Document, _ item: Int?, _ diagnostics: inout [Diagnostic]) -> Manifest {
+        var value = canonicalValue(of: document, &diagnostics)
+        let applied = override(&value, schema, &diagnostics)
+        return Manifest(document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied)
+    }
+
+    private func routeObject(_ document: Document, _ item: Int?, _ content: inout InputContent) -> Manifest {
+        var (value, removed) = RouteObject.withoutServerFields(document.root.value)
+        content.objectNotes.addIgnored(removed)
+        let applied = override(&value, objectSchema, &content.diagnostics)
+        return Manifest(document: document, item: item, kind: TCPRouteSchema.kind, value: value, overrides: applied)
+    }
+
+    /// Sets what the command line sets, and returns where.
+    private func override(
+        _ value: inout Value, _ schema: Schema, _ diagnostics: inout [Diagnostic]
+    ) -> [(path: FieldPath, range: SourceRange)] {
+        var applied: [(path: FieldPath, range: SourceRange)] = []
+        for override in overrides {
+            switch override.apply(to: &value, schema: schema) {
+            case .success(let path): applied.append((path, override.valueRange))
+            case .failure(let error): diagnostics.append(error.diagnostic)
+            }
+        }
+        return applied
+    }
+
+    /// The document's value with the schema's spelling of every field.
+    private func canonicalValue(of document: Document, _ diagnostics: inout [Diagnostic]) -> Value {
+        let root = document.root
+        // A document without an underscore, or an escape that may stand for one, has no snake_case to change.
+        // Only the document is looked at: a text may hold 100,000 of them.
+        let text = document.source.bytes[root.range.start..<root.range.end]
+        guard text.contains(where: { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "\\") }) else {
+            return root.value
+        }
+        var clashes = 0
+        return Spelling.canonicalise(root.value, schema) { path, spelling in
+            clashes += 1
+            guard clashes <= ViolationMessage.limit else { return }
+            let key = root.locate(path.parent, spellings: Spelling.all).node.entry(spelling)?.key
+            diagnostics.append(
+                Diagnostic(
+                    .error, .duplicateKey,
+                    "'\(spelling)' and '\(ViolationMessage.name(of: path))' are the same field, set twice",
+                    path: path.description, document: document.number, range: key?.range, help: "keep one of the two"))
+        }
+    }
+}

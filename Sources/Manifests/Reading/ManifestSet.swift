@@ -1,0 +1,160 @@
+package import Diagnostics
+internal import Documents
+package import GatewayAPI
+package import Routing
+internal import Values
+
+/// Everything that the sources hold, judged: the routes, and what is wrong.
+package struct ManifestSet: Sendable {
+    /// The valid routes in input order; empty when they are not kept.
+    package var routes: [RouteManifest] = []
+    /// Manifests of other kinds, which serve as reference targets.
+    package var others: [Manifest] = []
+    /// How many KubernetesTcpRoute and TCPRoute documents were read, valid or not.
+    package var routeCount = 0
+    /// The names of the inputs, in input order.
+    package var files: [String] = []
+    /// Problems in source order.
+    package var diagnostics: [Diagnostic] = []
+    /// The objects that the routes are judged against.
+    var context = RoutingContext([])
+    var severities = SeverityPolicy()
+
+    package init() {}
+
+    package var isValid: Bool { !diagnostics.containsErrors }
+
+    /// Who gets the connections, as far as the input tells; of routes that name different clusters as if it were one.
+    package var routing: Routing {
+        var input = context.input
+        for route in routes { input.add(.route(route.view)) }
+        return Routing(input)
+    }
+}
+
+/// How manifests are read and judged.
+package struct ManifestOptions: Sendable {
+    package var target = GatewayAPITarget.standard
+    package var overrides: [Override] = []
+    /// Outputs of routes that are applied already, as targets of references.
+    package var outputs: [OutputsOfRoute] = []
+    /// Routes that are applied already, against which those of the input are judged.
+    package var applied: [RouteView] = []
+    /// The namespace of TCPRoute objects that name none; without one such an object is an error.
+    package var defaultNamespace: DefaultNamespace?
+    /// Whether the valid routes are wanted, or only what is wrong.
+    package var keepsRoutes = true
+    /// How seriously warnings are taken.
+    package var severities = SeverityPolicy()
+    /// How many files are read and judged at once.
+    package var concurrency = 2
+
+    package init() {}
+}
+
+extension ManifestSet {
+    /// What is to be said of the input whatever a cluster has.
+    package var settledDiagnostics: [Diagnostic] {
+        diagnostics.filter { !DiagnosticCode.routing.contains($0.code) }
+    }
+
+    /// What the input alone tells of where connections go.
+    package var openDiagnostics: [Diagnostic] { diagnostics.filter { DiagnosticCode.routing.contains($0.code) } }
+
+    /// What is to be said instead once a cluster has been looked at.
+    ///
+    /// - Parameter cluster: what is known of it, with these routes as they will be.
+    package func openDiagnostics(in cluster: RoutingInput) -> [Diagnostic] {
+        // Each route has a number for a place of its own.
+        let judged = routes.enumerated().map { number, route in
+            var judged = JudgedRoute(
+                place: .init(input: number, route.manifest), name: route.name, isObject: route.manifest.isRouteObject)
+            judged.key = route.key
+            judged.view = route.view
+            judged.context = route.context
+            return judged
+        }
+        let manifests = Dictionary(
+            zip(judged.map(\.place), routes.map(\.manifest)), uniquingKeysWith: { first, _ in first })
+        let names = routes.map(\.manifest.document.source.name)
+        let (findings, permitted) = RoutingFindings(judged, context, in: cluster).result
+        var found = findings.map { $0.diagnostic(judged, manifests, files: names) }
+        severities.apply(to: &found)
+        // Whether there is a grant is settled by one that is there, and by knowing that none is.
+        let settled = Set(
+            findings.filter { $0.code == .noGrant }.map { "\(routes[$0.route].key) \($0.path)" }
+                + permitted.map { "\(routes[$0.route].key) \($0.path ?? "")" })
+        found += diagnostics.filter {
+            $0.code == .crossNamespaceBackend && !settled.contains("\($0.resource ?? "") \($0.path ?? "")")
+        }
+        return found.inSourceOrder(of: files)
+    }
+
+    /// Reads and judges the inputs; what is wrong is in the result's diagnostics.
+    package static func load(_ inputs: [ManifestInput], _ options: ManifestOptions) async -> ManifestSet {
+        if let reason = options.target.unavailability {
+            var set = ManifestSet()
+            set.files = inputs.map(\.name)
+            set.diagnostics = [
+                Diagnostic(
+                    .error, .unavailableVersion, reason,
+                    help: "known are \(GatewayAPITarget.known.joined(separator: ", "))")
+            ]
+            return set
+        }
+        return await ManifestLoader(inputs, options).load()
+    }
+
+    /// An input without a route is an error, and other kinds in it are not applied.
+    mutating func noteUnapplied(_ leftAlone: OtherObjects) {
+        if routeCount == 0, isValid {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .noManifests, "there is no \(ManifestSchema.kind) in the input",
+                    help: "give a manifest with 'kind: \(ManifestSchema.kind)', or a TCPRoute"))
+        }
+        if let note = context.notAppliedNote { diagnostics.append(note) }
+        for manifest in others {
+            diagnostics.append(
+                Diagnostic(
+                    .note, .notApplied,
+                    "\(manifest.kind) '\(manifest.name)' is not applied: it serves as a reference target only",
+                    path: "kind", document: manifest.document.number, range: manifest.range(of: "kind"),
+                    resource: manifest.name))
+        }
+        if let note = leftAlone.note { diagnostics.append(note) }
+    }
+
+    mutating func noteDeprecation(_ target: GatewayAPITarget) {
+        guard let deprecation = target.deprecation else { return }
+        diagnostics.append(
+            Diagnostic(
+                .note, .deprecatedVersion, deprecation,
+                help: "use --api-version v1 where the cluster serves it; v1 allows one rule per route"))
+    }
+}
+
+extension Array where Element: Sendable {
+    /// The results in the order of the elements, computed by at most `limit` tasks over equal shares.
+    func mapConcurrently<Result: Sendable>(
+        limit: Int, _ transform: @escaping @Sendable (Element) -> Result
+    ) async -> [Result] {
+        guard count > 64, limit > 1 else { return map(transform) }
+        let share = (count + 4 * limit - 1) / (4 * limit)
+        let starts = Swift.stride(from: 0, to: count, by: share)
+        return await withTaskGroup(of: (Int, [Result]).self) { group in
+            var pending = starts.makeIterator()
+            func startNext(_ group: inout TaskGroup<(Int, [Result])>) {
+                guard let start = pending.next() else { return }
+                group.addTask { (start, self[start..<Swift.min(start + share, count)].map(transform)) }
+            }
+            for _ in 0..<limit { startNext(&group) }
+            var parts: [(Int, [Result])] = []
+            while let part = await group.next() {
+                parts.append(part)
+                startNext(&group)
+            }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import Diagnostics
+internal import GatewayAPI
+internal import Schemas
+internal import Values
+
+/// A TCPRoute that is given as the object that it is: by the guides of Gateway API, Helm charts, or `kubectl get`.
+enum RouteObject {
+    /// The version that an `apiVersion` names; nil for one that is not known.
+    static func version(_ apiVersion: String) -> GatewayAPITarget.APIVersion? {
+        apiVersion.split(separator: "/").last.flatMap { GatewayAPITarget.APIVersion(rawValue: String($0)) }
+    }
+
+    /// What an object is judged by: the target, or the object's own version where that allows less.
+    static func target(_ target: GatewayAPITarget, _ object: Value) -> GatewayAPITarget {
+        var target = target
+        if object["apiVersion"]?.string.flatMap(version) == .v1 { target.version = .v1 }
+        return target
+    }
+
+    /// What people write of a TCPRoute.
+    static func schema(_ target: GatewayAPITarget) -> Schema {
+        var schema = TCPRouteSchema.object(target)
+        schema["status"] = nil
+        schema.required = ["metadata", "spec"]
+        schema.change("metadata") { metadata in
+            for field in ObjectMetadata.serverFields + ["generateName"] { metadata[field] = nil }
+            metadata.required = ["name"]
+        }
+        return schema
+    }
+
+    /// What kubectl keeps in an object for itself.
+    private static let kubectlAnnotation = "kubectl.kubernetes.io/last-applied-configuration"
+
+    /// The object without what a server or kubectl has put into it, and the names of what that was.
+    ///
+    /// What is null or empty, as some programs write a status, is not worth a name.
+    static func withoutServerFields(_ object: Value) -> (object: Value, removed: [String]) {
+        var object = object
+        var removed: [String] = []
+        func note(_ name: String, _ value: Value?) {
+            if let value, value != .null, value != .object([:]) { removed.append(name) }
+        }
+        object.withMember("metadata") { member in
+            guard case .object(var metadata) = member else { return }
+            for field in ObjectMetadata.serverFields { note("metadata.\(field)", metadata.removeValue(forKey: field)) }
+            if var annotations = metadata["annotations"]?.object,
+                annotations.removeValue(forKey: kubectlAnnotation) != nil
+            {
+                removed.append("kubectl's annotation")
+                metadata["annotations"] = annotations.isEmpty ? nil : .object(annotations)
+            }
+            member = .object(metadata)
+        }
+        object.withMember("status") { member in
+            note("status", member)
+            member = nil
+        }
+        return (object, removed)
+    }
+}
+
+/// The namespace of objects that name none.
+package struct DefaultNamespace: Sendable, Equatable {
+    package let name: String
+    /// Where that comes from, as the rest of a sentence: `as -n says`.
+    package let origin: String
+
+    package init(_ name: String, origin: String) { (self.name, self.origin) = (name, origin) }
+}
+
+/// What is said once of all the TCPRoute objects in the input.
+struct RouteObjectNotes: Sendable {
+    private var ignored: [String] = []
+    private var ignoringCount = 0
+
+    mutating func addIgnored(_ fields: [String]) {
+        guard !fields.isEmpty else { return }
+        ignoringCount += 1
+        for field in fields where !ignored.contains(field) { ignored.append(field) }
+    }
+
+    mutating func add(_ other: RouteObjectNotes) {
+        ignoringCount += other.ignoringCount
+        for field in other.ignored where !ignored.contains(field) { ignored.append(field) }
+    }
+
+    /// That what servers set is ignored; nil where there was nothing of it.
+    var serverFieldsNote: Diagnostic? {
+        guard ignoringCount > 0 else { return nil }
+        let count = ignoringCount == 1 ? "1 TCPRoute" : "\(ignoringCount) TCPRoutes"
+        return Diagnostic(
+            .note, .serverFields, "what a server sets is ignored in \(count): \(ignored.joined(separator: ", "))")
+    }
+
+    /// Which namespace the routes got that name none; nil where there are none.
+    static func defaultNamespace(_ count: Int, _ namespace: DefaultNamespace?) -> Diagnostic? {
+        guard count > 0, let namespace else { return nil }
+        let subject =
+            count == 1 ? "1 TCPRoute names no namespace: it goes" : "\(count) TCPRoutes name no namespace: they go"
+        return Diagnostic(.note, .defaultNamespace, "\(subject) to '\(namespace.name)', \(namespace.origin)")
+    }
+}

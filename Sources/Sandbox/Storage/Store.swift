@@ -1,0 +1,167 @@
+internal import Synchronization
+internal import Values
+
+/// The sandbox's objects: in memory, and in a journal before anybody is told.
+///
+/// Changes are made under one lock and saved in batches: whoever comes while a batch is being flushed shares the
+/// next one. Answers wait until all that they show is saved, so nothing that a client has seen is ever lost. What
+/// cannot be saved is taken back, and later changes are tried anew: the disk may have room again.
+final class Store: Sendable {
+    private let state: Mutex<State>
+    /// Nil for a store that is only kept in memory.
+    private let journal: StoreJournal?
+
+    /// Opens the store of a folder that the caller has locked.
+    init(folder: String) throws(SandboxError) {
+        let (journal, contents) = try StoreJournal.open(folder: folder)
+        self.journal = journal
+        state = Mutex(State(contents))
+    }
+
+    /// A store with what a folder holds, whose changes are not saved; the folder may be missing.
+    init(reading folder: String) throws(SandboxError) {
+        journal = nil
+        state = Mutex(State(try StoreJournal.contents(of: folder)))
+    }
+
+    /// Reads a consistent view, which is saved when this returns.
+    func read<Result: Sendable>(_ body: (inout State) throws(APIFailure) -> Result) async throws(APIFailure) -> Result {
+        while true {
+            let (result, batch) = try state.withLock { state throws(APIFailure) in
+                (try body(&state), state.lastBatch)
+            }
+            guard let batch else { return result }
+            await save()
+            // What was taken back must not be shown.
+            if batch.failure == nil { return result }
+        }
+    }
+
+    /// Makes changes, all or none of them; they are saved when this returns.
+    func write<Result: Sendable>(
+        _ body: (inout Transaction) throws(APIFailure) -> Result
+    ) async throws(APIFailure) -> Result {
+        let (result, batch) = try state.withLock { state throws(APIFailure) in
+            var transaction = Transaction(state: state)
+            // The state must not be shared while it is changed, or every write would copy it.
+            state = State(StoreJournal.Contents())
+            do throws(APIFailure) {
+                let result = try body(&transaction)
+                transaction.commit()
+                state = transaction.state
+                return (result, state.lastBatch)
+            } catch {
+                state = transaction.state
+                throw error
+            }
+        }
+        guard let batch else { return result }
+        await save()
+        if let failure = batch.failure { throw failure }
+        return result
+    }
+
+    /// Ends all watches and keeps new ones from waiting.
+    func close() {
+        let watchers = state.withLock { state in
+            state.isClosed = true
+            return state.takeWatchers()
+        }
+        for watcher in watchers { watcher.resume() }
+    }
+}
+
+// MARK: - Saving
+
+extension Store {
+    private func save() async {
+        if let journal { return await journal.save(self) }
+        if let last = takeUnsaved().last { noteSaved(last.resourceVersion) }
+    }
+
+    /// The changes to save, oldest first; what is changed from now on belongs to another batch.
+    func takeUnsaved() -> [StoreEvent] {
+        state.withLock { state in
+            state.savingBatch = state.batch
+            state.takenRevision = state.revision
+            state.batch = StoreBatch()
+            return state.unsaved
+        }
+    }
+
+    /// All changes up to a revision are on disk: now they are told.
+    func noteSaved(_ revision: Int) {
+        let watchers = state.withLock { state in
+            state.savedRevision = max(state.savedRevision, revision)
+            state.unsaved.removeFirst(state.unsaved.partition { $0.resourceVersion > revision })
+            return state.takeWatchers()
+        }
+        for watcher in watchers { watcher.resume() }
+    }
+
+    /// Takes back what could not be saved, and what was changed since on top of it.
+    func noteFailure(_ failure: APIFailure) {
+        state.withLock { state in
+            state.savingBatch.fail(failure)
+            state.batch.fail(failure)
+            state.batch = StoreBatch()
+            state.rollBack()
+        }
+    }
+
+    /// Everything that is stored, for a snapshot.
+    func contents() -> (objects: [StoredObject], revision: Int) {
+        state.withLock { (Array($0.objects.values), $0.revision) }
+    }
+}
+
+// MARK: - Watching
+
+extension Store {
+    /// What a watch gets next.
+    enum Changes: Sendable {
+        case events([StoreEvent], upTo: Int)
+        /// Changes after that version are not remembered.
+        case tooOld
+        case closed
+    }
+
+    /// The saved changes after a version; waits for one when there is none, until the task is cancelled.
+    func changes(after version: Int, of kind: ResourceKind) async -> Changes {
+        while !Task.isCancelled {
+            let changes: Changes? = state.withLock { state in
+                if state.isClosed { return .closed }
+                if version < state.forgotten { return .tooOld }
+                guard version < state.savedRevision else { return nil }
+                let saved = state.savedRevision
+                let start = state.history.partition { $0.resourceVersion > version }
+                let events = state.history[start...].filter {
+                    $0.resourceVersion <= saved && $0.object.key.kind == kind
+                }
+                return .events(Array(events), upTo: saved)
+            }
+            if let changes { return changes }
+            await nextSave(after: version)
+        }
+        return .closed
+    }
+
+    private func nextSave(after version: Int) async {
+        let id = state.withLock { state in
+            state.nextWatcher += 1
+            return state.nextWatcher
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isDone = state.withLock { state in
+                    if state.isClosed || state.savedRevision > version || Task.isCancelled { return true }
+                    state.watchers[id] = continuation
+                    return false
+                }
+                if isDone { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.watchers.removeValue(forKey: id) }?.resume()
+        }
+    }
+}

@@ -1,0 +1,201 @@
+internal import Documents
+internal import Files
+internal import Values
+
+/// What is saved: a snapshot of all objects, and a journal of the changes since.
+///
+/// A change counts only when its version is newer than the snapshot's, so a crash between replacing the snapshot and
+/// removing the journal does no harm.
+actor StoreJournal {
+    struct Contents {
+        var objects: [ObjectKey: StoredObject] = [:]
+        var revision = 0
+    }
+
+    /// No object gets version 1, which a create-only apply names to mean that there is none.
+    private static let firstRevision = 1
+
+    /// The journal is folded into a snapshot when it is larger than this and than the last snapshot.
+    private static let compactionSize = 1 << 20
+
+    private let folder: String
+    private var journal: Journal?
+    private var journalSize: Int
+    private var snapshotSize: Int
+
+    private init(folder: String, journal: consuming Journal, journalSize: Int, snapshotSize: Int) {
+        self.folder = folder
+        self.journal = consume journal
+        self.journalSize = journalSize
+        self.snapshotSize = snapshotSize
+    }
+
+    static func snapshotPath(_ folder: String) -> String { FilePath.join(folder, "objects.jsonl") }
+    static func journalPath(_ folder: String) -> String { FilePath.join(folder, "changes.journal") }
+
+    /// Reads what a folder holds; an empty folder is an empty store.
+    static func open(folder: String) throws(SandboxError) -> (StoreJournal, Contents) {
+        DurableFile.removeLeftovers(of: snapshotPath(folder))
+        let files = try OpenFiles(folder)
+        let journal = try openJournal(folder, isNew: files.records.isEmpty)
+        let store = StoreJournal(
+            folder: folder, journal: journal, journalSize: files.records.reduce(0) { $0 + $1.count },
+            snapshotSize: files.snapshot?.count ?? 0)
+        return (store, try files.contents(of: folder))
+    }
+
+    /// What a folder holds, for who will not write; nothing where it is missing.
+    static func contents(of folder: String) throws(SandboxError) -> Contents {
+        try OpenFiles(folder).contents(of: folder)
+    }
+
+    /// What stands in the two files of a folder.
+    private struct OpenFiles {
+        let snapshot: [UInt8]?
+        let records: [[UInt8]]
+
+        init(_ folder: String) throws(SandboxError) {
+            do { snapshot = try DurableFile.read(snapshotPath(folder)) } catch { throw .file(error) }
+            do { records = try Journal.read(journalPath(folder)) ?? [] } catch { throw .journal(error) }
+        }
+
+        func contents(of folder: String) throws(SandboxError) -> Contents {
+            var contents = Contents()
+            let lines = snapshot?.split(separator: 0x0A).map { Array($0) } ?? []
+            try load(lines, from: snapshotPath(folder), into: &contents)
+            try load(records, from: journalPath(folder), into: &contents)
+            contents.revision = max(contents.revision, firstRevision)
+            return contents
+        }
+    }
+
+    private static func openJournal(_ folder: String, isNew: Bool) throws(SandboxError) -> Journal {
+        do throws(JournalError) {
+            var journal = try Journal.open(journalPath(folder), like: snapshotPath(folder))
+            if isNew {
+                do { try journal.append([StoreRecord.header(revision: 0)]) } catch { throw .file(error) }
+            }
+            return journal
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Adds what records say that is newer than the contents; the first of a file names its format.
+    private static func load(
+        _ records: [[UInt8]], from path: String, into contents: inout Contents
+    ) throws(SandboxError) {
+        let known = contents.revision
+        for (index, bytes) in records.enumerated() {
+            switch StoreRecord(bytes) {
+            case .header(let version, let revision):
+                guard version.split(separator: ".").first == "1" else {
+                    throw .unknownFormat(path: path, version: version)
+                }
+                contents.revision = max(contents.revision, revision)
+            case .put(let object):
+                if object.resourceVersion <= known { continue }
+                contents.objects[object.key] = object
+                contents.revision = max(contents.revision, object.resourceVersion)
+            case .removal(let key, let version):
+                if version <= known { continue }
+                contents.objects[key] = nil
+                contents.revision = max(contents.revision, version)
+            case nil: throw .unreadable(path: path, record: index + 1)
+            }
+        }
+    }
+
+    /// Saves what a store has not saved yet; when nothing is left to save, somebody else's call did it.
+    func save(_ store: Store) {
+        let events = store.takeUnsaved()
+        guard let last = events.last else { return }
+        do throws(SandboxError) {
+            guard journal?.acceptsRecords == true else { return store.noteSaved(try compact(store)) }
+            try append(events.map(StoreRecord.bytes))
+            store.noteSaved(last.resourceVersion)
+        } catch {
+            return store.noteFailure(.internalError("the sandbox cannot save its data: \(error.message)"))
+        }
+        // All is saved already, so that this fails loses nothing; it is tried again with the next change.
+        if journalSize > max(Self.compactionSize, snapshotSize) { _ = try? compact(store) }
+    }
+
+    private func append(_ records: [[UInt8]]) throws(SandboxError) {
+        do { try journal?.append(records) } catch { throw .file(error) }
+        journalSize += records.reduce(0) { $0 + $1.count }
+    }
+
+    /// Replaces snapshot and journal by a new snapshot and an empty journal.
+    ///
+    /// - Returns: the revision that is saved with it.
+    private func compact(_ store: Store) throws(SandboxError) -> Int {
+        let (objects, revision) = store.contents()
+        var bytes = StoreRecord.header(revision: revision)
+        for object in objects { bytes += [0x0A] + StoreRecord.put(object) }
+        bytes.append(0x0A)
+        let path = Self.journalPath(folder)
+        do throws(FileError) {
+            try DurableFile.replace(Self.snapshotPath(folder), with: bytes, like: path)
+            snapshotSize = bytes.count
+            journal = nil
+            try DurableFile.remove(path)
+        } catch {
+            throw .file(error)
+        }
+        journal = try Self.openJournal(folder, isNew: true)
+        journalSize = 0
+        return revision
+    }
+}
+
+/// One line of the snapshot or the journal.
+enum StoreRecord {
+    case header(formatVersion: String, revision: Int)
+    case put(StoredObject)
+    case removal(ObjectKey, version: Int)
+
+    private static let format = "openmcf-sandbox"
+
+    static func header(revision: Int) -> [UInt8] {
+        JSONWriter.bytes([
+            "format": .string(format), "formatVersion": "1.0", "resourceVersion": .string(String(revision)),
+        ])
+    }
+
+    /// What is saved of a change.
+    static func bytes(of event: StoreEvent) -> [UInt8] {
+        event.kind == .deleted ? removal(of: event.object) : put(event.object)
+    }
+
+    static func put(_ object: StoredObject) -> [UInt8] {
+        Array("{\"put\":\"\(object.key.kind.rawValue)\",\"object\":".utf8) + object.json + Array("}".utf8)
+    }
+
+    static func removal(of object: StoredObject) -> [UInt8] {
+        JSONWriter.bytes([
+            "remove": .string(object.key.kind.rawValue), "namespace": .string(object.key.namespace),
+            "name": .string(object.key.name), "resourceVersion": .string(String(object.resourceVersion)),
+        ])
+    }
+
+    /// - Returns: nil when the line is none of these.
+    init?(_ bytes: [UInt8]) {
+        guard let value = try? JSONReader.value(bytes) else { return nil }
+        let version = value["resourceVersion"]?.string.flatMap { Int($0) }
+        if value["format"]?.string == Self.format, let format = value["formatVersion"]?.string {
+            self = .header(formatVersion: format, revision: version ?? 0)
+        } else if let kind = value["put"]?.string.flatMap(ResourceKind.init),
+            let object = value["object"].flatMap({ StoredObject(kind, $0) })
+        {
+            self = .put(object)
+        } else if let kind = value["remove"]?.string.flatMap(ResourceKind.init), let version,
+            let name = value["name"]?.string
+        {
+            self = .removal(
+                ObjectKey(kind: kind, namespace: value["namespace"]?.string ?? "", name: name), version: version)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,203 @@
+internal import Synchronization
+internal import Values
+
+extension Store {
+    /// What a store holds, with the changes that are not saved yet.
+    struct State {
+        var objects: [ObjectKey: StoredObject] = [:]
+        var revision: Int
+        var savedRevision: Int
+        var history: [StoreEvent] = []
+        /// The last change that is not in the history any more.
+        var forgotten: Int
+        /// The changes after the saved revision, oldest first.
+        var unsaved: [StoreEvent] = []
+        /// What the next changes are saved with.
+        var batch = StoreBatch()
+        /// What is being saved, or was saved last.
+        var savingBatch = StoreBatch()
+        /// The last change that is part of that.
+        var takenRevision: Int
+        var isClosed = false
+        var watchers: [Int: CheckedContinuation<Void, Never>] = [:]
+        var nextWatcher = 0
+        private var sorted: [ResourceKind: [ObjectKey]] = [:]
+
+        /// The batch with the last unsaved change; nil when all is saved.
+        var lastBatch: StoreBatch? {
+            guard let last = unsaved.last?.resourceVersion else { return nil }
+            return last > takenRevision ? batch : savingBatch
+        }
+
+        init(_ contents: StoreJournal.Contents) {
+            objects = contents.objects
+            revision = contents.revision
+            savedRevision = contents.revision
+            takenRevision = contents.revision
+            forgotten = contents.revision
+        }
+    }
+}
+
+/// Changes that are saved together, and what became of that.
+final class StoreBatch: Sendable {
+    private let outcome = Mutex<APIFailure?>(nil)
+
+    /// Why the changes were taken back; nil while they are being saved and afterwards.
+    var failure: APIFailure? { outcome.withLock { $0 } }
+
+    func fail(_ failure: APIFailure) { outcome.withLock { $0 = failure } }
+}
+
+// MARK: - Reading
+
+extension Store.State {
+    subscript(_ key: ObjectKey) -> StoredObject? { objects[key] }
+
+    func namespaceExists(_ name: String) -> Bool {
+        objects[ObjectKey(kind: .namespaces, namespace: "", name: name)] != nil
+    }
+
+    /// The objects of a kind in the order of their names; nil for all namespaces.
+    mutating func list(_ kind: ResourceKind, namespace: String?) -> [StoredObject] {
+        let keys = sortedKeys(kind)
+        guard let namespace else { return keys.compactMap { objects[$0] } }
+        return keys.filter { $0.namespace == namespace }.compactMap { objects[$0] }
+    }
+
+    private mutating func sortedKeys(_ kind: ResourceKind) -> [ObjectKey] {
+        if let keys = sorted[kind] { return keys }
+        let keys = objects.keys.filter { $0.kind == kind }.sorted()
+        sorted[kind] = keys
+        return keys
+    }
+}
+
+// MARK: - Changing
+
+extension Store.State {
+    /// How many changes watches can catch up on.
+    private static let historySize = 10_000
+
+    fileprivate mutating func put(_ object: StoredObject) {
+        let previous = objects[object.key]
+        set(object.key, object)
+        note(StoreEvent(kind: previous == nil ? .added : .modified, object: object, previous: previous))
+    }
+
+    fileprivate mutating func remove(_ object: StoredObject) {
+        let previous = objects[object.key]
+        set(object.key, nil)
+        note(StoreEvent(kind: .deleted, object: object, previous: previous))
+    }
+
+    private mutating func set(_ key: ObjectKey, _ object: StoredObject?) {
+        let previous = objects[key]
+        objects[key] = object
+        if (previous == nil) != (object == nil) { sorted[key.kind] = nil }
+    }
+
+    private mutating func note(_ event: StoreEvent) {
+        revision = event.resourceVersion
+        unsaved.append(event)
+        history.append(event)
+        // Dropped in bulk, so that a change costs no move of the whole history.
+        if history.count >= 2 * Self.historySize {
+            forgotten = history[history.count - Self.historySize - 1].resourceVersion
+            history.removeFirst(history.count - Self.historySize)
+        }
+    }
+
+    /// Takes back all that is not saved, so that what is served is what is on disk.
+    mutating func rollBack() {
+        for event in unsaved.reversed() { set(event.object.key, event.previous) }
+        unsaved = []
+        revision = savedRevision
+        takenRevision = savedRevision
+        history.removeLast(history.count - history.partition { $0.resourceVersion > savedRevision })
+        forgotten = min(forgotten, savedRevision)
+    }
+}
+
+// MARK: - Watching
+
+extension Store.State {
+    /// The watches that wait for a change; none of them waits any more.
+    mutating func takeWatchers() -> [CheckedContinuation<Void, Never>] {
+        defer { watchers = [:] }
+        return Array(watchers.values)
+    }
+}
+
+extension Array {
+    /// The index of the first element for which a condition holds that, once true, stays true.
+    func partition(_ condition: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if condition(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
+
+/// Changes that are made together.
+struct Transaction {
+    private(set) var state: Store.State
+    private var changes: [Change] = []
+
+    private enum Change {
+        case put(StoredObject)
+        case remove(StoredObject)
+    }
+
+    init(state: Store.State) { self.state = state }
+
+    /// The version that the next change gets.
+    var nextVersion: Int { state.revision + changes.count + 1 }
+
+    /// The objects of a kind in the order of their names; nil for all namespaces.
+    mutating func list(_ kind: ResourceKind, namespace: String?) -> [StoredObject] {
+        state.list(kind, namespace: namespace)
+    }
+
+    /// All that is in a namespace.
+    mutating func contents(of namespace: String) -> [StoredObject] { list(.tcproutes, namespace: namespace) }
+
+    /// Stores an object under the next version.
+    ///
+    /// - Returns: the object with that version in it.
+    mutating func put(_ kind: ResourceKind, _ value: Value) throws(APIFailure) -> StoredObject {
+        guard let object = Self.versioned(kind, value, nextVersion) else {
+            throw .internalError("an object without a name or a uid was to be stored")
+        }
+        changes.append(.put(object))
+        return object
+    }
+
+    mutating func remove(_ object: StoredObject) throws(APIFailure) {
+        guard let gone = Self.versioned(object.key.kind, object.value, nextVersion) else {
+            throw .internalError("an object without a name or a uid was to be removed")
+        }
+        changes.append(.remove(gone))
+    }
+
+    private static func versioned(_ kind: ResourceKind, _ value: Value, _ version: Int) -> StoredObject? {
+        var value = value
+        value.withMember("metadata") { metadata in
+            metadata?.set("resourceVersion", .string(String(version)))
+        }
+        return StoredObject(kind, value)
+    }
+
+    /// Carries out the changes, in place.
+    mutating func commit() {
+        for change in changes {
+            switch change {
+            case .put(let object): state.put(object)
+            case .remove(let object): state.remove(object)
+            }
+        }
+    }
+}
