@@ -9,7 +9,9 @@ package struct LiveRoute: Sendable {
 
     package init(_ object: Value) { self.object = object }
 
+    /// The server's identity of this very object: one made anew under the same name has another.
     package var uid: String? { metadata("uid")?.string }
+    /// The version of the object, opaque; nil for an object that no server sent.
     package var resourceVersion: String? { metadata("resourceVersion")?.string }
 
     /// The lineage of the stack that it is marked for.

@@ -31,6 +31,7 @@ package struct StateError: Error, Sendable, Equatable {
         package static let cancelled = Code(rawValue: "cancelled")
     }
 
+    /// The kind of failure; it decides the exit code.
     package let code: Code
     /// One sentence without a final full stop.
     package let message: String
