@@ -7,8 +7,8 @@ internal import Values
 /// Writes routes, each bound to what was looked at: ownership travels with the request.
 ///
 /// A create holds only where there is no object, an update or a deletion only for the object and version that was
-/// planned against. Where these do not hold any more, the object is looked at once more: the write goes on when it would
-/// still do what was planned, to an object that is still whose it was.
+/// planned against. Where these do not hold any more, the object is looked at once more: the write goes on when it
+/// would still do what was planned, to an object that is still whose it was.
 struct RouteWriter: Sendable {
     /// How often a write that meets newer versions is sent.
     private static let maximumRounds = 5

@@ -47,7 +47,8 @@ package final class Document: Sendable {
         package let first: SourceRange
     }
 
-    /// A key that kubectl would give the value of a merge key after it, and that keeps its own here.
+    /// A key before a merge key that brings the same key: kubectl takes the merged value, this program the mapping's
+    /// own.
     package struct OverriddenKey: Sendable {
         /// The key's text.
         package let key: String
@@ -181,7 +182,7 @@ package struct Node: Sendable {
             ? nil : lastEntry { Node(document: document, index: $0).keyText == key }
     }
 
-    /// The last entry whose key's index fits, looked for in place: a list of 100,000 entries would be too dear.
+    /// The last entry whose key's index fits, found without making a list of the entries: there may be 100,000.
     private func lastEntry(where isKey: (Int) -> Bool) -> (key: Node, value: Node)? {
         var found: Int?
         var child = index + 1

@@ -23,7 +23,7 @@ package struct FieldSet: Sendable, Equatable {
     /// Whether no path is a member: nodes that hold none are never kept.
     package var isEmpty: Bool { nodes.isEmpty }
 
-    /// Adds one path; neither what lies around it nor what lies inside becomes a member. An empty path is ignored.
+    /// Adds one path, and nothing around it or inside it; an empty path is ignored.
     package mutating func insert(_ path: [FieldElement]) { insert(path[...]) }
 
     private mutating func insert(_ path: ArraySlice<FieldElement>) {

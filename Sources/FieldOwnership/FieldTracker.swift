@@ -2,7 +2,7 @@ package import Values
 
 /// One field that another manager owns with another value.
 package struct ApplyConflict: Sendable, Equatable {
-    /// The manager in whose way the change stands.
+    /// The entry of the manager that owns the field.
     package let owner: ManagedFields.Entry
     /// The field, the same for both managers.
     package let path: [FieldElement]

@@ -6,6 +6,7 @@ package struct IPAddress: Sendable, Hashable {
         case ipv6 = "IPv6"
     }
 
+    /// Which of the two families the text was of; an IPv4-mapped address is IPv6.
     package let family: Family
     /// 4 or 16 bytes in network order.
     package let bytes: [UInt8]

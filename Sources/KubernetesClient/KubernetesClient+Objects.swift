@@ -34,7 +34,8 @@ package enum DeletionResult: Sendable, Equatable {
 }
 
 extension KubernetesClient {
-    /// All objects of a type, in one namespace or in all, in one request as long as the first of `pageSizes` holds them.
+    /// All objects of a type, in one namespace or in all, in one request as long as the first of `pageSizes` holds
+    /// them.
     ///
     /// Where a page is larger than an answer may be, it starts over with pages of the next size. A namespace that does
     /// not exist gives an empty list, as the server has it.
@@ -99,8 +100,8 @@ extension KubernetesClient {
 
     /// One object; nil when the server says that there is none of that name.
     ///
-    /// A 404 whose `Status` does not name the object says nothing about it: then the list of such objects tells, where the
-    /// server has one. Every other 404 is thrown, as `unknownPath` or as the `notFound` of something else.
+    /// A 404 whose `Status` does not name the object says nothing about it: then the list of such objects tells, where
+    /// the server has one. Every other 404 is thrown, as `unknownPath` or as the `notFound` of something else.
     package func find(
         _ type: ResourceType, namespace: String?, name: String
     ) async throws(KubernetesError) -> Value? {

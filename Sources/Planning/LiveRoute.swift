@@ -23,7 +23,7 @@ package struct LiveRoute: Sendable {
         return PendingDeletion(since: since, finalizers: (metadata("finalizers")?.array ?? []).compactMap(\.string))
     }
 
-    /// Whose it is, other than the stack's own.
+    /// Who the route belongs to; nil where it is this stack's.
     ///
     /// It is the stack's when the mark says so, or, where there is no mark, when it is the very object that the state
     /// knows.

@@ -16,7 +16,7 @@ package struct Plan: Sendable {
     package var namespaces: [PlannedNamespace] = []
     /// One entry per route, in the order of the input; deletions come last.
     package var changes: [Change] = []
-    /// What is live and was not put there by the last apply.
+    /// How live routes differ from what this stack last applied; told, and not what is to be done.
     package var drift: [Change] = []
     /// Routes of the state that are to go and that no deletion is sent for.
     package var skippedDeletions: [SkippedDeletion] = []
@@ -88,7 +88,7 @@ package struct Change: Sendable {
     package var source: SourcePlace?
     /// Fields that another manager owns and that would change.
     package var conflicts: [PlannedConflict] = []
-    /// Set where the live object is not this stack's.
+    /// Who the live object belongs to; nil where it is this stack's, and for a creation.
     package var foreignOwner: ForeignOwner?
     /// Set where the live object is being deleted: until it is gone there is nothing to write.
     package var deletion: PendingDeletion?
@@ -160,7 +160,7 @@ package struct SkippedDeletion: Sendable, Equatable {
         }
     }
 
-    /// Whether the object is somebody else's and stays.
+    /// Whether the object stays because it belongs to somebody else.
     package var isLeftAlone: Bool {
         switch reason {
         case .gone, .terminating: false

@@ -4,7 +4,9 @@ package enum Truth: Sendable, Equatable {
     case no(Reason)
     case unknown(Unknown)
 
+    /// Whether it is certainly not so; false where that is unknown.
     package var isNo: Bool { if case .no = self { true } else { false } }
+    /// The reason of a no; nil for a yes and where it is unknown.
     package var reason: Reason? { if case .no(let reason) = self { reason } else { nil } }
 }
 

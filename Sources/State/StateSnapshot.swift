@@ -113,7 +113,8 @@ package struct StateSnapshot: Sendable, Equatable {
     package let lineage: String
     /// Goes up by one with each save; 0 for a state that was never saved.
     package internal(set) var serial: Int64
-    /// The run that saved it, a UUID; nil for a state that was never saved, or by a version that did not tell runs apart.
+    /// The run that saved it, a UUID; nil for a state that was never saved, or by a version that did not tell runs
+    /// apart.
     ///
     /// Two states of one serial are the same only with the same run.
     package internal(set) var run: String?

@@ -28,8 +28,8 @@ struct FeedSource: Sendable {
     let version: String
 }
 
-/// Follows the objects of one kind: by a watch, that is taken up again where it is lost; where watching is forbidden, by
-/// looking again and again.
+/// Follows the objects of one kind: by a watch, that is taken up again where it is lost; where watching is forbidden,
+/// by looking again and again.
 struct ObjectFeed: Sendable {
     private static let firstPause = Duration.milliseconds(200)
     private static let longestPause = Duration.seconds(5)

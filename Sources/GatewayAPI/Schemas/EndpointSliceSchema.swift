@@ -4,8 +4,11 @@ internal import Values
 
 /// The schema of EndpointSlice (discovery.k8s.io, v1).
 package enum EndpointSliceSchema {
+    /// The API group; v1 is the only version that is known here.
     package static let group = "discovery.k8s.io"
+    /// The kind, as objects name it.
     package static let kind = "EndpointSlice"
+    /// The resource, as paths of the API name it.
     package static let plural = "endpointslices"
     /// The label that names the Service of a slice.
     package static let serviceLabel = "kubernetes.io/service-name"
