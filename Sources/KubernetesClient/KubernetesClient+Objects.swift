@@ -2,14 +2,17 @@ package import Values
 
 /// Objects of one kind, as they were at one moment.
 package struct ObjectList: Sendable {
+    /// The objects that were wanted, in the server's order.
     package var items: [Value]
     /// The moment, for a watch that continues from it.
     package var resourceVersion: String
+    /// The texts of the server's `Warning` headers, each once.
     package var warnings: [String]
 }
 
 /// How an object is applied.
 package struct ApplyOptions: Sendable {
+    /// The name that the server notes as the owner of the fields.
     package var fieldManager = "openmcf"
     /// Takes fields over from other managers.
     package var force = false

@@ -5,6 +5,7 @@ package import Values
 package struct APIAnswer: Sendable {
     /// The HTTP status, such as 201 for something new.
     package let httpStatus: Int
+    /// The object that was answered, or a `Status`.
     package let body: Value
     /// The texts of the server's `Warning` headers.
     package let warnings: [String]

@@ -1,8 +1,10 @@
 /// The address of an API server, taken apart: `https://host:port/path`.
 package struct ServerURL: Sendable, Hashable {
+    /// `https` or `http`.
     package let scheme: String
     /// A name, an IPv4 address, or an IPv6 address without its brackets.
     package let host: String
+    /// 1 to 65535; the scheme's own (443, 80) where the address names none.
     package let port: Int
     /// The path in front of `/api` and `/apis`, percent-encoded and without a final slash; empty for most servers.
     package let basePath: String
@@ -95,6 +97,7 @@ package struct ServerURL: Sendable, Hashable {
         text.contains("@") ? nil : String(text.prefix { $0 != "?" && $0 != "#" })
     }
 
+    /// Whether requests go through TLS.
     package var isSecure: Bool { scheme == "https" }
 
     /// Whether nothing that is sent to it leaves this machine.
