@@ -32,8 +32,9 @@ package struct RouteResult: Sendable {
     package internal(set) var message: String?
     /// Set while the object is being deleted.
     package internal(set) var deletion: PendingDeletion?
-    /// What the state records, and of which object: nil for whatever it has under this name.
+    /// What the state records of it.
     let outcome: IntentOutcome
+    /// The object that `outcome` is about; nil for whatever object the state has under this name.
     let recordedUID: String?
 
     /// The stack outputs of a route that is as it was to be; nil for one that failed or is gone.

@@ -42,7 +42,7 @@ package struct FileLock: ~Copyable {
 
     private init(file: consuming Descriptor) { self.file = file }
 
-    // A reader must not take the last holder for the next one before that one has signed.
+    // The name goes first: whoever takes the lock next must not be mistaken for this holder before it has signed.
     deinit {
         try? file.truncate(to: 0)
         file.unlock()

@@ -13,7 +13,7 @@ internal import Darwin
 /// there already.
 package enum ManifestInput: Sendable {
     case file(String)
-    /// A file that a directory or a pattern led to, so that nobody vouched for it by its name.
+    /// A file that a directory or a pattern led to: it may hold nothing for this program.
     case found(String)
     case text(SourceFile)
     /// Another input whose documents hold the manifest under the key `target`.
