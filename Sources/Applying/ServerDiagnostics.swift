@@ -15,10 +15,19 @@ package enum ServerDiagnostics {
                 return nil
             }
             return Diagnostic(
-                .error, DiagnosticCode("server-\(error.code.rawValue)"),
-                "the API server refuses this: \(cause.message)",
-                path: route.sourcePath(ofRendered: path).description, document: route.manifest.document.number,
-                range: route.range(ofRendered: path), resource: route.key.description)
+                .refused(error.code), "the API server refuses this: \(cause.message)",
+                at: Diagnostic.Place(
+                    route.range(ofRendered: path), document: route.manifest.document.number,
+                    path: route.sourcePath(ofRendered: path), resource: route.key.description))
         }
+    }
+}
+
+extension DiagnosticCode {
+    /// What an API server refuses of a field: the code of the failure after `server-`.
+    static func refused(_ code: KubernetesError.Code) -> DiagnosticCode {
+        DiagnosticCode(
+            "server-\(code.rawValue)", .error, "An API server refuses a route",
+            advice: "correct the field that the message names")
     }
 }

@@ -35,10 +35,11 @@ package struct JUnitRenderer: Sendable {
     }
 
     /// The report on a run that ended before its result: one case, in error.
-    package func render(failure code: String, _ message: String, help: String?, _ diagnostics: [Diagnostic]) -> String {
-        var text = message + "\n" + (help.map { "help: " + $0 + "\n" } ?? "")
-        if !diagnostics.isEmpty { text += "\n" + renderer.render(diagnostics) }
-        let error = element("error", printable(text), indent: 6, [("type", code), ("message", message)])
+    package func render(_ failure: FailedRun) -> String {
+        var text = failure.message + "\n" + (failure.help.map { "help: " + $0 + "\n" } ?? "")
+        if !failure.diagnostics.isEmpty { text += "\n" + renderer.render(failure.diagnostics) }
+        let error = element(
+            "error", printable(text), indent: 6, [("type", failure.code), ("message", failure.message)])
         return document(
             "    <testcase\(attributes([("classname", className), ("name", command)]))>\n\(error)    </testcase>\n",
             tests: 1, failures: 0, errors: 1)
@@ -60,7 +61,7 @@ package struct JUnitRenderer: Sendable {
             content += element(
                 "failure", renderer.render(errors), indent: 6,
                 [
-                    ("type", isAlone ? first.code.rawValue : "invalid-manifest"),
+                    ("type", isAlone ? first.code.name : "invalid-manifest"),
                     ("message", isAlone ? first.message : "\(errors.count) errors"),
                 ])
         }

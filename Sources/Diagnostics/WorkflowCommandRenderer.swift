@@ -7,9 +7,10 @@ package struct WorkflowCommandRenderer: Sendable {
     /// One command a line; empty when there is nothing to say.
     package func render(_ diagnostics: [Diagnostic]) -> String { diagnostics.map(render).joined() }
 
-    /// A command for a problem that has no place.
-    package func render(_ severity: Diagnostic.Severity, title: String, _ message: String, help: String?) -> String {
-        command(severity, [("title", title)], message + (help.map { "\nhelp: " + $0 } ?? ""))
+    /// The commands of a run that ended before its result; what ended it stands last.
+    package func render(_ failure: FailedRun) -> String {
+        let message = failure.message + (failure.help.map { "\nhelp: " + $0 } ?? "")
+        return render(failure.diagnostics) + command(.error, [("title", failure.code)], message)
     }
 
     private func render(_ diagnostic: Diagnostic) -> String {
@@ -27,7 +28,7 @@ package struct WorkflowCommandRenderer: Sendable {
             properties.append(("file", path))
             properties += diagnostic.range.map(properties(of:)) ?? []
         }
-        return command(diagnostic.severity, properties + [("title", diagnostic.code.rawValue)], message)
+        return command(diagnostic.severity, properties + [("title", diagnostic.code.name)], message)
     }
 
     private func place(_ range: SourceRange) -> String {

@@ -37,7 +37,7 @@ package enum ManifestInput: Sendable {
     }
 
     /// The text, or why it cannot be read.
-    func read() -> Result<SourceFile, InputError> {
+    func read() -> Result<SourceFile, DiagnosticError> {
         switch self {
         case .text(let source): .success(source)
         case .file(let path), .found(let path):
@@ -47,16 +47,10 @@ package enum ManifestInput: Sendable {
     }
 }
 
-/// A source that cannot be read.
-package struct InputError: Error {
-    package let diagnostic: Diagnostic
-
-    package init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
-}
-
-extension InputError {
+extension DiagnosticError {
+    /// A source that cannot be read.
     init(_ path: String, _ message: String, code: DiagnosticCode = .unreadableFile, help: String? = nil) {
-        diagnostic = Diagnostic(.error, code, message, file: Self.withoutCredentials(path), help: help)
+        self.init(Diagnostic(code, message, at: .file(Self.withoutCredentials(path)), help: help))
     }
 
     /// The name of a source without the user and password that it would have if it were a URL.
@@ -86,14 +80,14 @@ enum FileReader {
         let kind: Kind
     }
 
-    static func read(_ path: String) -> Result<[UInt8], InputError> {
+    static func read(_ path: String) -> Result<[UInt8], DiagnosticError> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return .failure(InputError(path, errno: errno)) }
+        guard descriptor >= 0 else { return .failure(DiagnosticError(path, errno: errno)) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { return .failure(InputError(path, errno: errno)) }
+        guard fstat(descriptor, &status) == 0 else { return .failure(DiagnosticError(path, errno: errno)) }
         guard status.st_size <= ManifestInput.maximumSize else {
-            return .failure(InputError(path, "the file has \(status.st_size) bytes; at most 32 MiB are read"))
+            return .failure(DiagnosticError(path, "the file has \(status.st_size) bytes; at most 32 MiB are read"))
         }
         let isRegular = status.st_mode & S_IFMT == S_IFREG
         return read(descriptor: descriptor, name: path, size: isRegular ? Int(status.st_size) : 0)
@@ -102,7 +96,7 @@ enum FileReader {
     /// Reads to the end.
     ///
     /// - Parameter size: of a regular file, so that its end is seen without another call; 0 where it is not known.
-    static func read(descriptor: Int32, name: String, size: Int = 0) -> Result<[UInt8], InputError> {
+    static func read(descriptor: Int32, name: String, size: Int = 0) -> Result<[UInt8], DiagnosticError> {
         var bytes: [UInt8] = []
         var failure: Int32?
         var ended = false
@@ -119,9 +113,9 @@ enum FileReader {
             // Only a file ends where a read stops short; a pipe gives what is there.
             if size > 0, bytes.count == size, chunk.count < capacity { ended = true }
         }
-        if let failure { return .failure(InputError(name, errno: failure)) }
+        if let failure { return .failure(DiagnosticError(name, errno: failure)) }
         guard bytes.count <= ManifestInput.maximumSize else {
-            return .failure(InputError(name, "the input is larger than 32 MiB"))
+            return .failure(DiagnosticError(name, "the input is larger than 32 MiB"))
         }
         return .success(bytes)
     }
@@ -138,9 +132,9 @@ enum FileReader {
     /// What a path leads to; of a pipe or a device the text is gone once it is read.
     enum Kind { case file, directory, stream }
 
-    static func kind(of path: String) throws(InputError) -> Kind {
+    static func kind(of path: String) throws(DiagnosticError) -> Kind {
         var status = stat()
-        guard stat(path, &status) == 0 else { throw InputError(path, errno: errno) }
+        guard stat(path, &status) == 0 else { throw DiagnosticError(path, errno: errno) }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: return .directory
         case S_IFREG: return .file
@@ -149,8 +143,8 @@ enum FileReader {
     }
 
     /// The entries of a directory by name.
-    static func entries(of path: String) throws(InputError) -> [Entry] {
-        guard let directory = opendir(path) else { throw InputError(path, errno: errno) }
+    static func entries(of path: String) throws(DiagnosticError) -> [Entry] {
+        guard let directory = opendir(path) else { throw DiagnosticError(path, errno: errno) }
         defer { closedir(directory) }
         var entries: [Entry] = []
         while let entry = readdir(directory) {

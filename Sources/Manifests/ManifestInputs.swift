@@ -28,7 +28,7 @@ package struct ManifestInputs: Sendable {
     ///
     /// - Parameter recursive: whether directories in a directory are read too; links to directories are not followed.
     package mutating func add(path: String, recursive: Bool) {
-        attempt { inputs throws(InputError) in
+        attempt { inputs throws(DiagnosticError) in
             if path == "-" {
                 try inputs.addStandardInput { $0 }
             } else if !FileReader.exists(path), let pattern = PathPattern(path) {
@@ -41,7 +41,7 @@ package struct ManifestInputs: Sendable {
 
     /// Adds a file, or standard input for `-`, that holds the manifest under the key `target`.
     package mutating func add(stackInput path: String) {
-        attempt { inputs throws(InputError) in
+        attempt { inputs throws(DiagnosticError) in
             if path == "-" {
                 try inputs.addStandardInput(ManifestInput.stackInput)
             } else if inputs.seen.insert("stack input " + inputs.identity(of: path)).inserted {
@@ -52,13 +52,13 @@ package struct ManifestInputs: Sendable {
 
     /// Adds the file `target.yaml` of a directory.
     package mutating func add(inputDirectory path: String) {
-        attempt { inputs throws(InputError) in
+        attempt { inputs throws(DiagnosticError) in
             guard try FileReader.kind(of: path) == .directory else {
-                throw InputError(path, "this is a file, not a directory", help: "give a file with -f")
+                throw DiagnosticError(path, "this is a file, not a directory", help: "give a file with -f")
             }
             let file = (path.hasSuffix("/") ? path : path + "/") + "target.yaml"
             guard FileReader.exists(file) else {
-                throw InputError(
+                throw DiagnosticError(
                     path, "the directory has no target.yaml", code: .noManifests,
                     help: "--input-dir reads that file alone; -f reads every manifest of a directory")
             }
@@ -70,13 +70,13 @@ package struct ManifestInputs: Sendable {
     package mutating func add(_ input: ManifestInput) { inputs.append(input) }
 
     /// Notes a source that cannot be read.
-    package mutating func add(_ error: InputError) { diagnostics.append(error.diagnostic) }
+    package mutating func add(_ error: DiagnosticError) { diagnostics.append(error.diagnostic) }
 
-    private mutating func attempt(_ body: (inout ManifestInputs) throws(InputError) -> Void) {
-        do throws(InputError) { try body(&self) } catch { add(error) }
+    private mutating func attempt(_ body: (inout ManifestInputs) throws(DiagnosticError) -> Void) {
+        do throws(DiagnosticError) { try body(&self) } catch { add(error) }
     }
 
-    private mutating func addStandardInput(_ wrap: (ManifestInput) -> ManifestInput) throws(InputError) {
+    private mutating func addStandardInput(_ wrap: (ManifestInput) -> ManifestInput) throws(DiagnosticError) {
         guard seen.insert("-").inserted else { return }
         switch FileReader.read(descriptor: STDIN_FILENO, name: "<stdin>") {
         case .success(let bytes): inputs.append(wrap(.text(YAMLReader.sourceFile(name: "<stdin>", bytes: bytes))))
@@ -86,10 +86,10 @@ package struct ManifestInputs: Sendable {
 
     private mutating func add(
         _ pattern: PathPattern, writtenAs text: String, recursive: Bool
-    ) throws(InputError) {
+    ) throws(DiagnosticError) {
         let matches = pattern.matches()
         guard !matches.isEmpty else {
-            throw InputError(
+            throw DiagnosticError(
                 text, "nothing matches this pattern", code: .noManifests,
                 help: "'*', '?' and '[…]' stand for parts of a name, '**' for any number of directories")
         }
@@ -99,12 +99,12 @@ package struct ManifestInputs: Sendable {
     }
 
     /// A file is opened when its turn comes; a pipe is read now, because a run may look at its manifests again.
-    private static func input(_ path: String, _ kind: FileReader.Kind?) throws(InputError) -> ManifestInput {
+    private static func input(_ path: String, _ kind: FileReader.Kind?) throws(DiagnosticError) -> ManifestInput {
         guard kind == .stream else { return .file(path) }
         return .text(YAMLReader.sourceFile(name: path, bytes: try FileReader.read(path).get()))
     }
 
-    private mutating func add(existing path: String, recursive: Bool, isNamed: Bool = true) throws(InputError) {
+    private mutating func add(existing path: String, recursive: Bool, isNamed: Bool = true) throws(DiagnosticError) {
         let kind = try FileReader.kind(of: path)
         guard kind == .directory else {
             if isNew(file: path) {
@@ -113,14 +113,14 @@ package struct ManifestInputs: Sendable {
             return
         }
         guard try add(manifestsOf: path, recursive: recursive) else {
-            throw InputError(
+            throw DiagnosticError(
                 path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
                 code: .noManifests, help: recursive ? nil : "use -R to read the directories in it too")
         }
     }
 
     /// Adds the manifests of a directory that are not there yet; false where it has none.
-    private mutating func add(manifestsOf directory: String, recursive: Bool) throws(InputError) -> Bool {
+    private mutating func add(manifestsOf directory: String, recursive: Bool) throws(DiagnosticError) -> Bool {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         let isNew = readFolders.insert(realPath(ofFolder: directory)).inserted
         var hasManifests = false

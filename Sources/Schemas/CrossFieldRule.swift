@@ -1,3 +1,4 @@
+package import Diagnostics
 package import Values
 
 /// A rule about several fields at once; those of an API's own schema the server states in CEL
@@ -31,8 +32,8 @@ package struct CrossFieldRule: Sendable {
         }
     }
 
-    /// A stable name, used as the diagnostic's code.
-    package let name: String
+    /// The code of a diagnostic about it.
+    package let code: DiagnosticCode
     /// What the API server answers where the rule is broken, or the rule itself where no server knows it.
     package let message: String
     /// A JSON Schema that every value which keeps the rule satisfies, for editors; nil where that says nothing.
@@ -41,11 +42,19 @@ package struct CrossFieldRule: Sendable {
     package let findings: @Sendable (Value) -> [Finding]
 
     package init(
-        name: String, message: String, condition: Value? = nil, findings: @escaping @Sendable (Value) -> [Finding]
+        _ code: DiagnosticCode, message: String, condition: Value? = nil, findings: @escaping @Sendable (Value) -> [Finding]
     ) {
-        self.name = name
+        self.code = code
         self.message = message
         self.condition = condition
         self.findings = findings
+    }
+
+    /// A rule of objects that are no manifests: its breaches are told by other codes.
+    package init(
+        name: String, message: String, condition: Value? = nil, findings: @escaping @Sendable (Value) -> [Finding]
+    ) {
+        let code = DiagnosticCode(name, .error, message, advice: "correct the object")
+        self.init(code, message: message, condition: condition, findings: findings)
     }
 }

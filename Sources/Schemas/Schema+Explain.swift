@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Values
 
 /// What a schema says of one field and of those below it, for a reader: plain data, with the limits in words.
@@ -102,7 +103,7 @@ extension Schema {
             names: names, type: typeName + (form == nil ? "" : " or object"), isRequired: isRequired,
             summary: self.summary.isEmpty ? element?.summary ?? "" : self.summary,
             defaultValue: self.defaultValue, allowedValues: self.enumeration, limits: limits, constraints: constraints,
-            rules: rules.map { FieldDescription.Rule(code: $0.name, message: $0.message) },
+            rules: rules.map { FieldDescription.Rule(code: $0.code.name, message: $0.message) },
             fields: holder.properties.map {
                 $0.schema.explained(names + [$0.name], isRequired: holder.required.contains($0.name), forms)
             },

@@ -170,8 +170,9 @@ extension DocumentLoader {
     ) {
         diagnostics.append(
             Diagnostic(
-                .error, code, message, document: number,
-                range: SourceRange(file: source, start: start, end: end), help: help, related: related))
+                code, message,
+                at: Diagnostic.Place(SourceRange(file: source, start: start, end: end), document: number),
+                help: help, related: related))
     }
 
     /// Reports a problem after which the document makes no sense.

@@ -11,8 +11,8 @@ enum KeyProblems {
     private static func repeated(in document: Document, _ limit: Int) -> [Diagnostic] {
         var diagnostics = document.duplicateKeys.prefix(limit).map { duplicate in
             Diagnostic(
-                .error, .duplicateKey, "the key '\(duplicate.key)' is repeated in this mapping",
-                document: document.number, range: duplicate.range,
+                .duplicateKey, "the key '\(duplicate.key)' is repeated in this mapping",
+                at: Diagnostic.Place(duplicate.range, document: document.number),
                 help: "kubectl would silently keep the last one; remove one of the two",
                 related: [.init("the first '\(duplicate.key)' is here", at: duplicate.first)])
         }
@@ -20,8 +20,8 @@ enum KeyProblems {
             let more = document.duplicateKeys.count - limit
             diagnostics.append(
                 Diagnostic(
-                    .error, .duplicateKey, "\(more) more keys are repeated in this document",
-                    document: document.number, range: document.duplicateKeys[limit].range))
+                    .duplicateKey, "\(more) more keys are repeated in this document",
+                    at: Diagnostic.Place(document.duplicateKeys[limit].range, document: document.number)))
         }
         return diagnostics
     }
@@ -29,10 +29,10 @@ enum KeyProblems {
     private static func overridden(in document: Document, _ limit: Int) -> [Diagnostic] {
         document.overriddenKeys.prefix(limit).map { overridden in
             Diagnostic(
-                .warning, .mergeOrder,
+                .mergeOrder,
                 "kubectl would take the merged '\(overridden.key)', because '<<' stands after it; "
                     + "openmcf takes this one",
-                document: document.number, range: overridden.range, help: "put '<<' first",
+                at: Diagnostic.Place(overridden.range, document: document.number), help: "put '<<' first",
                 related: [.init("'<<' is here", at: overridden.mergeKey)])
         }
     }

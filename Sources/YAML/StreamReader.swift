@@ -43,8 +43,11 @@ struct StreamReader {
     private mutating func report(_ code: DiagnosticCode, _ message: String, _ place: Range<Int>, help: String? = nil) {
         stream.diagnostics.append(
             Diagnostic(
-                .error, code, message, document: stream.documents.count,
-                range: SourceRange(file: source, start: place.lowerBound, end: place.upperBound), help: help))
+                code, message,
+                at: Diagnostic.Place(
+                    SourceRange(file: source, start: place.lowerBound, end: place.upperBound),
+                    document: stream.documents.count),
+                help: help))
     }
 }
 

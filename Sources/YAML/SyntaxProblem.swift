@@ -22,8 +22,9 @@ struct SyntaxProblem {
     private func encoding(_ text: ParserText, _ document: Int) -> Diagnostic {
         let start = text.offset(ofByte: problem.position)
         return Diagnostic(
-            .error, .yamlEncoding, "\(problem.message) at byte \(start)", document: document,
-            range: SourceRange(file: text.source, start: start, end: start + 1),
+            .yamlEncoding, "\(problem.message) at byte \(start)",
+            at: Diagnostic.Place(
+                SourceRange(file: text.source, start: start, end: start + 1), document: document),
             help: "the file must be UTF-8, or UTF-16 with a byte order mark")
     }
 
@@ -42,7 +43,7 @@ struct SyntaxProblem {
             related.append(.init(context.message, at: place))
         }
         return Diagnostic(
-            .error, .yamlSyntax, message, document: document, range: range, help: help, related: related)
+            .yamlSyntax, message, at: Diagnostic.Place(range, document: document), help: help, related: related)
     }
 
     private var message: String {

@@ -34,19 +34,6 @@ package struct YAMLLimits: Sendable {
     package init() {}
 }
 
-extension DiagnosticCode {
-    package static let yamlSyntax = DiagnosticCode("yaml-syntax")
-    package static let yamlEncoding = DiagnosticCode("yaml-encoding")
-    package static let yamlLimit = DiagnosticCode("yaml-limit")
-    package static let yamlAlias = DiagnosticCode("yaml-alias")
-    package static let yamlMergeKey = DiagnosticCode("yaml-merge-key")
-    package static let yamlKey = DiagnosticCode("yaml-key")
-    package static let yamlTag = DiagnosticCode("yaml-tag")
-    package static let yamlNumber = DiagnosticCode("yaml-number")
-    package static let duplicateKey = DiagnosticCode("duplicate-key")
-    package static let mergeOrder = DiagnosticCode("merge-order")
-}
-
 /// Reads YAML through libyaml's events into documents, as go-yaml v2 reads it (see ``ScalarResolver``).
 ///
 /// Neither function throws: what is wrong stands in the result's diagnostics.
@@ -74,8 +61,9 @@ package enum YAMLReader {
         return YAMLStream(
             diagnostics: [
                 Diagnostic(
-                    .error, .yamlLimit,
-                    "the text has \(source.bytes.count) bytes; at most \(limits.size) are read", file: source.name)
+                    .yamlLimit,
+                    "the text has \(source.bytes.count) bytes; at most \(limits.size) are read",
+                    at: .file(source.name))
             ])
     }
 

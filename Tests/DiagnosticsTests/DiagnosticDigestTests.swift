@@ -8,7 +8,8 @@ struct DiagnosticDigestTests {
     ) -> [Diagnostic] {
         range.map {
             Diagnostic(
-                severity, DiagnosticCode(code), "\(code) \($0)", file: "f.yaml", resource: "ns/r\($0)", help: help)
+                DiagnosticCode(code, severity, "Something", advice: "do something"), "\(code) \($0)",
+                at: Diagnostic.Place(file: "f.yaml", resource: "ns/r\($0)"), help: help)
         }
     }
 

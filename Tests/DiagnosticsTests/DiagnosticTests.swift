@@ -2,20 +2,23 @@ import Diagnostics
 import Testing
 
 struct DiagnosticTests {
-    static let code = DiagnosticCode("c")
+    static let error = DiagnosticCode("c", .error, "Something", advice: "do something")
+    static let warning = DiagnosticCode("c", .warning, "Something", advice: "do something")
+    static let note = DiagnosticCode("c", .note, "Something", advice: "do something")
 
     @Test func sourceOrderKeepsFilesAndSortsPlaces() {
         let first = SourceFile(name: "z.yaml", text: "0123456789")
         let second = SourceFile(name: "a.yaml", text: "0123456789")
         func at(_ file: SourceFile, _ start: Int, _ document: Int, _ message: String) -> Diagnostic {
             Diagnostic(
-                .error, Self.code, message, document: document, range: SourceRange(file: file, start: start, end: start)
+                Self.error, message,
+                at: Diagnostic.Place(SourceRange(file: file, start: start, end: start), document: document)
             )
         }
         let diagnostics = [
             at(first, 5, 0, "z5"), at(second, 3, 0, "a3"), at(first, 1, 0, "z1"), at(first, 0, 1, "z second document"),
-            Diagnostic(.error, Self.code, "z as a whole", file: "z.yaml"), at(second, 3, 0, "a3 again"),
-            Diagnostic(.note, Self.code, "no file"),
+            Diagnostic(Self.error, "z as a whole", at: .file("z.yaml")), at(second, 3, 0, "a3 again"),
+            Diagnostic(Self.note, "no file"),
         ]
         #expect(
             diagnostics.inSourceOrder().map(\.message) == [
@@ -26,13 +29,13 @@ struct DiagnosticTests {
 
     @Test func fileComesFromTheRange() {
         let file = SourceFile(name: "f.yaml", text: "x")
-        #expect(Diagnostic(.error, Self.code, "m", range: SourceRange(file: file, start: 0, end: 1)).file == "f.yaml")
-        #expect(Diagnostic(.error, Self.code, "m").file == nil)
+        #expect(Diagnostic(Self.error, "m", at: .range(SourceRange(file: file, start: 0, end: 1))).file == "f.yaml")
+        #expect(Diagnostic(Self.error, "m").file == nil)
     }
 
     @Test func onlyErrorsCountAsErrors() {
-        #expect(![Diagnostic(.warning, Self.code, ""), Diagnostic(.note, Self.code, "")].containsErrors)
-        #expect([Diagnostic(.note, Self.code, ""), Diagnostic(.error, Self.code, "")].containsErrors)
+        #expect(![Diagnostic(Self.warning, ""), Diagnostic(Self.note, "")].containsErrors)
+        #expect([Diagnostic(Self.note, ""), Diagnostic(Self.error, "")].containsErrors)
         #expect(Diagnostic.Severity.error < .warning)
         #expect(Diagnostic.Severity.warning < .note)
     }

@@ -3,7 +3,9 @@ import Testing
 
 /// One case an input, whole counts, and XML that a parser takes.
 struct JUnitRendererTests {
-    static let code = DiagnosticCode("some-code")
+    static let error = DiagnosticCode("some-code", .error, "Something", advice: "do something")
+    static let warning = DiagnosticCode("some-code", .warning, "Something", advice: "do something")
+    static let note = DiagnosticCode("some-code", .note, "Something", advice: "do something")
     private let renderer = JUnitRenderer(
         command: "openmcf validate", root: SourceRoot(workingDirectory: "/repo"))
 
@@ -36,12 +38,12 @@ struct JUnitRendererTests {
     @Test func errorsFailAndTheRestIsOutput() {
         let file = SourceFile(name: "b.yaml", text: "port: \"5\"\n")
         let error = Diagnostic(
-            .error, Self.code, "'5' is wrong", range: SourceRange(file: file, start: 6, end: 9), help: "write 5")
-        let warning = Diagnostic(.warning, Self.code, "odd", file: "b.yaml")
-        let other = Diagnostic(.note, Self.code, "fyi", file: "a.yaml")
+            Self.error, "'5' is wrong", at: .range(SourceRange(file: file, start: 6, end: 9)), help: "write 5")
+        let warning = Diagnostic(Self.warning, "odd", at: .file("b.yaml"))
+        let other = Diagnostic(Self.note, "fyi", at: .file("a.yaml"))
         #expect(
             renderer.render(
-                [other, error, error, warning, Diagnostic(.note, Self.code, "all")], files: ["a.yaml", "b.yaml"])
+                [other, error, error, warning, Diagnostic(Self.note, "all")], files: ["a.yaml", "b.yaml"])
                 == document(
                     tests: 2, failures: 1,
                     """
@@ -71,7 +73,7 @@ struct JUnitRendererTests {
 
     @Test func inputsThatOnlyADiagnosticNamesAreCases() {
         let diagnostics = [
-            Diagnostic(.error, Self.code, "no such file", file: "c.yaml"), Diagnostic(.error, Self.code, "no route"),
+            Diagnostic(Self.error, "no such file", at: .file("c.yaml")), Diagnostic(Self.error, "no route"),
         ]
         #expect(
             renderer.render(diagnostics, files: ["a.yaml"])
@@ -93,7 +95,9 @@ struct JUnitRendererTests {
 
     @Test func aFailureIsACaseInError() {
         #expect(
-            renderer.render(failure: "usage", "no manifest", help: "name one", [Diagnostic(.error, Self.code, "wrong")])
+            renderer.render(
+                FailedRun(
+                    code: "usage", "no manifest", help: "name one", diagnostics: [Diagnostic(Self.error, "wrong")]))
                 == document(
                     tests: 1, errors: 1,
                     """
@@ -111,7 +115,7 @@ struct JUnitRendererTests {
     /// Markup is escaped, and what XML 1.0 cannot hold in any form is replaced.
     @Test func charactersThatXMLDoesNotTake() {
         let message = "<a b=\"c\">&]]>\u{0}\u{1B}\u{FFFE}\u{FFFF}\u{85}\tä😀\nx"
-        let text = renderer.render([Diagnostic(.error, Self.code, message, file: "a&\"<.yaml")], files: [])
+        let text = renderer.render([Diagnostic(Self.error, message, at: .file("a&\"<.yaml"))], files: [])
         #expect(
             text
                 == document(

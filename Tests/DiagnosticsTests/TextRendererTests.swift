@@ -3,7 +3,9 @@ import Testing
 
 /// What a person sees: place, sentence, line, caret, help.
 struct TextRendererTests {
-    static let code = DiagnosticCode("some-code")
+    static let error = DiagnosticCode("some-code", .error, "Something", advice: "do something")
+    static let warning = DiagnosticCode("some-code", .warning, "Something", advice: "do something")
+    static let note = DiagnosticCode("some-code", .note, "Something", advice: "do something")
 
     /// Renders one error over the part of the text between the marks `«` and `»`, which are not part of it.
     static func render(_ marked: String, message: String = "wrong", help: String? = nil) -> String {
@@ -18,7 +20,7 @@ struct TextRendererTests {
         }
         let file = SourceFile(name: "a.yaml", bytes: bytes)
         let range = SourceRange(file: file, start: offsets.first ?? 0, end: offsets.last ?? 0)
-        return TextRenderer().render(Diagnostic(.error, code, message, range: range, help: help))
+        return TextRenderer().render(Diagnostic(Self.error, message, at: .range(range), help: help))
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -113,7 +115,7 @@ struct TextRendererTests {
         let file = SourceFile(name: "a.yaml", text: "a: 1\na: 2\n")
         let other = SourceFile(name: "b.yaml", text: "x\n")
         let diagnostic = Diagnostic(
-            .error, Self.code, "repeated", range: SourceRange(file: file, start: 5, end: 6), help: "remove one",
+            Self.error, "repeated", at: .range(SourceRange(file: file, start: 5, end: 6)), help: "remove one",
             related: [
                 .init("the first is here", at: SourceRange(file: file, start: 0, end: 1)),
                 .init("and here", at: SourceRange(file: other, start: 0, end: 1)),
@@ -136,13 +138,13 @@ struct TextRendererTests {
 
     @Test func placeIsOptional() {
         let renderer = TextRenderer()
-        #expect(renderer.render(Diagnostic(.warning, Self.code, "odd")) == "warning: odd [some-code]\n")
+        #expect(renderer.render(Diagnostic(Self.warning, "odd")) == "warning: odd [some-code]\n")
         #expect(
-            renderer.render(Diagnostic(.note, Self.code, "fyi", file: "x.yaml")) == "x.yaml: note: fyi [some-code]\n")
+            renderer.render(Diagnostic(Self.note, "fyi", at: .file("x.yaml"))) == "x.yaml: note: fyi [some-code]\n")
     }
 
     @Test func severalAreSeparatedByAnEmptyLine() {
-        let one = Diagnostic(.error, Self.code, "one")
+        let one = Diagnostic(Self.error, "one")
         #expect(TextRenderer().render([one, one]) == "error: one [some-code]\n\nerror: one [some-code]\n")
         #expect(TextRenderer().render([]) == "")
     }
@@ -150,7 +152,7 @@ struct TextRendererTests {
     @Test func coloursMarkSeverityAndCaret() {
         let file = SourceFile(name: "a", text: "x")
         let diagnostic = Diagnostic(
-            .warning, Self.code, "odd", range: SourceRange(file: file, start: 0, end: 1), help: "do")
+            Self.warning, "odd", at: .range(SourceRange(file: file, start: 0, end: 1)), help: "do")
         #expect(
             TextRenderer(style: TerminalStyle(colours: true)).render(diagnostic)
                 == "\u{1B}[1ma:1:1\u{1B}[0m: \u{1B}[1;33mwarning\u{1B}[0m: \u{1B}[1modd\u{1B}[0m "
@@ -168,7 +170,7 @@ struct TextRendererTests {
     }
 
     @Test func aValueCannotForgeALine() {
-        let diagnostic = Diagnostic(.error, Self.code, "'x\nerror: forged' is wrong", file: "a\nb.yaml")
+        let diagnostic = Diagnostic(Self.error, "'x\nerror: forged' is wrong", at: .file("a\nb.yaml"))
         #expect(
             TextRenderer().render(diagnostic)
                 == "a\u{FFFD}b.yaml: error: 'x\n    error: forged' is wrong [some-code]\n")
@@ -178,7 +180,7 @@ struct TextRendererTests {
     func manyProblemsOnOneLongLineAreQuick() {
         let file = SourceFile(name: "a.json", bytes: [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 18))
         let diagnostics = (0..<100).map {
-            Diagnostic(.error, Self.code, "wrong", range: SourceRange(file: file, start: $0 * 2500, end: $0 * 2500 + 3))
+            Diagnostic(Self.error, "wrong", at: .range(SourceRange(file: file, start: $0 * 2500, end: $0 * 2500 + 3)))
         }
         let clock = ContinuousClock()
         let time = clock.measure { #expect(TextRenderer().render(diagnostics).utf8.count < 100 * 400) }

@@ -3,7 +3,9 @@ import Testing
 
 /// What GitHub Actions reads: one command a line, with nothing in it that would end it early.
 struct WorkflowCommandTests {
-    static let code = DiagnosticCode("some-code")
+    static let error = DiagnosticCode("some-code", .error, "Something", advice: "do something")
+    static let warning = DiagnosticCode("some-code", .warning, "Something", advice: "do something")
+    static let note = DiagnosticCode("some-code", .note, "Something", advice: "do something")
     static let file = SourceFile(name: "./routes/a,b:c.yaml", text: "a: 1\nb: ü2\nc: 3\n")
 
     private func render(_ diagnostic: Diagnostic, in directory: String = "/repo") -> String {
@@ -21,21 +23,21 @@ struct WorkflowCommandTests {
         ]
         for (range, expected) in cases {
             #expect(
-                render(Diagnostic(.error, Self.code, "wrong", range: range))
+                render(Diagnostic(Self.error, "wrong", at: .range(range)))
                     == "::error \(expected),title=some-code::wrong\n")
         }
     }
 
     @Test func severitiesAndHelp() {
         #expect(
-            render(Diagnostic(.warning, Self.code, "odd", file: "a.yaml", help: "do\nthis"))
+            render(Diagnostic(Self.warning, "odd", at: .file("a.yaml"), help: "do\nthis"))
                 == "::warning file=a.yaml,title=some-code::odd%0Ahelp: do%0Athis\n")
-        #expect(render(Diagnostic(.note, Self.code, "fyi")) == "::notice title=some-code::fyi\n")
+        #expect(render(Diagnostic(Self.note, "fyi")) == "::notice title=some-code::fyi\n")
     }
 
     @Test func relatedPlacesStandInTheMessage() {
         let diagnostic = Diagnostic(
-            .error, Self.code, "repeated", range: range(5, 6), help: "remove one",
+            Self.error, "repeated", at: .range(range(5, 6)), help: "remove one",
             related: [.init("the first is here", at: range(0, 1))])
         #expect(
             render(diagnostic) == """
@@ -49,16 +51,16 @@ struct WorkflowCommandTests {
         let file = SourceFile(name: "--set", text: "a=1")
         let range = SourceRange(file: file, start: 2, end: 3)
         #expect(
-            render(Diagnostic(.error, Self.code, "wrong", range: range))
+            render(Diagnostic(Self.error, "wrong", at: .range(range)))
                 == "::error title=some-code::--set:1:3: wrong\n")
         #expect(
-            render(Diagnostic(.error, Self.code, "empty", file: "<stdin>"))
+            render(Diagnostic(Self.error, "empty", at: .file("<stdin>")))
                 == "::error title=some-code::<stdin>: empty\n")
     }
 
     @Test func valuesCannotEndTheCommand() {
         #expect(
-            render(Diagnostic(.error, Self.code, "100% '\r\n::stop-commands::x\u{1B}[2J'", file: "a\nb%,:.yaml"))
+            render(Diagnostic(Self.error, "100% '\r\n::stop-commands::x\u{1B}[2J'", at: .file("a\nb%,:.yaml")))
                 == """
                 ::error file=a%0Ab%25%2C%3A.yaml,title=some-code::100%25 '%0D%0A::stop-commands::x\u{FFFD}[2J'
 
@@ -68,7 +70,7 @@ struct WorkflowCommandTests {
     @Test func aFailureIsACommandAsWell() {
         let renderer = WorkflowCommandRenderer(root: SourceRoot(workingDirectory: "/"))
         #expect(
-            renderer.render(.error, title: "usage", "no manifest was given", help: "name one")
+            renderer.render(FailedRun(code: "usage", "no manifest was given", help: "name one"))
                 == "::error title=usage::no manifest was given%0Ahelp: name one\n")
         #expect(renderer.render([]) == "")
     }

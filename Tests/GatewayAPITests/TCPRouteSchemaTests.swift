@@ -57,7 +57,7 @@ struct TCPRouteSchemaTests {
         let schema = TCPRouteSchema.spec(target)
         return schema.violations(in: schema.applyingDefaults(to: spec)).map {
             switch $0.kind {
-            case .rule(let rule, _): rule.name
+            case .rule(let rule, _): rule.code.name
             case .required: "required"
             case .belowMinimum, .aboveMaximum: "range"
             case .tooShort, .tooLong, .tooFewItems, .tooManyItems: "length"

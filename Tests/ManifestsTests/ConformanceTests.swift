@@ -76,7 +76,7 @@ struct ConformanceTests {
             let fields = example.causes.filter { $0.hasPrefix("spec") }.map { FieldPath(stringLiteral: $0) }
             guard !fields.isEmpty else { continue }
             let errors = await Self.judge(example, .standard).diagnostics.filter { $0.severity == .error }
-                .compactMap(\.path).map { FieldPath(stringLiteral: $0) }
+                .compactMap(\.path)
             for field in fields {
                 count += 1
                 if !errors.contains(where: { $0.isInside(field) }) { missed.append("\(example.id) \(field)") }

@@ -92,7 +92,7 @@ struct ContextTests {
         async throws
     {
         let all = await Self.diagnostics(Self.route("name: gw, namespace: infra, \(selector)"), Self.gateway)
-        let found = try #require(all.first { $0.code.rawValue == code })
+        let found = try #require(all.first { $0.code.name == code })
         #expect(found.message == message)
         #expect(found.path == path)
         #expect(found.help == help)
@@ -225,7 +225,7 @@ struct ContextTests {
 
             """
         let found = await Self.diagnostics(Self.route("name: gw"), gateway).filter { $0.severity == .warning }
-        #expect(found.map(\.code.rawValue) == [code])
+        #expect(found.map(\.code.name) == [code])
         #expect(found.map(\.message) == [message])
     }
 

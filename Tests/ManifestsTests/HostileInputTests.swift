@@ -91,7 +91,7 @@ struct HostileInputTests {
             "---\napiVersion: kubernetes.openmcf.org/v1\nkind: KubernetesNamespace\nmetadata: {name: x}\n"
         }
         let set = await Self.load(Self.header + "spec: {namespace: {valueFrom: {name: x}}}\n" + namesakes)
-        let ambiguous = set.diagnostics.first { $0.code.rawValue == "ambiguous-reference" }
+        let ambiguous = set.diagnostics.first { $0.code.name == "ambiguous-reference" }
         #expect(ambiguous?.message == "KubernetesNamespace 'x' is defined 50 times in the input")
         #expect(ambiguous?.related.count == 10)
     }
@@ -110,7 +110,7 @@ struct HostileInputTests {
     @Test(.timeLimit(.minutes(1)))
     func thousandsOfReferencesThatLeadNowhere() async {
         let set = await Self.load(Self.references(3000, 3000) { "nope-\($0)" })
-        let messages = set.diagnostics.filter { $0.code.rawValue == "unresolved-reference" }
+        let messages = set.diagnostics.filter { $0.code.name == "unresolved-reference" }
         #expect(messages.count == 3000)
         #expect(
             messages.last?.message
@@ -122,7 +122,7 @@ struct HostileInputTests {
     @Test(arguments: [(10, 900, true), (10, 1001, false), (2500, 100, true), (2501, 100, false)])
     func suggestionsAreBounded(routes: Int, names: Int, isSuggested: Bool) async {
         let set = await Self.load(Self.references(routes, names) { $0 == 0 ? "ms-7" : "nope" })
-        let help = set.diagnostics.first { $0.code.rawValue == "unresolved-reference" }?.help
+        let help = set.diagnostics.first { $0.code.name == "unresolved-reference" }?.help
         #expect(
             help
                 == (isSuggested
@@ -135,7 +135,7 @@ struct HostileInputTests {
         }
         let set = await Self.load(Self.header + "spec: {namespace: {valueFrom: {name: x, env: z}}}\n" + namesakes)
         #expect(
-            set.diagnostics.first { $0.code.rawValue == "unresolved-reference" }?.help
+            set.diagnostics.first { $0.code.name == "unresolved-reference" }?.help
                 == "the input has KubernetesNamespace 'x' with env e0, env e1, env e2, env e3, env e4, env e5, env e6, "
                 + "env e7, env e8, env e9 and 2 more")
     }

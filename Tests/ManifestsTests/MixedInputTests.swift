@@ -182,7 +182,7 @@ struct MixedInputTests {
         #expect(diagnostic.severity == .error)
         #expect(diagnostic.message == message)
         #expect(diagnostic.help == help)
-        #expect(diagnostic.path == field)
+        #expect(diagnostic.path?.description == field)
     }
 
     /// What is nearly a TCPRoute is meant to be applied, which nobody would do.

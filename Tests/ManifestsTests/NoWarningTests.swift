@@ -43,7 +43,7 @@ struct NoWarningTests {
     /// Errors come first: what is wrong anyway is not judged further.
     @Test func brokenRoutesAreNotJudgedFurther() async {
         let text = WarningCase.manifest("rules: [{backendRefs: [{name: D_B, weight: 0}]}]")
-        #expect(await RenderingTests.load(text).diagnostics.map(\.code.rawValue) == ["port-required"])
+        #expect(await RenderingTests.load(text).diagnostics.map(\.code.name) == ["port-required"])
     }
 
     /// The examples are one stack as well as each a stack of its own.

@@ -72,7 +72,7 @@ struct OverrideArgumentTests {
         ),
     ])
     func refusesWhatCannotBeRead(argument: String, expected: String) {
-        let error = #expect(throws: OverrideError.self) { try Override(argument: argument) }
+        let error = #expect(throws: DiagnosticError.self) { try Override(argument: argument) }
         #expect(error.map { TextRenderer().render($0.diagnostic) } == expected)
     }
 }

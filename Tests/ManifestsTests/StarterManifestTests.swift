@@ -78,10 +78,10 @@ struct StarterManifestTests {
         manifest.listener = "a b"
         manifest.backend = ""
         manifest.port = 0
-        let places = Set(await manifest.problems().compactMap(\.path))
+        let places = Set(await manifest.problems().compactMap(\.place.path))
         typealias Place = StarterManifest.Place
         for place in [
             Place.name, Place.namespace, Place.gatewayNamespace, Place.listener, Place.backend, Place.port,
-        ] { #expect(places.contains(place.description)) }
+        ] { #expect(places.contains(place)) }
     }
 }

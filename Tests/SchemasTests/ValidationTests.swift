@@ -43,7 +43,7 @@ struct ValidationTests {
             case .format(let format): "format \(format.rawValue)"
             case .notOneOf(let values): "not one of \(values.joined(separator: ","))"
             case .rule(let rule, let finding):
-                "rule \(rule.name) at \(finding.path), related \(finding.related?.description ?? "-")"
+                "rule \(rule.code) at \(finding.path), related \(finding.related?.description ?? "-")"
             }
         return "\(violation.path): \(kind)"
     }

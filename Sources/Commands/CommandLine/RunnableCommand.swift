@@ -84,7 +84,7 @@ enum FailureReport {
         let style = context.errorStyle
         var text = ""
         if !failure.diagnostics.isEmpty, document == nil {
-            text += DiagnosticReport.text(failure.diagnostics, style: style, context) + "\n"
+            text += context.text(failure.diagnostics, style: style) + "\n"
         }
         text += style(.boldRed, "error") + ": " + style(.bold, printable(failure.message)) + "\n"
         if let help = failure.help {

@@ -49,14 +49,18 @@ extension Failure {
         self.init(status, code: error.code.rawValue, error.message, help: error.help)
     }
 
-    init(_ error: OverrideError) {
-        self.init(
-            .usage, code: "usage", "an argument of --set cannot be used", diagnostics: [error.diagnostic])
+    static func invalidOverride(_ error: DiagnosticError) -> Failure {
+        Failure(.usage, code: "usage", "an argument of --set cannot be used", diagnostics: [error.diagnostic])
+    }
+
+    /// The failure as reports for other tools tell it.
+    var run: FailedRun {
+        FailedRun(code: code, message, help: help, exitCode: status.code, diagnostics: diagnostics)
     }
 
     /// The failure as JSON, for commands that were asked for JSON and have no result.
     var value: Value {
-        ["formatVersion": "1.0", "error": error, "diagnostics": .array(diagnostics.map(DiagnosticReport.value))]
+        ["formatVersion": "1.0", "error": error, "diagnostics": .array(diagnostics.map(JSONRenderer.value))]
     }
 
     /// The failure itself, as it stands in JSON.

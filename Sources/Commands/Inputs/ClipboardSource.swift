@@ -2,10 +2,6 @@ internal import Diagnostics
 internal import Manifests
 internal import YAML
 
-extension DiagnosticCode {
-    static let unreadableClipboard = DiagnosticCode("unreadable-clipboard")
-}
-
 /// The text in the clipboard, through the program that the desktop has for it.
 enum ClipboardSource {
     private struct Program {
@@ -19,8 +15,8 @@ enum ClipboardSource {
         Program(name: "xsel", arguments: ["--clipboard", "--output"]),
     ]
 
-    static func read(_ context: CommandContext) async -> Result<ManifestInput, InputError> {
-        do throws(InputError) {
+    static func read(_ context: CommandContext) async -> Result<ManifestInput, DiagnosticError> {
+        do throws(DiagnosticError) {
             let program = try program(context)
             context.detail("running \(([program.name] + program.arguments).joined(separator: " "))")
             let output: ChildProcess.Output
@@ -41,7 +37,7 @@ enum ClipboardSource {
         }
     }
 
-    private static func program(_ context: CommandContext) throws(InputError) -> Program {
+    private static func program(_ context: CommandContext) throws(DiagnosticError) -> Program {
         #if canImport(Darwin)
         return Program(name: "pbpaste", arguments: [])
         #else
@@ -61,7 +57,7 @@ enum ClipboardSource {
         #endif
     }
 
-    private static func problem(_ message: String, help: String? = nil) -> InputError {
-        InputError(Diagnostic(.error, .unreadableClipboard, message, file: "<clipboard>", help: help))
+    private static func problem(_ message: String, help: String? = nil) -> DiagnosticError {
+        DiagnosticError(Diagnostic(.unreadableClipboard, message, at: .file("<clipboard>"), help: help))
     }
 }

@@ -3,10 +3,6 @@ internal import FoundationEssentials
 internal import Manifests
 internal import YAML
 
-extension DiagnosticCode {
-    static let kustomizeFailed = DiagnosticCode("kustomize-failed")
-}
-
 /// What kustomize makes of a directory or of one of its overlays.
 struct KustomizeSource {
     static let timeLimit = Duration.seconds(60)
@@ -18,8 +14,8 @@ struct KustomizeSource {
     private var overlaysDirectory: String { (directory.hasSuffix("/") ? directory : directory + "/") + "overlays" }
 
     /// The built manifests, through `kustomize build`, or else `kubectl kustomize`.
-    func read(_ context: CommandContext) async -> Result<ManifestInput, InputError> {
-        do throws(InputError) {
+    func read(_ context: CommandContext) async -> Result<ManifestInput, DiagnosticError> {
+        do throws(DiagnosticError) {
             let path = try folder()
             let candidates: [(program: String, command: [String])] = [
                 ("kustomize", ["build"]), ("kubectl", ["kustomize"]),
@@ -51,7 +47,7 @@ struct KustomizeSource {
     }
 
     /// The directory to build.
-    private func folder() throws(InputError) -> String {
+    private func folder() throws(DiagnosticError) -> String {
         guard isFolder(directory) else {
             if ManifestURL.isURL(directory) {
                 throw problem(
@@ -95,9 +91,9 @@ struct KustomizeSource {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
     }
 
-    private func problem(_ name: String, _ message: String, help: String? = nil) -> InputError {
-        let name = InputError.withoutCredentials(name)
-        return InputError(Diagnostic(.error, .kustomizeFailed, message, file: name, help: help))
+    private func problem(_ name: String, _ message: String, help: String? = nil) -> DiagnosticError {
+        let name = DiagnosticError.withoutCredentials(name)
+        return DiagnosticError(Diagnostic(.kustomizeFailed, message, at: .file(name), help: help))
     }
 }
 

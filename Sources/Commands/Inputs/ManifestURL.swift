@@ -3,10 +3,6 @@ internal import FoundationEssentials
 internal import KubernetesClient
 internal import Manifests
 
-extension DiagnosticCode {
-    static let unreadableURL = DiagnosticCode("unreadable-url")
-}
-
 /// An address that a manifest may be read from: `https`, or `http` on this machine.
 struct ManifestURL: Sendable {
     let url: URL
@@ -28,27 +24,27 @@ struct ManifestURL: Sendable {
             }
     }
 
-    init(_ text: String) throws(InputError) {
+    init(_ text: String) throws(DiagnosticError) {
         guard let url = URL(string: text), let name = Self.name(of: url) else {
             // The text is not repeated: what cannot be taken apart may hold a password.
             let scheme = text.prefix { $0 != ":" }
-            throw InputError("\(scheme)://…", "this is no URL that can be read")
+            throw DiagnosticError("\(scheme)://…", "this is no URL that can be read")
         }
         try self.init(url, name)
     }
 
-    private init(_ url: URL, _ name: String) throws(InputError) {
+    private init(_ url: URL, _ name: String) throws(DiagnosticError) {
         self.url = url
         self.name = name
         switch url.scheme?.lowercased() {
         case "https": break
         case "http" where isLoopback: break
         case "http":
-            throw InputError(
+            throw DiagnosticError(
                 name, "manifests are not read over plain http, which anybody on the way can change",
                 help: "use https://; http:// is for servers on this machine")
         default:
-            throw InputError(
+            throw DiagnosticError(
                 name, "manifests are read from https:// addresses and from files",
                 help: "download it first, and give the file")
         }
@@ -91,23 +87,23 @@ struct ManifestURL: Sendable {
     }
 
     /// The server, and what to ask it for: path and query.
-    func request() throws(InputError) -> (server: ServerURL, target: String) {
+    func request() throws(DiagnosticError) -> (server: ServerURL, target: String) {
         let query = url.query(percentEncoded: true).map { "?" + $0 } ?? ""
         let path = url.path(percentEncoded: true)
         do {
             return (try ServerURL(parsing: String(name.dropLast(path.count))), (path.isEmpty ? "/" : path) + query)
         } catch {
-            throw InputError(name, "this is no URL that can be read", help: error.help)
+            throw DiagnosticError(name, "this is no URL that can be read", help: error.help)
         }
     }
 
     /// Where a redirect leads; the credentials go with it on the same server only.
-    func redirected(to location: String) throws(InputError) -> ManifestURL {
+    func redirected(to location: String) throws(DiagnosticError) -> ManifestURL {
         guard let target = URL(string: location, relativeTo: url)?.absoluteURL, let name = Self.name(of: target) else {
-            throw InputError(self.name, "the server redirects to something that is no URL")
+            throw DiagnosticError(self.name, "the server redirects to something that is no URL")
         }
         guard url.scheme?.lowercased() != "https" || target.scheme?.lowercased() == "https" else {
-            throw InputError(
+            throw DiagnosticError(
                 self.name, "the server redirects to \(name), which is not https",
                 help: "only https:// addresses are followed from there")
         }
@@ -134,8 +130,8 @@ struct ManifestURL: Sendable {
     }
 }
 
-extension InputError {
+extension DiagnosticError {
     init(_ name: String, _ message: String, help: String? = nil) {
-        self.init(Diagnostic(.error, .unreadableURL, message, file: name, help: help))
+        self.init(Diagnostic(.unreadableURL, message, at: .file(name), help: help))
     }
 }

@@ -27,11 +27,11 @@ struct SourceCollector {
     }
 
     /// What stands behind each URL; they are read side by side.
-    private func pages(_ sources: [String]) async throws(Failure) -> [String: Result<ManifestInput, InputError>] {
-        var pages: [String: Result<ManifestInput, InputError>] = [:]
+    private func pages(_ sources: [String]) async throws(Failure) -> [String: Result<ManifestInput, DiagnosticError>] {
+        var pages: [String: Result<ManifestInput, DiagnosticError>] = [:]
         var urls: [(source: String, url: ManifestURL)] = []
         for source in Set(sources) {
-            do throws(InputError) { urls.append((source, try ManifestURL(source))) } catch {
+            do throws(DiagnosticError) { urls.append((source, try ManifestURL(source))) } catch {
                 pages[source] = .failure(error)
             }
         }
@@ -39,7 +39,7 @@ struct SourceCollector {
         guard !urls.isEmpty else { return pages }
         do {
             let fetched = try await URLReader.withReader(context) { [urls] reader in
-                await withTaskGroup(of: (String, Result<ManifestInput, InputError>).self) { group in
+                await withTaskGroup(of: (String, Result<ManifestInput, DiagnosticError>).self) { group in
                     for (source, url) in urls { group.addTask { (source, await reader.read(url)) } }
                     return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
                 }
@@ -52,7 +52,7 @@ struct SourceCollector {
 }
 
 extension ManifestInputs {
-    fileprivate mutating func add(_ result: Result<ManifestInput, InputError>) {
+    fileprivate mutating func add(_ result: Result<ManifestInput, DiagnosticError>) {
         switch result {
         case .success(let input): add(input)
         case .failure(let error): add(error)

@@ -38,11 +38,11 @@ struct URLReader: Sendable {
     }
 
     /// The text behind a URL, or why there is none.
-    func read(_ url: ManifestURL) async -> Result<ManifestInput, InputError> {
+    func read(_ url: ManifestURL) async -> Result<ManifestInput, DiagnosticError> {
         do {
             guard let result = try await withTimeLimit(limits.time, { await follow(url) }) else {
                 return .failure(
-                    InputError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s"))
+                    DiagnosticError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s"))
             }
             return result
         } catch {
@@ -50,7 +50,7 @@ struct URLReader: Sendable {
         }
     }
 
-    private func follow(_ start: ManifestURL) async -> Result<ManifestInput, InputError> {
+    private func follow(_ start: ManifestURL) async -> Result<ManifestInput, DiagnosticError> {
         var url = start
         do {
             for _ in 0...limits.redirects {
@@ -61,8 +61,8 @@ struct URLReader: Sendable {
                 else { return try text(response, url, start) }
                 url = try url.redirected(to: location)
             }
-            throw InputError(start.name, "the server redirects more than \(limits.redirects) times")
-        } catch let error as InputError {
+            throw DiagnosticError(start.name, "the server redirects more than \(limits.redirects) times")
+        } catch let error as DiagnosticError {
             return .failure(error)
         } catch {
             return .failure(failure(error, url))
@@ -87,7 +87,7 @@ struct URLReader: Sendable {
 
     private func text(
         _ response: TransportAnswer, _ url: ManifestURL, _ start: ManifestURL
-    ) throws -> Result<ManifestInput, InputError> {
+    ) throws -> Result<ManifestInput, DiagnosticError> {
         guard response.status == 200 else {
             let help: String? =
                 switch response.status {
@@ -95,14 +95,14 @@ struct URLReader: Sendable {
                 case 404: url.rawAddress.map { "the file itself is at \($0)" } ?? "check the address"
                 default: nil
                 }
-            throw InputError(
+            throw DiagnosticError(
                 url.name,
                 "the server answered \(response.status) "
                     + HTTPResponseStatus(statusCode: response.status).reasonPhrase, help: help)
         }
         let bytes = Array(response.body.readableBytesView)
         guard !Self.isPage(bytes) else {
-            throw InputError(
+            throw DiagnosticError(
                 url.name, "this is a web page, not a manifest",
                 help: url.rawAddress.map { "the file itself is at \($0)" }
                     ?? "take the address of the raw file; a page to sign in also looks like this")
@@ -116,29 +116,29 @@ struct URLReader: Sendable {
         return start.hasPrefix("<!doctype html") || start.hasPrefix("<html")
     }
 
-    private func failure(_ error: any Error, _ url: ManifestURL) -> InputError {
+    private func failure(_ error: any Error, _ url: ManifestURL) -> DiagnosticError {
         switch error {
         case let error as ExchangeFailure: failure(error, url)
-        case let error as ClusterConfigurationError: InputError(url.name, error.message, help: error.help)
-        case is TLSSettingsError: InputError(url.name, "the file that SSL_CERT_FILE names has no certificate in it")
-        default: InputError(url.name, "cancelled while waiting for the server")
+        case let error as ClusterConfigurationError: DiagnosticError(url.name, error.message, help: error.help)
+        case is TLSSettingsError: DiagnosticError(url.name, "the file that SSL_CERT_FILE names has no certificate in it")
+        default: DiagnosticError(url.name, "cancelled while waiting for the server")
         }
     }
 
-    private func failure(_ failure: ExchangeFailure, _ url: ManifestURL) -> InputError {
+    private func failure(_ failure: ExchangeFailure, _ url: ManifestURL) -> DiagnosticError {
         switch failure.cause {
         case .connecting(let reason):
             let proxy = (try? url.request()).flatMap { try? proxies.proxy(for: $0.server) }
-            return InputError(
+            return DiagnosticError(
                 url.name, ConnectionWords(server: "the server", proxy: proxy).sentence(reason), help: help(for: reason))
         case .silence, .time:
-            return InputError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s")
+            return DiagnosticError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s")
         case .connectionLost:
-            return InputError(url.name, "the connection broke before the manifest was there", help: "try again")
-        case .tooLarge: return InputError(url.name, "the manifest is larger than \(limits.size >> 20) MiB")
-        case .malformedAnswer: return InputError(url.name, "what answers there is no web server")
-        case .unsendableHeader: return InputError(url.name, "the user name or password in the URL cannot be sent")
-        case .cancelled: return InputError(url.name, "cancelled while waiting for the server")
+            return DiagnosticError(url.name, "the connection broke before the manifest was there", help: "try again")
+        case .tooLarge: return DiagnosticError(url.name, "the manifest is larger than \(limits.size >> 20) MiB")
+        case .malformedAnswer: return DiagnosticError(url.name, "what answers there is no web server")
+        case .unsendableHeader: return DiagnosticError(url.name, "the user name or password in the URL cannot be sent")
+        case .cancelled: return DiagnosticError(url.name, "cancelled while waiting for the server")
         }
     }
 

@@ -158,15 +158,15 @@ extension Failure {
     }
 
     init(_ error: ClusterConfigurationError) {
-        guard let range = error.range else {
+        guard let diagnostic = error.diagnostic, let file = diagnostic.file else {
             self.init(.cluster, code: error.code.rawValue, error.message, help: error.help)
             return
         }
         self.init(
             .cluster, code: error.code.rawValue,
-            "the \(error.code == .invalidProvider ? "provider file" : "kubeconfig") '\(range.file.name)' cannot be used",
+            "the \(error.code == .invalidProvider ? "provider file" : "kubeconfig") '\(file)' cannot be used",
             help: error.help,
-            diagnostics: [Diagnostic(.error, DiagnosticCode(error.code.rawValue), error.message, range: range)])
+            diagnostics: [diagnostic])
     }
 
     init(_ error: KubernetesError) {

@@ -68,14 +68,14 @@ struct ManifestSourceOptions: ParsableArguments {
         try requireSources(context)
         var options = ManifestOptions()
         options.target = try target.target(online: version)
-        options.severities = try severities.policy()
+        options.severities = try severities.policy(context.invocation)
         options.outputs = outputs
         options.applied = applied
         options.keepsRoutes = keepingRoutes
         options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
         options.concurrency = ProcessorCount.value
         for argument in overrides {
-            do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
+            do { options.overrides.append(try Override(argument: argument)) } catch { throw .invalidOverride(error) }
         }
         let sources = try await inputs(context)
         // What was cut short is no mistake of the sources.
@@ -108,7 +108,7 @@ struct ManifestSourceOptions: ParsableArguments {
 extension CommandContext {
     /// Tells what is to be said of manifests that are valid.
     func tell(_ diagnostics: [Diagnostic]) {
-        let text = DiagnosticReport.text(diagnostics, style: errorStyle, self)
+        let text = text(diagnostics, style: errorStyle)
         if !text.isEmpty { report(text + "\n") }
     }
 }

@@ -46,7 +46,7 @@ struct StarterOptions: ParsableArguments {
         let problems = await manifest.problems()
         let diagnostics = questions.compactMap { question in
             question.problem(among: problems).map { problem in
-                Diagnostic(.error, problem.code, "\(question.flag): \(problem.message)", help: problem.help)
+                Diagnostic(problem.code, "\(question.flag): \(problem.message)", help: problem.help)
             }
         }
         guard !diagnostics.isEmpty else { return }
@@ -90,7 +90,7 @@ private struct StarterQuestion {
 
     /// The first problem of this value.
     func problem(among problems: [Diagnostic]) -> Diagnostic? {
-        problems.first { $0.path.map { FieldPath(stringLiteral: $0).isInside(place) } ?? false }
+        problems.first { $0.path?.isInside(place) ?? false }
     }
 }
 

@@ -17,16 +17,16 @@ struct ValidationReport {
         let shown = set.diagnostics
         switch format {
         case .text:
-            let list = DiagnosticReport.text(shown, style: context.outputStyle, context)
+            let list = context.text(shown, style: context.outputStyle)
             return list + (list.isEmpty || context.quiet ? "" : "\n") + summary(of: set)
         case .json:
             return json([
                 "formatVersion": "1.0", "valid": .bool(set.isValid), "manifests": .int(Int64(set.routeCount)),
-                "diagnostics": .array(shown.map(DiagnosticReport.value)),
+                "diagnostics": .array(shown.map(JSONRenderer.value)),
             ])
         case .sarif:
-            var report = SARIFReport(root: root, files: set.files)
-            return json(report.value(shown))
+            var renderer = sarif(files: set.files)
+            return json(renderer.value(shown))
         case .github: return WorkflowCommandRenderer(root: root).render(shown) + summary(of: set)
         case .junit: return junit.render(shown, files: set.files)
         }
@@ -38,18 +38,19 @@ struct ValidationReport {
         case .text: return nil
         case .json: return json(failure.value)
         case .sarif:
-            var report = SARIFReport(root: root, files: [])
-            return json(report.value(failure))
-        case .github:
-            let renderer = WorkflowCommandRenderer(root: root)
-            return renderer.render(failure.diagnostics)
-                + renderer.render(.error, title: failure.code, failure.message, help: failure.help)
-        case .junit:
-            return junit.render(failure: failure.code, failure.message, help: failure.help, failure.diagnostics)
+            var renderer = sarif(files: [])
+            return json(renderer.value(failure.run))
+        case .github: return WorkflowCommandRenderer(root: root).render(failure.run)
+        case .junit: return junit.render(failure.run)
         }
     }
 
     private func json(_ value: Value) -> String { JSONWriter.text(value, .indented) + "\n" }
+
+    private func sarif(files: [String]) -> SARIFRenderer {
+        let tool = SARIFRenderer.Tool(name: "openmcf", version: Version.number, page: "https://openmcf.org")
+        return SARIFRenderer(tool: tool, rules: CodeCatalogue.all, root: root, files: files)
+    }
 
     private var junit: JUnitRenderer { JUnitRenderer(command: "openmcf validate", root: root) }
 

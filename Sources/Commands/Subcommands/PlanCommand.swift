@@ -203,7 +203,7 @@ extension PlanCommand {
     /// The plan with what is said of its manifests.
     private static func json(_ plan: Plan, _ diagnostics: [Diagnostic]) -> [UInt8] {
         var object = PlanCodec.value(of: plan).object ?? [:]
-        object["diagnostics"] = .array(diagnostics.map(DiagnosticReport.value))
+        object["diagnostics"] = .array(diagnostics.map(JSONRenderer.value))
         return JSONWriter.bytes(.object(object), .indented) + [0x0A]
     }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Schemas
 internal import Values
 
@@ -21,7 +22,7 @@ enum ParentReferenceRules {
         let fields = comparingPorts ? "sectionName or port" : "sectionName"
         let condition = "when parentRefs includes 2 or more references to the same parent"
         return [
-            CrossFieldRule(name: "parent-listener-required", message: "\(fields) must be specified \(condition)") {
+            CrossFieldRule(.parentListenerRequired, message: "\(fields) must be specified \(condition)") {
                 findings(in: $0) { one, other in
                     let agree =
                         switch distinction {
@@ -35,7 +36,7 @@ enum ParentReferenceRules {
                         : "two references to \(one.text) must both name their listener by the same fields (\(fields))"
                 }
             },
-            CrossFieldRule(name: "duplicate-parent", message: "\(fields) must be unique \(condition)") {
+            CrossFieldRule(.duplicateParent, message: "\(fields) must be unique \(condition)") {
                 findings(in: $0) { one, other in
                     let same = one.section == other.section && (!comparingPorts || one.port == other.port)
                     return same ? "\(one.text) is already a parent of this route: \(fields) must differ" : nil

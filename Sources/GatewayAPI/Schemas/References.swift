@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Schemas
 internal import Values
 
@@ -127,7 +128,7 @@ enum References {
 extension CrossFieldRule {
     /// GEP-718: a Service is addressed by a port.
     static let portForService = CrossFieldRule(
-        name: "port-required", message: "Must have port for Service reference"
+        .portRequired, message: "Must have port for Service reference"
     ) { backend in
         guard backend["group"] == "", backend["kind"] == "Service", backend["port"] == nil else { return [] }
         let name = backend["name"]?.string.map { " '\($0)'" } ?? ""
@@ -140,7 +141,7 @@ extension CrossFieldRule {
 
     /// Rules may have names to be told apart by; then each needs its own.
     static let uniqueRuleNames = CrossFieldRule(
-        name: "duplicate-rule-name", message: "Rule name must be unique within the route"
+        .duplicateRuleName, message: "Rule name must be unique within the route"
     ) { rules in
         var firsts: [String: Int] = [:]
         var findings: [Finding] = []

@@ -48,6 +48,20 @@ package struct ClusterConfigurationError: Error, Sendable {
     func placed(at range: SourceRange?) -> ClusterConfigurationError {
         ClusterConfigurationError(code, message, help: help, at: self.range ?? range)
     }
+
+    /// The same at its place in the kubeconfig; nil where it has none.
+    package var diagnostic: Diagnostic? {
+        range.map { Diagnostic(.cluster(code), message, at: .range($0)) }
+    }
+}
+
+extension DiagnosticCode {
+    /// What a kubeconfig is reported with: the same code as the failure that it comes to.
+    fileprivate static func cluster(_ code: ClusterConfigurationError.Code) -> DiagnosticCode {
+        DiagnosticCode(
+            code.rawValue, .error, "The configuration of a cluster cannot be used",
+            advice: "correct the place that is named")
+    }
 }
 
 extension ClusterConfigurationError: CustomStringConvertible {

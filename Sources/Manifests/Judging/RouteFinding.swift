@@ -13,7 +13,6 @@ struct RouteFinding {
 
     /// The number of the route.
     let route: Int
-    var severity = Diagnostic.Severity.warning
     let code: DiagnosticCode
     let message: String
     let path: FieldPath
@@ -34,9 +33,11 @@ struct RouteFinding {
         let judged = routes[route]
         let place = manifests[judged.place]?.place(of: path)
         var diagnostic = Diagnostic(
-            severity, code, message, path: path.description, file: files[judged.place.input],
-            document: judged.place.document, range: place?.range,
-            resource: judged.key?.description ?? judged.name, help: help)
+            code, message,
+            at: Diagnostic.Place(
+                place?.range, file: files[judged.place.input], document: judged.place.document, path: path,
+                resource: judged.key?.description ?? judged.name),
+            help: help)
         // An alias for the first itself has no other place than that of the alias.
         var isAlias = false
         for related in related {
@@ -72,7 +73,7 @@ extension RouteFinding {
             }
             findings.append(
                 RouteFinding(
-                    route: number, severity: .error, code: .duplicateRoute,
+                    route: number, code: .duplicateRoute,
                     message: "the route \(key) is defined twice", path: "metadata.name",
                     help: "rename one, or remove it", related: [.route(first, "metadata.name", "the first is here")]))
         }

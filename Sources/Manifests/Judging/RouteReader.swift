@@ -73,8 +73,8 @@ struct RouteReader: Sendable {
         let target = RouteObject.target(target, manifest.value)
         if let reason = target.unavailability {
             let diagnostic = Diagnostic(
-                .error, .unavailableVersion, reason, path: "apiVersion", document: manifest.document.number,
-                range: manifest.range(of: "apiVersion"), resource: manifest.name,
+                .unavailableVersion, reason,
+                at: .value(of: "apiVersion", in: manifest, resource: manifest.name),
                 help: "judge by another release with --gateway-api")
             return (nil, [diagnostic])
         }
@@ -96,9 +96,8 @@ struct RouteReader: Sendable {
         {
             diagnostics.append(
                 Diagnostic(
-                    .error, .requiredField, "namespace is missing from metadata", path: "metadata.namespace",
-                    document: manifest.document.number, range: manifest.range(of: "metadata.namespace"),
-                    resource: manifest.name,
+                    .requiredField, "namespace is missing from metadata",
+                    at: .value(of: "metadata.namespace", in: manifest, resource: manifest.name),
                     help: "add it, or name the namespace with -n: no cluster was asked whose context could have one"))
         }
         guard !diagnostics.containsErrors, let name = value["metadata"]?["name"]?.string, let spec = value["spec"],
@@ -145,10 +144,9 @@ struct RouteReader: Sendable {
         guard size > ObjectMetadata.maximumAnnotationsSize else { return [] }
         return [
             Diagnostic(
-                .error, .textLength,
+                .textLength,
                 "annotations has \(size) bytes, keys and openmcf's own included; an object takes \(ObjectMetadata.maximumAnnotationsSize)",
-                path: "metadata.annotations", document: manifest.document.number,
-                range: manifest.keyRange(of: "metadata.annotations"), resource: manifest.name,
+                at: .key(of: "metadata.annotations", in: manifest, resource: manifest.name),
                 help: "keep large texts elsewhere, such as in a ConfigMap")
         ]
     }
@@ -160,10 +158,9 @@ struct RouteReader: Sendable {
             guard let given = labels[key], given != own else { return nil }
             let path = FieldPath([.key("metadata"), .key("labels"), .key(key)])
             return Diagnostic(
-                .warning, .reservedLabel,
+                .reservedLabel,
                 "the label '\(key)' is set by openmcf to '\(own.string ?? "")'; yours is dropped",
-                path: path.description, document: manifest.document.number, range: manifest.keyRange(of: path),
-                resource: manifest.name, help: "use a label of your own")
+                at: .key(of: path, in: manifest, resource: manifest.name), help: "use a label of your own")
         }
     }
 }

@@ -61,16 +61,17 @@ struct RoutingContext {
         guard let first else { return }
         let said = ViolationMessage(manifest: manifest, target: .standard, resource: nil).diagnostic(first)
         note(
-            manifest, said.path ?? "",
+            manifest, said.path ?? FieldPath(),
             "\(manifest.kind) '\(manifest.name)' is judged as far as it can be read: \(said.message)",
             at: said.range)
     }
 
-    private mutating func note(_ manifest: Manifest, _ path: String, _ message: String, at range: SourceRange? = nil) {
-        let range = range ?? manifest.keyRange(of: FieldPath(stringLiteral: path))
-        diagnostics.append(
-            Diagnostic(
-                .note, .contextObject, message, path: path, document: manifest.document.number, range: range))
+    private mutating func note(
+        _ manifest: Manifest, _ path: FieldPath, _ message: String, at range: SourceRange? = nil
+    ) {
+        let place = Diagnostic.Place(
+            range ?? manifest.keyRange(of: path), document: manifest.document.number, path: path)
+        diagnostics.append(Diagnostic(.contextObject, message, at: place))
     }
 
     private static let schemas: [String: Schema] = [
@@ -83,6 +84,6 @@ struct RoutingContext {
     var notAppliedNote: Diagnostic? {
         guard !counts.isEmpty else { return nil }
         let list = counts.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")
-        return Diagnostic(.note, .notApplied, "not applied, but the routes are judged against them: \(list)")
+        return Diagnostic(.notApplied, "not applied, but the routes are judged against them: \(list)")
     }
 }

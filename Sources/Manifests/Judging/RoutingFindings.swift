@@ -20,7 +20,7 @@ struct RoutingFindings {
     struct Permission: Hashable {
         /// The number of the route.
         let route: Int
-        let path: String?
+        let path: FieldPath?
     }
 
     /// - Parameters:
@@ -267,7 +267,7 @@ struct RoutingFindings {
         let route = routing.routes[position].view
         let key = backend.reference.key(from: route.key.namespace)
         if key.namespace != route.key.namespace, backend.reference.isService, backend.verdict != .unknown(.grant) {
-            let path = WarningReport.backend(rule, index, "namespace").description
+            let path = WarningReport.backend(rule, index, "namespace")
             if let number = numbers[position] { permitted.append(Permission(route: number, path: path)) }
         }
         guard backend.verdict == .no(.backendNotFound), let service = routing.services[key],

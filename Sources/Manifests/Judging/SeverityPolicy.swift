@@ -1,48 +1,47 @@
 package import Diagnostics
-internal import YAML
 
 /// How seriously the user takes each warning: as it is, as an error, or not at all.
 ///
 /// Errors are what an API server would refuse, so no policy softens them; notes are never raised.
 package struct SeverityPolicy: Sendable {
+    /// What is done with a code.
     package enum Choice: Sendable {
         case warn, error, ignore
+
+        /// Whether it can be chosen for a code of the severity.
+        fileprivate func isPossible(for severity: Diagnostic.Severity) -> Bool {
+            severity == .warning || (severity == .note && self == .ignore)
+        }
     }
 
     /// Whether every warning that is not chosen by its code is an error.
     package var isStrict = false
     private var choices: [DiagnosticCode: Choice] = [:]
 
-    /// The codes that can be switched.
-    package static let warnings = CodeCatalogue.codes(.warning)
-    /// The codes that can be ignored, and not raised.
-    package static let notes = CodeCatalogue.codes(.note)
-    /// Errors that a user may try to switch: they are told apart from misspelled warnings.
-    private static let errors = CodeCatalogue.codes(.error)
-
     package init() {}
 
     /// Chooses for a code; what was chosen for it before no longer counts.
-    package mutating func choose(_ choice: Choice, _ name: String) throws(SeverityPolicyError) {
-        let code = DiagnosticCode(name)
-        if Self.warnings.contains(code) || (choice == .ignore && Self.notes.contains(code)) {
-            choices[code] = choice
-            return
+    ///
+    /// - Parameters:
+    ///   - name: the code as the user spells it.
+    ///   - codes: all that there are; what cannot be chosen is told apart from what is misspelled.
+    package mutating func choose(
+        _ choice: Choice, _ name: String, among codes: [DiagnosticCode]
+    ) throws(SeverityPolicyError) {
+        guard let code = codes.first(where: { $0.name == name }) else {
+            let known = [Diagnostic.Severity.warning, .note].filter(choice.isPossible(for:))
+            throw .unknown(name, known: known.flatMap { severity in codes.filter { $0.severity == severity } })
         }
-        if Self.notes.contains(code) {
+        if choice.isPossible(for: code.severity) {
+            choices[code] = choice
+        } else if code.severity == .note {
             throw SeverityPolicyError(
                 message: "'\(code)' is a note, which is never raised", help: "a note can only be ignored")
-        }
-        if Self.errors.contains(code) {
+        } else {
             throw SeverityPolicyError(
                 message: "'\(code)' is an error, which cannot be switched",
                 help: "an error is what an API server would refuse or openmcf cannot do; warnings can be switched")
         }
-        let known = (Self.warnings + (choice == .ignore ? Self.notes : [])).map(\.rawValue)
-        throw SeverityPolicyError(
-            message: "there is no warning '\(name)'",
-            help: Suggestion.closest(to: name, among: known).map { "did you mean '\($0)'?" }
-                ?? "known are \(known.joined(separator: ", "))")
     }
 
     /// Raises, lowers and removes diagnostics as chosen.
@@ -59,6 +58,16 @@ package struct SeverityPolicy: Sendable {
 
 /// A code that cannot be switched as asked.
 package struct SeverityPolicyError: Error {
+    /// What is wrong with it, without a final full stop.
     package let message: String
+    /// What to do instead.
     package let help: String
+
+    fileprivate static func unknown(_ name: String, known: [DiagnosticCode]) -> SeverityPolicyError {
+        let names = known.map(\.name)
+        return SeverityPolicyError(
+            message: "there is no warning '\(name)'",
+            help: Suggestion.closest(to: name, among: names).map { "did you mean '\($0)'?" }
+                ?? "known are \(names.joined(separator: ", "))")
+    }
 }

@@ -17,9 +17,10 @@ struct ViolationMessage {
     func more(_ count: Int) -> Diagnostic {
         let end = manifest.document.root.range.end
         return Diagnostic(
-            .error, .moreProblems, "\(Self.count(count, "more problem")) in this manifest",
-            document: manifest.document.number,
-            range: SourceRange(file: manifest.document.source, start: end, end: end), resource: resource,
+            .moreProblems, "\(Self.count(count, "more problem")) in this manifest",
+            at: Diagnostic.Place(
+                SourceRange(file: manifest.document.source, start: end, end: end),
+                document: manifest.document.number, resource: resource),
             help: "repair what is reported before it first")
     }
 
@@ -81,7 +82,7 @@ struct ViolationMessage {
                 Diagnostic.Related(finding.relatedText, at: manifest.range(of: path.appending($0)))
             }
             return make(
-                DiagnosticCode(rule.name), finding.explanation, path.appending(finding.path), help: finding.help,
+                rule.code, finding.explanation, path.appending(finding.path), help: finding.help,
                 related: related.map { [$0] } ?? [], onFirstKey: true)
         }
     }
@@ -93,9 +94,11 @@ struct ViolationMessage {
         let place = manifest.place(of: path)
         let alias = place.use.map { Diagnostic.Related("it is used here", at: $0) }
         return Diagnostic(
-            .error, code, message, path: path.description, document: manifest.document.number,
-            range: onKey ? manifest.keyRange(of: path) : place.range, resource: resource, help: help,
-            related: related + (alias.map { [$0] } ?? []))
+            code, message,
+            at: Diagnostic.Place(
+                onKey ? manifest.keyRange(of: path) : place.range, document: manifest.document.number, path: path,
+                resource: resource),
+            help: help, related: related + (alias.map { [$0] } ?? []))
     }
 
     private func unknownField(_ violation: Violation, _ suggestion: String?) -> Diagnostic {

@@ -24,8 +24,11 @@ struct WarningReport {
         if let use = place.use { related.append(.init("it is used here", at: use)) }
         diagnostics.append(
             Diagnostic(
-                .warning, code, message, path: path.description, document: route.manifest.document.number,
-                range: place.range, resource: route.key.description, help: help, related: related))
+                code, message,
+                at: Diagnostic.Place(
+                    place.range, document: route.manifest.document.number, path: path,
+                    resource: route.key.description),
+                help: help, related: related))
     }
 
     /// What to do about a name that another manifest gave; nil for one that stands in the manifest itself.

@@ -40,9 +40,11 @@ struct LostIndentation {
                 : "indent \(Self.list(fields)) below '\(parent.name):'"
         }
         return Diagnostic(
-            .error, .lostIndentation, "\(names) \(what): the indentation was lost",
-            path: parents.first?.path.description, document: manifest.document.number, range: first.range,
-            resource: manifest.name.isEmpty ? nil : manifest.name, help: helps.joined(separator: "; "))
+            .lostIndentation, "\(names) \(what): the indentation was lost",
+            at: Diagnostic.Place(
+                first.range, document: manifest.document.number, path: parents.first?.path,
+                resource: manifest.name.isEmpty ? nil : manifest.name),
+            help: helps.joined(separator: "; "))
     }
 
     private static func list(_ names: [String]) -> String {

@@ -59,7 +59,7 @@ struct ManifestReader: Sendable {
         if stream.diagnostics.isEmpty, stream.documents.allSatisfy({ $0.root.kind == .null }) {
             content.diagnostics.append(
                 Diagnostic(
-                    .error, .noManifests, "the file is empty", file: source.name,
+                    .noManifests, "the file is empty", at: .file(source.name),
                     help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'"))
         }
         if input.isNamed { content.requireSomethingToApply(in: source.name) }
@@ -81,10 +81,11 @@ struct ManifestReader: Sendable {
     /// Adds what a document holds, or an item of a list in it.
     private func add(_ document: Document, item: Int? = nil, isBroken: Bool, to content: inout InputContent) {
         let root = document.root
-        func report(_ code: DiagnosticCode, _ message: String, path: String? = nil, _ range: SourceRange, help: String)
-        {
-            content.diagnostics.append(
-                Diagnostic(.error, code, message, path: path, document: document.number, range: range, help: help))
+        func report(
+            _ code: DiagnosticCode, _ message: String, path: FieldPath? = nil, _ range: SourceRange, help: String
+        ) {
+            let place = Diagnostic.Place(range, document: document.number, path: path)
+            content.diagnostics.append(Diagnostic(code, message, at: place, help: help))
         }
         guard root.kind == .mapping else {
             let what = root.kind == .sequence ? "a list" : "a single value"
@@ -118,7 +119,7 @@ struct ManifestReader: Sendable {
             content.others.add(kind, apiVersion, at: root["kind"]?.range ?? root.range)
         case .problem(let problem):
             let range = root[problem.field]?.range ?? root.entries.first?.key.range ?? root.range
-            report(problem.code, problem.message, path: problem.field, range, help: problem.help)
+            report(problem.code, problem.message, path: FieldPath([.key(problem.field)]), range, help: problem.help)
         }
     }
 
@@ -127,8 +128,9 @@ struct ManifestReader: Sendable {
             let range = document.root["items"]?.range ?? document.root.entries.first?.key.range ?? document.root.range
             content.diagnostics.append(
                 Diagnostic(
-                    .error, document.root["items"] == nil ? .requiredField : .wrongType, "a List needs a list of items",
-                    path: "items", document: document.number, range: range, help: "start each item with '- '"))
+                    document.root["items"] == nil ? .requiredField : .wrongType, "a List needs a list of items",
+                    at: Diagnostic.Place(range, document: document.number, path: "items"),
+                    help: "start each item with '- '"))
             return
         }
         for (index, item) in document.parts(items).enumerated() {
@@ -179,9 +181,10 @@ struct ManifestReader: Sendable {
             let key = root.locate(path.parent, spellings: Spelling.all).node.entry(spelling)?.key
             diagnostics.append(
                 Diagnostic(
-                    .error, .duplicateKey,
+                    .duplicateKey,
                     "'\(spelling)' and '\(ViolationMessage.name(of: path))' are the same field, set twice",
-                    path: path.description, document: document.number, range: key?.range, help: "keep one of the two"))
+                    at: Diagnostic.Place(key?.range, document: document.number, path: path),
+                    help: "keep one of the two"))
         }
     }
 }

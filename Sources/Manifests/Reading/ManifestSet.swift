@@ -81,11 +81,14 @@ extension ManifestSet {
         var found = findings.map { $0.diagnostic(judged, manifests, files: names) }
         severities.apply(to: &found)
         // The warning that a grant is needed is settled by finding the grant, and by knowing that there is none.
-        let settled = Set(
-            findings.filter { $0.code == .noGrant }.map { "\(routes[$0.route].key) \($0.path)" }
-                + permitted.map { "\(routes[$0.route].key) \($0.path ?? "")" })
-        found += diagnostics.filter {
-            $0.code == .crossNamespaceBackend && !settled.contains("\($0.resource ?? "") \($0.path ?? "")")
+        let settled = permitted.union(
+            findings.filter { $0.code == .noGrant }.map { .init(route: $0.route, path: $0.path) })
+        let numbers = Dictionary(
+            zip(routes.map(\.key.description), routes.indices), uniquingKeysWith: { first, _ in first })
+        found += diagnostics.filter { warning in
+            guard warning.code == .crossNamespaceBackend else { return false }
+            guard let number = warning.resource.flatMap({ numbers[$0] }) else { return true }
+            return !settled.contains(.init(route: number, path: warning.path))
         }
         return found.inSourceOrder(of: files)
     }
@@ -97,7 +100,7 @@ extension ManifestSet {
             set.files = inputs.map(\.name)
             set.diagnostics = [
                 Diagnostic(
-                    .error, .unavailableVersion, reason,
+                    .unavailableVersion, reason,
                     help: "known are \(GatewayAPITarget.known.joined(separator: ", "))")
             ]
             return set
@@ -110,17 +113,16 @@ extension ManifestSet {
         if routeCount == 0, isValid {
             diagnostics.append(
                 Diagnostic(
-                    .error, .noManifests, "there is no \(ManifestSchema.kind) in the input",
+                    .noManifests, "there is no \(ManifestSchema.kind) in the input",
                     help: "give a manifest with 'kind: \(ManifestSchema.kind)', or a TCPRoute"))
         }
         if let note = context.notAppliedNote { diagnostics.append(note) }
         for manifest in others {
             diagnostics.append(
                 Diagnostic(
-                    .note, .notApplied,
+                    .notApplied,
                     "\(manifest.kind) '\(manifest.name)' is not applied: it serves as a reference target only",
-                    path: "kind", document: manifest.document.number, range: manifest.range(of: "kind"),
-                    resource: manifest.name))
+                    at: .value(of: "kind", in: manifest, resource: manifest.name)))
         }
         if let note = leftAlone.note { diagnostics.append(note) }
     }
@@ -129,7 +131,7 @@ extension ManifestSet {
         guard let deprecation = target.deprecation else { return }
         diagnostics.append(
             Diagnostic(
-                .note, .deprecatedVersion, deprecation,
+                .deprecatedVersion, deprecation,
                 help: "use --api-version v1 where the cluster serves it; v1 allows one rule per route"))
     }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Values
 
 /// Objects of other kinds, which stand beside manifests and are left alone: how many there are of each.
 package struct OtherObjects: Sendable {
@@ -27,7 +28,7 @@ package struct OtherObjects: Sendable {
     var note: Diagnostic? {
         guard count > 0 else { return nil }
         let subject = count == 1 ? "1 object of another kind is" : "\(count) objects of other kinds are"
-        return Diagnostic(.note, .leftAlone, "\(subject) left alone: \(list)")
+        return Diagnostic(.leftAlone, "\(subject) left alone: \(list)")
     }
 
     /// Why an input that is named by itself and holds nothing else cannot be meant; nil where it holds nothing at all.
@@ -35,11 +36,11 @@ package struct OtherObjects: Sendable {
         guard let first else { return nil }
         guard count > 1 else {
             return Diagnostic(
-                .error, .unknownKind, "openmcf does not read \(QuotedText(first.kind)) of \(first.apiVersion)",
-                path: "kind", range: first.range, help: InputObject.expected)
+                .unknownKind, "openmcf does not read \(QuotedText(first.kind)) of \(first.apiVersion)",
+                at: Diagnostic.Place(first.range, path: "kind"), help: InputObject.expected)
         }
         return Diagnostic(
-            .error, .noManifests, "there is nothing to apply among the \(count) objects: \(list)", file: input,
+            .noManifests, "there is nothing to apply among the \(count) objects: \(list)", at: .file(input),
             help: InputObject.expected)
     }
 }

@@ -15,12 +15,12 @@ package struct Override: Sendable {
     static let sourceName = "--set"
 
     /// Reads `path=value`; the value is typed as YAML does, so `20` is an integer and `"20"` a string.
-    package init(argument: String) throws(OverrideError) {
+    package init(argument: String) throws(DiagnosticError) {
         let source = SourceFile(name: Self.sourceName, text: argument)
-        func fail(_ message: String, _ start: Int, _ end: Int, help: String? = nil) -> OverrideError {
-            OverrideError(
-                diagnostic: Diagnostic(
-                    .error, .invalidOverride, message, range: SourceRange(file: source, start: start, end: end),
+        func fail(_ message: String, _ start: Int, _ end: Int, help: String? = nil) -> DiagnosticError {
+            DiagnosticError(
+                Diagnostic(
+                    .invalidOverride, message, at: .range(SourceRange(file: source, start: start, end: end)),
                     help: help))
         }
         guard let equals = Self.separator(in: source.bytes) else {
@@ -65,16 +65,16 @@ package struct Override: Sendable {
     private var pathRange: SourceRange { SourceRange(file: source, start: 0, end: max(0, valueOffset - 1)) }
 
     /// Sets the value in a manifest and returns the path in the schema's spelling, or what stands in the way.
-    func apply(to manifest: inout Value, schema: Schema) -> Result<FieldPath, OverrideError> {
+    func apply(to manifest: inout Value, schema: Schema) -> Result<FieldPath, DiagnosticError> {
         var canonical = FieldPath()
-        var failure: OverrideError?
+        var failure: DiagnosticError?
         set(&manifest, path.elements[...], schema, &canonical, &failure)
         return failure.map(Result.failure) ?? .success(canonical)
     }
 
     private func set(
         _ target: inout Value, _ remaining: ArraySlice<FieldPath.Element>, _ schema: Schema?,
-        _ canonical: inout FieldPath, _ failure: inout OverrideError?
+        _ canonical: inout FieldPath, _ failure: inout DiagnosticError?
     ) {
         guard let element = remaining.first else {
             target = value
@@ -117,7 +117,7 @@ package struct Override: Sendable {
     /// What is wrong where a path goes on below a label or an annotation: its key has dots, and needs quotes.
     private func dottedKey(
         _ steps: ArraySlice<FieldPath.Element>, in schema: Schema?, at map: FieldPath
-    ) -> OverrideError? {
+    ) -> DiagnosticError? {
         guard steps.count > 1, let first = steps.first, schema?.additionalProperties?.kind == .string else {
             return nil
         }
@@ -134,7 +134,7 @@ package struct Override: Sendable {
     }
 
     /// What is wrong where a step into a list is no number: `[-1]`, `[+]`, a name.
-    private func noIndex(_ key: String, of list: String, _ count: Int) -> OverrideError {
+    private func noIndex(_ key: String, of list: String, _ count: Int) -> DiagnosticError {
         let elements =
             switch count {
             case 0: "it is empty"
@@ -144,14 +144,8 @@ package struct Override: Sendable {
         return mismatch("\(QuotedText(key)) is no index of \(list): \(elements); [\(count)] adds one")
     }
 
-    private func mismatch(_ message: String, help: String? = nil) -> OverrideError {
-        OverrideError(
-            diagnostic: Diagnostic(
-                .error, .invalidOverride, message, path: path.description, range: pathRange, help: help))
+    private func mismatch(_ message: String, help: String? = nil) -> DiagnosticError {
+        DiagnosticError(
+            Diagnostic(.invalidOverride, message, at: Diagnostic.Place(pathRange, path: path), help: help))
     }
-}
-
-/// A `--set` argument that cannot be read or does not fit the manifest.
-package struct OverrideError: Error {
-    package let diagnostic: Diagnostic
 }

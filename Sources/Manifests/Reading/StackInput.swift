@@ -1,5 +1,6 @@
 package import Diagnostics
 internal import Documents
+internal import Values
 internal import YAML
 
 /// Stack inputs: documents in which the manifest stands under the key `target`, beside what else a deployment needs.
@@ -27,9 +28,10 @@ enum StackInput {
         let root = document.root
         guard root.kind == .mapping else {
             return Diagnostic(
-                .error, .notAMapping,
+                .notAMapping,
                 "a stack input must be a mapping, but this document is \(root.kind == .sequence ? "a list" : "a single value")",
-                document: document.number, range: root.range, help: "its key 'target' holds the manifest")
+                at: Diagnostic.Place(root.range, document: document.number), help: "its key 'target' holds the manifest"
+            )
         }
         let entry = root.entry(key)
         let names = root.entries.map(\.key.keyText)
@@ -43,8 +45,10 @@ enum StackInput {
                     ?? "put the manifest under 'target:'"
             }
         return Diagnostic(
-            .error, .requiredField, entry == nil ? "the stack input has no 'target'" : "target is empty", path: key,
-            document: document.number, range: entry?.key.range ?? root.entries.first?.key.range ?? root.range,
+            .requiredField, entry == nil ? "the stack input has no 'target'" : "target is empty",
+            at: Diagnostic.Place(
+                entry?.key.range ?? root.entries.first?.key.range ?? root.range, document: document.number,
+                path: FieldPath([.key(key)])),
             help: help)
     }
 }

@@ -69,7 +69,7 @@ struct ReferenceResolver: Sendable {
         }
     }
 
-    private func name(from value: Value, at site: ReferenceSite) -> Result<String, ReferenceProblem> {
+    private func name(from value: Value, at site: ReferenceSite) -> Result<String, DiagnosticError> {
         switch site.read(value) {
         case .failure(let problem): .failure(problem)
         case .success(.name(let name)): .success(name)
@@ -79,7 +79,7 @@ struct ReferenceResolver: Sendable {
 
     private func follow(
         _ target: ReferenceTarget, _ valueFrom: FieldPath, at site: ReferenceSite
-    ) -> Result<String, ReferenceProblem> {
+    ) -> Result<String, DiagnosticError> {
         let candidates = targets.manifests(for: target)
         guard candidates.count <= 1 else {
             return .failure(
@@ -96,7 +96,7 @@ struct ReferenceResolver: Sendable {
     /// What to say of a target that is nowhere: its kind is unknown, or its name, or its environment.
     private func unresolved(
         _ target: ReferenceTarget, _ valueFrom: FieldPath, at site: ReferenceSite
-    ) -> ReferenceProblem {
+    ) -> DiagnosticError {
         let elsewhere = "give its manifest with another -f, or write the name itself"
         let isKnown = targets.hasKind(target.kind)
         if !isKnown, let kind = targets.meantKind(target) {
@@ -121,7 +121,7 @@ struct ReferenceResolver: Sendable {
     /// The text at the target's field, which may be a reference in turn or an output of a route.
     private func value(
         of target: ReferenceTarget, in manifest: Manifest, _ valueFrom: FieldPath, at site: ReferenceSite
-    ) -> Result<String, ReferenceProblem> {
+    ) -> Result<String, DiagnosticError> {
         let found = SpelledPath(target.field(in: manifest), in: manifest.value)
         let step = "\(target.description) \(found.path)"
         guard !site.seen.contains(step) else {
@@ -139,7 +139,7 @@ struct ReferenceResolver: Sendable {
         let isWritten = site.manifest.has(place)
         func fail(
             _ code: DiagnosticCode, _ message: String, _ related: String, help: String? = nil
-        ) -> Result<String, ReferenceProblem> {
+        ) -> Result<String, DiagnosticError> {
             .failure(
                 site.problem(
                     code, message, isWritten ? place : valueFrom, onValue: isWritten, help: help,

@@ -3,11 +3,6 @@ internal import Documents
 internal import Values
 internal import YAML
 
-/// What is wrong with a reference, in the words that the user gets.
-struct ReferenceProblem: Error {
-    let diagnostic: Diagnostic
-}
-
 /// A field that holds `{value: …}` or `{valueFrom: …}`.
 struct ReferenceSite {
     let manifest: Manifest
@@ -28,15 +23,15 @@ struct ReferenceSite {
     func problem(
         _ code: DiagnosticCode, _ message: String, _ path: FieldPath, onValue: Bool = false, help: String? = nil,
         related: [Diagnostic.Related] = []
-    ) -> ReferenceProblem {
-        ReferenceProblem(
-            diagnostic: Diagnostic(
-                .error, code, message, path: path.description, document: manifest.document.number,
-                range: onValue ? manifest.range(of: path) : manifest.keyRange(of: path), resource: manifest.name,
-                help: help, related: related))
+    ) -> DiagnosticError {
+        let place: Diagnostic.Place =
+            onValue
+            ? .value(of: path, in: manifest, resource: manifest.name)
+            : .key(of: path, in: manifest, resource: manifest.name)
+        return DiagnosticError(Diagnostic(code, message, at: place, help: help, related: related))
     }
 
-    func read(_ value: Value) -> Result<Reading, ReferenceProblem> {
+    func read(_ value: Value) -> Result<Reading, DiagnosticError> {
         let field = ViolationMessage.name(of: path)
         let object = value.object ?? [:]
         let form = "write \(field): NAME, or {value: NAME}, or {valueFrom: {kind: …, name: …}}"
@@ -65,7 +60,7 @@ struct ReferenceSite {
 
     private static let targetFields = ["kind", "env", "name", "fieldPath"]
 
-    private func target(_ reference: Value, at path: FieldPath) -> Result<ReferenceTarget, ReferenceProblem> {
+    private func target(_ reference: Value, at path: FieldPath) -> Result<ReferenceTarget, DiagnosticError> {
         guard case .object(let object) = reference else {
             let found = FoundValue(manifest: manifest, path: path, value: reference).description
             return .failure(
@@ -107,7 +102,7 @@ struct ReferenceSite {
         return .success(ReferenceTarget(kind: kind, environment: texts["env"], name: name, fieldPath: fieldPath))
     }
 
-    private func unknown(_ key: String, in object: Object, at path: FieldPath) -> ReferenceProblem {
+    private func unknown(_ key: String, in object: Object, at path: FieldPath) -> DiagnosticError {
         let absent = Self.targetFields.filter { object[$0] == nil }
         let nearest =
             Suggestion.nearest(to: key, among: absent) ?? Suggestion.nearest(to: key, among: Self.targetFields)
@@ -120,7 +115,7 @@ struct ReferenceSite {
     /// The text of a member, which may not be empty; `field` is what it is called in messages.
     private func text(
         _ value: Value, _ field: String, _ key: String, at path: FieldPath
-    ) -> Result<String, ReferenceProblem> {
+    ) -> Result<String, DiagnosticError> {
         let path = path.appending(key)
         guard let text = value.string else {
             let found = FoundValue(manifest: manifest, path: path, value: value)
@@ -137,7 +132,7 @@ struct ReferenceSite {
 
     private func clash(
         _ name: String, _ other: String, in object: Object, at path: FieldPath
-    ) -> ReferenceProblem? {
+    ) -> DiagnosticError? {
         guard object[name] != nil, object[other] != nil else { return nil }
         return problem(
             .duplicateKey, "'\(other)' and '\(name)' are the same field, set twice", path.appending(other),

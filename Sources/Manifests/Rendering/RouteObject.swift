@@ -90,7 +90,7 @@ struct RouteObjectNotes: Sendable {
         guard ignoringCount > 0 else { return nil }
         let count = ignoringCount == 1 ? "1 TCPRoute" : "\(ignoringCount) TCPRoutes"
         return Diagnostic(
-            .note, .serverFields, "what a server sets is ignored in \(count): \(ignored.joined(separator: ", "))")
+            .serverFields, "what a server sets is ignored in \(count): \(ignored.joined(separator: ", "))")
     }
 
     /// Which namespace the routes got that name none; nil where there are none.
@@ -98,6 +98,6 @@ struct RouteObjectNotes: Sendable {
         guard count > 0, let namespace else { return nil }
         let subject =
             count == 1 ? "1 TCPRoute names no namespace: it goes" : "\(count) TCPRoutes name no namespace: they go"
-        return Diagnostic(.note, .defaultNamespace, "\(subject) to '\(namespace.name)', \(namespace.origin)")
+        return Diagnostic(.defaultNamespace, "\(subject) to '\(namespace.name)', \(namespace.origin)")
     }
 }

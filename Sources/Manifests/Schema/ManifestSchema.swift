@@ -114,7 +114,7 @@ package enum ManifestSchema {
 extension CrossFieldRule {
     /// Where the route lives is said in one of two places.
     fileprivate static let namespaceIsSet = CrossFieldRule(
-        name: DiagnosticCode.requiredField.rawValue, message: "spec.namespace or metadata.namespace must be set",
+        .requiredField, message: "spec.namespace or metadata.namespace must be set",
         condition: [
             "anyOf": [
                 ["properties": ["spec": ["required": ["namespace"]]]],
@@ -134,7 +134,7 @@ extension CrossFieldRule {
 
     /// In both places it is the same: kustomize and the manifest may name different ones.
     fileprivate static let namespacesAgree = CrossFieldRule(
-        name: DiagnosticCode.namespaceMismatch.rawValue,
+        .namespaceMismatch,
         message: "metadata.namespace must be spec.namespace where both are set"
     ) { manifest in
         guard let inMetadata = manifest["metadata"]?["namespace"]?.string,
@@ -148,31 +148,5 @@ extension CrossFieldRule {
                 related: "spec.namespace", relatedText: "spec.namespace is \(QuotedText(inSpec)) here",
                 help: "keep one of the two; 'namespace:' of a kustomization sets metadata.namespace")
         ]
-    }
-}
-
-/// A place in a manifest that takes a name, or a reference to where the name is found.
-package struct ReferencePlace: Sendable {
-    /// The place, relative to the manifest; a list in it stands for each of its elements.
-    package let names: [String]
-    /// The kind that `valueFrom` means when it names none; nil where it must.
-    package let defaultKind: String?
-    package let defaultFieldPath: FieldPath
-
-    package static let all = [
-        ReferencePlace(
-            names: ["spec", "namespace"], defaultKind: "KubernetesNamespace", defaultFieldPath: "spec.name"),
-        ReferencePlace(
-            names: ["spec", "parentRefs", "name"], defaultKind: "KubernetesGateway",
-            defaultFieldPath: "metadata.name"),
-        ReferencePlace(
-            names: ["spec", "rules", "backendRefs", "name"], defaultKind: nil, defaultFieldPath: "metadata.name"),
-    ]
-
-    /// Whether a path names this place.
-    package func matches(_ path: FieldPath) -> Bool {
-        path.elements.compactMap { element -> String? in
-            if case .key(let key) = element { key } else { nil }
-        } == names
     }
 }

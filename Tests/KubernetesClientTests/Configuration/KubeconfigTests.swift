@@ -206,8 +206,7 @@ struct KubeconfigTests {
     @Test func noLineOfAKubeconfigIsDrawn() throws {
         let fixture = ClusterFixture(user: "token: [s3cret]")
         let error = try #require(#expect(throws: ClusterConfigurationError.self) { try fixture.outcome() })
-        let diagnostic = Diagnostic(
-            .error, DiagnosticCode(error.code.rawValue), error.message, range: error.range)
+        let diagnostic = try #require(error.diagnostic)
         #expect(
             TextRenderer().render(diagnostic)
                 == "/home/me/.kube/config:4:33: error: 'token' is a text; put it in quotes [kubeconfig-invalid]\n")

@@ -46,10 +46,8 @@ struct SecretTests {
             }
         } catch {
             told = "\(error) \(error.message) \(error.help ?? "")"
-            if let range = error.range {
-                let diagnostic = Diagnostic(
-                    .error, DiagnosticCode(error.code.rawValue), error.message, range: range,
-                    related: [Diagnostic.Related("here", at: range)])
+            if var diagnostic = error.diagnostic, let range = diagnostic.range {
+                diagnostic.related = [Diagnostic.Related("here", at: range)]
                 told += TextRenderer().render(diagnostic)
             }
         }

@@ -1,30 +1,49 @@
-internal import Diagnostics
-internal import Manifests
-internal import Values
+package import Values
 
 /// Diagnostics as SARIF 2.1.0, in the part of it that GitHub code scanning reads.
-struct SARIFReport {
+package struct SARIFRenderer: Sendable {
+    /// The program that reports.
+    package struct Tool: Sendable {
+        /// Its name, as code scanning shows it.
+        package let name: String
+        /// Its semantic version.
+        package let version: String
+        /// A page about it.
+        package let page: String
+
+        package init(name: String, version: String, page: String) {
+            self.name = name
+            self.version = version
+            self.page = page
+        }
+    }
+
+    private let tool: Tool
     private let root: SourceRoot
     /// Where a problem without a place is shown: code scanning takes no result without one.
     private let fallback: String
-    private var rules = CodeCatalogue.all
+    private var rules: [DiagnosticCode]
     private var indices: [DiagnosticCode: Int]
     private var fingerprints = SARIFFingerprints()
 
-    /// - Parameter files: the inputs that were read.
-    init(root: SourceRoot, files: [String]) {
+    /// - Parameters:
+    ///   - rules: the codes that the tool reports.
+    ///   - files: the inputs that were read.
+    package init(tool: Tool, rules: [DiagnosticCode], root: SourceRoot, files: [String]) {
+        self.tool = tool
+        self.rules = rules
         self.root = root
         fallback = files.first ?? "."
-        indices = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.code, $0) })
+        indices = Dictionary(zip(rules, rules.indices), uniquingKeysWith: { first, _ in first })
     }
 
     /// The report on a run that came to its end.
-    mutating func value(_ diagnostics: [Diagnostic]) -> Value {
+    package mutating func value(_ diagnostics: [Diagnostic]) -> Value {
         document(diagnostics, invocation: ["executionSuccessful": true])
     }
 
     /// The report on a run that ended before its result.
-    mutating func value(_ failure: Failure) -> Value {
+    package mutating func value(_ failure: FailedRun) -> Value {
         let notification: Value = [
             "level": "error", "descriptor": ["id": .string(failure.code)],
             "message": message(failure.message, help: failure.help),
@@ -32,7 +51,7 @@ struct SARIFReport {
         return document(
             failure.diagnostics,
             invocation: [
-                "executionSuccessful": false, "exitCode": .int(Int64(failure.status.code)),
+                "executionSuccessful": false, "exitCode": .int(Int64(failure.exitCode)),
                 "toolExecutionNotifications": [notification],
             ])
     }
@@ -41,8 +60,8 @@ struct SARIFReport {
         fingerprints.prepare(for: diagnostics)
         let results = diagnostics.map { result($0) }
         let driver: Value = [
-            "name": "openmcf", "version": .string(Version.number), "semanticVersion": .string(Version.number),
-            "informationUri": "https://openmcf.org", "rules": .array(rules.map(rule)),
+            "name": .string(tool.name), "version": .string(tool.version), "semanticVersion": .string(tool.version),
+            "informationUri": .string(tool.page), "rules": .array(rules.map(rule)),
         ]
         let run: Value = [
             "tool": ["driver": driver], "invocations": [invocation], "columnKind": "unicodeCodePoints",
@@ -55,19 +74,19 @@ struct SARIFReport {
         ]
     }
 
-    private func rule(_ description: CodeDescription) -> Value {
-        let summary: Value = ["text": .string(description.summary + ".")]
-        let advice = description.advice.prefix(1).uppercased() + description.advice.dropFirst()
+    private func rule(_ code: DiagnosticCode) -> Value {
+        let summary: Value = ["text": .string(code.summary + ".")]
+        let advice = code.advice.prefix(1).uppercased() + code.advice.dropFirst()
         return [
-            "id": .string(description.code.rawValue), "shortDescription": summary, "fullDescription": summary,
+            "id": .string(code.name), "shortDescription": summary, "fullDescription": summary,
             "help": ["text": .string(advice + ".")],
-            "defaultConfiguration": ["level": .string(description.severity.rawValue)],
+            "defaultConfiguration": ["level": .string(code.severity.rawValue)],
         ]
     }
 
     private mutating func result(_ diagnostic: Diagnostic) -> Value {
         var result: Object = [
-            "ruleId": .string(diagnostic.code.rawValue), "ruleIndex": .int(Int64(index(of: diagnostic))),
+            "ruleId": .string(diagnostic.code.name), "ruleIndex": .int(Int64(index(of: diagnostic.code))),
             "level": .string(diagnostic.severity.rawValue),
             "message": message(diagnostic.message, related: diagnostic.related, help: diagnostic.help),
             "locations": [location(of: diagnostic)],
@@ -86,14 +105,11 @@ struct SARIFReport {
         return .object(result)
     }
 
-    /// The place of the code among the rules; one that the catalogue does not have is added to them.
-    private mutating func index(of diagnostic: Diagnostic) -> Int {
-        if let index = indices[diagnostic.code] { return index }
-        indices[diagnostic.code] = rules.count
-        rules.append(
-            CodeDescription(
-                diagnostic.code, diagnostic.severity, diagnostic.code.rawValue, advice: "see the message of the result")
-        )
+    /// The place of the code among the rules; one that is not there is added to them.
+    private mutating func index(of code: DiagnosticCode) -> Int {
+        if let index = indices[code] { return index }
+        indices[code] = rules.count
+        rules.append(code)
         return rules.count - 1
     }
 
@@ -103,7 +119,9 @@ struct SARIFReport {
 
     private func location(of diagnostic: Diagnostic) -> Value {
         var location: Object = ["physicalLocation": physicalLocation(name(diagnostic), diagnostic.range)]
-        if let path = diagnostic.path { location["logicalLocations"] = [["fullyQualifiedName": .string(path)]] }
+        if let path = diagnostic.path {
+            location["logicalLocations"] = [["fullyQualifiedName": .string(path.description)]]
+        }
         return .object(location)
     }
 
@@ -153,7 +171,7 @@ private struct SARIFFingerprints {
 
     /// The line as code scanning knows it, and the field as openmcf names it.
     func value(for diagnostic: Diagnostic, at source: ReportedSource) -> Value {
-        let parts = [source.uri, diagnostic.resource, diagnostic.path, diagnostic.code.rawValue]
+        let parts = [source.uri, diagnostic.resource, diagnostic.path?.description, diagnostic.code.name]
         var prints: Object = ["openmcf/v1": .string(parts.map { $0 ?? "" }.joined(separator: "|"))]
         if let range = diagnostic.range, let hashes = lineHashes[ObjectIdentifier(range.file)] {
             let line = range.startLocation.line

@@ -1,22 +1,14 @@
-internal import Diagnostics
-internal import Values
+package import Values
 
-/// Diagnostics for a person and for a script.
-enum DiagnosticReport {
-    /// The diagnostics for a person, errors last: `--quiet` leaves the notes out, and only `--verbose` has all of a
-    /// kind.
-    static func text(_ diagnostics: [Diagnostic], style: TerminalStyle, _ context: CommandContext) -> String {
-        let shown = context.quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
-        let digest = DiagnosticDigest(shown, limit: context.verbose ? nil : DiagnosticDigest.usualLimit)
-        return TextRenderer(style: style).render(digest)
-    }
-
-    static func value(_ diagnostic: Diagnostic) -> Value {
+/// Diagnostics as JSON, for scripts.
+package enum JSONRenderer {
+    /// The object that stands for a diagnostic in every result.
+    package static func value(_ diagnostic: Diagnostic) -> Value {
         var object: Object = [
-            "severity": .string(diagnostic.severity.rawValue), "code": .string(diagnostic.code.rawValue),
+            "severity": .string(diagnostic.severity.rawValue), "code": .string(diagnostic.code.name),
             "message": .string(diagnostic.message),
         ]
-        object["path"] = diagnostic.path.map(Value.string)
+        object["path"] = diagnostic.path.map { .string($0.description) }
         object["file"] = diagnostic.file.map(Value.string)
         object["document"] = diagnostic.document.map { .int(Int64($0)) }
         object["range"] = diagnostic.range.map(value)
