@@ -2,7 +2,7 @@ package import Schemas
 
 /// The schema of ReferenceGrant (v1.6): v1 and v1beta1 are the same.
 package enum ReferenceGrantSchema {
-    /// The kind, as objects name it.
+    /// The `kind` of the objects, in the group of ``TCPRouteSchema``.
     package static let kind = "ReferenceGrant"
     /// The resource, as paths of the API name it.
     package static let plural = "referencegrants"
