@@ -7,7 +7,7 @@ package enum GatewayClassSchema {
     package static let kind = "GatewayClass"
     /// The resource, as paths of the API name it; it is cluster-scoped.
     package static let plural = "gatewayclasses"
-    /// The versions that clusters serve, the preferred one first.
+    /// The versions that clusters serve, the newest first.
     package static let versions = ["v1", "v1beta1"]
 
     /// The whole object: apiVersion, kind, metadata, spec, status.

@@ -7,7 +7,7 @@ package enum GatewaySchema {
     package static let kind = "Gateway"
     /// The resource, as paths of the API name it.
     package static let plural = "gateways"
-    /// The versions that clusters serve, the preferred one first.
+    /// The versions that clusters serve, the newest first.
     package static let versions = ["v1", "v1beta1"]
 
     /// The whole object: apiVersion, kind, metadata, spec, status.

@@ -6,7 +6,7 @@ package enum ReferenceGrantSchema {
     package static let kind = "ReferenceGrant"
     /// The resource, as paths of the API name it.
     package static let plural = "referencegrants"
-    /// The versions that clusters serve, the preferred one first.
+    /// The versions that clusters serve, the newest first; every release of Gateway API so far serves v1beta1.
     package static let versions = ["v1", "v1beta1"]
 
     /// The whole object: apiVersion, kind, metadata, spec; there is no status.
