@@ -5,7 +5,9 @@ package import Values
 
 /// The schema of a KubernetesTcpRoute manifest: the OpenMCF envelope around the spec of a TCPRoute.
 package enum ManifestSchema {
+    /// The only `apiVersion` of manifests.
     package static let apiVersion = "kubernetes.openmcf.org/v1"
+    /// The kind of the manifests that are routes.
     package static let kind = "KubernetesTcpRoute"
     /// The label that names the context of the kubeconfig.
     package static let contextLabel = "kubernetes.openmcf.org/context"
