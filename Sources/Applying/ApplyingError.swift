@@ -1,23 +1,36 @@
+internal import Diagnostics
+
 /// Why nothing could be planned or applied, apart from what the cluster and the state say themselves.
 package struct ApplyingError: Error, Sendable {
     /// The kind of failure; the raw value is the code in JSON reports.
-    package enum Code: String, Sendable {
-        /// The cluster has no such API.
-        case notServed = "not-served"
-        /// The state belongs to another cluster.
-        case otherCluster = "other-cluster"
-        /// A namespace that routes go to does not exist.
-        case missingNamespace = "missing-namespace"
-        /// A live route belongs to somebody else.
-        case notOwned = "not-owned"
-        /// Fields belong to another manager.
-        case fieldConflict = "field-conflict"
-        /// Somebody changed, deleted or made the route after it was looked at.
-        case changedMeanwhile = "changed-meanwhile"
-        /// The live route is being deleted.
-        case beingDeleted = "being-deleted"
-        /// A saved plan that no longer fits.
-        case stalePlan = "stale-plan"
+    package struct Code: FailureCode {
+        /// The code as JSON spells it.
+        package let rawValue: String
+        /// What it means, for the docs.
+        package let meaning: String
+        private init(_ rawValue: String, _ meaning: String) { (self.rawValue, self.meaning) = (rawValue, meaning) }
+
+        package static let notServed = Code(
+            "not-served", "the cluster does not serve TCPRoutes, or not in the version asked for")
+        package static let otherCluster = Code("other-cluster", "the state belongs to another cluster")
+        package static let missingNamespace = Code("missing-namespace", "a namespace that routes go to does not exist")
+        package static let notOwned = Code("not-owned", "a live route is not this stack's; `--adopt` takes it over")
+        package static let fieldConflict = Code(
+            "field-conflict", "fields belong to another manager; `--force-conflicts` takes them over")
+        package static let changedMeanwhile = Code(
+            "changed-meanwhile",
+            "a route was changed, deleted or made by somebody else after it was looked at; nothing was written to it")
+        package static let beingDeleted = Code(
+            "being-deleted", "the live route is being deleted; what is wanted can be applied once it is gone")
+        package static let stalePlan = Code(
+            "stale-plan",
+            "a saved plan does not fit the state any more, is of another state, or was made without a cluster")
+
+        /// All of them, in the order of the docs.
+        package static let all: [Code] = [
+            .notServed, .otherCluster, .missingNamespace, .notOwned, .fieldConflict, .stalePlan,
+            .changedMeanwhile, .beingDeleted,
+        ]
     }
 
     /// What stands in the way; it decides the exit code.

@@ -1,63 +1,60 @@
+package import Diagnostics
 package import Values
 
 /// A request to a cluster that failed: what was asked, what came back, and what to do about it.
 package struct KubernetesError: Error, Sendable {
     /// The kind of failure, for exit codes and decisions.
-    package struct Code: RawRepresentable, Sendable, Hashable {
-        /// The code as JSON reports spell it.
+    package struct Code: FailureCode {
+        /// The code as JSON spells it.
         package let rawValue: String
-        package init(rawValue: String) { self.rawValue = rawValue }
+        /// What it means, for the docs.
+        package let meaning: String
+        private init(_ rawValue: String, _ meaning: String) { (self.rawValue, self.meaning) = (rawValue, meaning) }
 
-        /// No connection: refused, no route, or an unknown name.
-        package static let unreachable = Code(rawValue: "unreachable")
-        /// A connection or an answer that did not come in time, or 408.
-        package static let timedOut = Code(rawValue: "timed-out")
-        /// The connection broke before the whole answer was there.
-        package static let connectionLost = Code(rawValue: "connection-lost")
-        /// No trust, or no TLS at all.
-        package static let tls = Code(rawValue: "tls")
-        /// 401.
-        package static let unauthenticated = Code(rawValue: "unauthenticated")
-        /// 403: the user has no right to do this.
-        package static let forbidden = Code(rawValue: "forbidden")
-        /// A webhook, a policy or another admission rule of the cluster says no.
-        package static let denied = Code(rawValue: "denied")
-        /// 403: the namespace is being deleted.
-        package static let namespaceTerminating = Code(rawValue: "namespace-terminating")
-        /// 403: a quota leaves no room.
-        package static let quotaExceeded = Code(rawValue: "quota-exceeded")
-        /// 404 with a `Status` that names what is missing.
-        package static let notFound = Code(rawValue: "not-found")
-        /// 404 without one, which says nothing about any object: the server knows no such path, or not yet.
-        package static let unknownPath = Code(rawValue: "unknown-path")
-        /// 409: another field manager, another version or another UID.
-        package static let conflict = Code(rawValue: "conflict")
-        /// 409 with reason AlreadyExists.
-        package static let alreadyExists = Code(rawValue: "already-exists")
-        /// 422.
-        package static let invalid = Code(rawValue: "invalid")
-        /// 400: the server cannot read the object, or it has fields that its schema does not know.
-        package static let badRequest = Code(rawValue: "bad-request")
-        /// 413: the object is larger than the server takes.
-        package static let requestTooLarge = Code(rawValue: "request-too-large")
-        /// Another status from 400 to 499, which says nothing about the object.
-        package static let refused = Code(rawValue: "refused")
-        /// 410: a page or a watch that is too old.
-        package static let gone = Code(rawValue: "gone")
-        /// 429.
-        package static let tooManyRequests = Code(rawValue: "too-many-requests")
-        /// 5xx.
-        package static let serverError = Code(rawValue: "server-error")
-        /// An answer that no API server gives: a login page, a proxy's error, broken JSON.
-        package static let notKubernetes = Code(rawValue: "not-kubernetes")
-        /// An answer larger than the client accepts.
-        package static let tooLarge = Code(rawValue: "answer-too-large")
-        /// The task was cancelled.
-        package static let cancelled = Code(rawValue: "cancelled")
-        /// A credential plugin is missing, fails, or prints what cannot be used.
-        package static let credentialPlugin = Code(rawValue: "credential-plugin")
-        /// The certificates or the token of the configuration cannot be used.
-        package static let configuration = Code(rawValue: "configuration")
+        package static let unreachable = Code("unreachable", "no connection: refused, no route, or an unknown name")
+        package static let timedOut = Code(
+            "timed-out", "a connection or an answer did not come in time (`--request-timeout`)")
+        package static let connectionLost = Code(
+            "connection-lost", "the connection broke before the whole answer was there")
+        package static let tls = Code("tls", "the server's certificate is not trusted, or it does not speak TLS")
+        package static let unauthenticated = Code("unauthenticated", "401: the credentials are not accepted")
+        package static let forbidden = Code("forbidden", "403: the user may not do this")
+        package static let denied = Code("denied", "an admission rule of the cluster says no: a webhook, a policy")
+        package static let namespaceTerminating = Code("namespace-terminating", "403: the namespace is being deleted")
+        package static let quotaExceeded = Code("quota-exceeded", "403: a quota of the namespace leaves no room")
+        package static let notFound = Code("not-found", "404 that names what is missing")
+        package static let unknownPath = Code(
+            "unknown-path",
+            "404 that names no object: the server is starting, a custom resource definition is missing, or it is another server"
+        )
+        package static let conflict = Code("conflict", "409: another field manager, another version, another UID")
+        package static let alreadyExists = Code("already-exists", "409: the object exists already")
+        package static let invalid = Code("invalid", "422: the server refuses the object")
+        package static let badRequest = Code(
+            "bad-request", "400: the server cannot read the object, or its schema does not know a field")
+        package static let requestTooLarge = Code(
+            "request-too-large", "413: the server, or a proxy before it, does not take objects of this size")
+        package static let refused = Code(
+            "refused", "another status from 400 to 499, which says nothing about the manifest")
+        package static let gone = Code("gone", "410: a page of a list is too old")
+        package static let tooManyRequests = Code("too-many-requests", "429, after all attempts")
+        package static let serverError = Code("server-error", "5xx, after all attempts")
+        package static let notKubernetes = Code(
+            "not-kubernetes",
+            "something else than an API server answered, or something else than the object: a login page, a proxy")
+        package static let tooLarge = Code("answer-too-large", "the answer has more than 256 MiB")
+        package static let cancelled = Code("cancelled", "the request was cancelled")
+        package static let credentialPlugin = Code(
+            "credential-plugin", "a credential plugin is missing, fails, or prints what cannot be used")
+        package static let configuration = Code("configuration", "the certificates or the token cannot be used")
+
+        /// All of them, in the order of the docs.
+        package static let all: [Code] = [
+            .unreachable, .timedOut, .connectionLost, .tls, .unauthenticated, .forbidden, .credentialPlugin,
+            .notKubernetes, .unknownPath, .configuration, .conflict, .alreadyExists, .gone, .invalid,
+            .badRequest, .denied, .namespaceTerminating, .quotaExceeded, .requestTooLarge, .refused,
+            .notFound, .tooManyRequests, .serverError, .tooLarge, .cancelled,
+        ]
     }
 
     /// The kind of failure; it decides the exit code and what callers do next.

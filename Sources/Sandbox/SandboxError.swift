@@ -1,21 +1,26 @@
+package import Diagnostics
 internal import Files
 
 /// Why the sandbox cannot run.
 package struct SandboxError: Error, Sendable, Equatable {
     /// The kind of problem, for scripts.
-    package struct Code: RawRepresentable, Hashable, Sendable {
-        /// The code as JSON reports spell it.
+    package struct Code: FailureCode {
+        /// The code as JSON spells it.
         package let rawValue: String
-        package init(rawValue: String) { self.rawValue = rawValue }
+        /// What it means, for the docs.
+        package let meaning: String
+        private init(_ rawValue: String, _ meaning: String) { (self.rawValue, self.meaning) = (rawValue, meaning) }
 
-        /// A file or folder of the sandbox cannot be read or written.
-        package static let file = Code(rawValue: "sandbox-file")
-        /// What the folder holds is damaged or of an unknown format.
-        package static let data = Code(rawValue: "sandbox-data")
-        /// Another process uses the folder.
-        package static let busy = Code(rawValue: "sandbox-busy")
-        /// The address cannot be listened on.
-        package static let address = Code(rawValue: "sandbox-address")
+        package static let file = Code("sandbox-file", "a file of the sandbox cannot be read or written")
+        package static let data = Code(
+            "sandbox-data", "the sandbox's data is damaged or of a newer format; restore the folder or move it away")
+        package static let busy = Code("sandbox-busy", "another process uses the data folder, and did not answer")
+        package static let address = Code("sandbox-address", "the port cannot be listened on")
+
+        /// All of them, in the order of the docs.
+        package static let all: [Code] = [
+            .busy, .address, .file, .data,
+        ]
     }
 
     /// The kind of problem; it decides the exit code.

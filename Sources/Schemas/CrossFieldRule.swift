@@ -42,7 +42,8 @@ package struct CrossFieldRule: Sendable {
     package let findings: @Sendable (Value) -> [Finding]
 
     package init(
-        _ code: DiagnosticCode, message: String, condition: Value? = nil, findings: @escaping @Sendable (Value) -> [Finding]
+        _ code: DiagnosticCode, message: String, condition: Value? = nil,
+        findings: @escaping @Sendable (Value) -> [Finding]
     ) {
         self.code = code
         self.message = message

@@ -1,35 +1,36 @@
+package import Diagnostics
 package import Files
 
 /// Why a state cannot be read, locked or written; the state on disk is as it was.
 package struct StateError: Error, Sendable, Equatable {
     /// The kind of failure, for exit codes and scripts.
-    package struct Code: RawRepresentable, Sendable, Hashable {
-        /// The code as JSON reports spell it.
+    package struct Code: FailureCode {
+        /// The code as JSON spells it.
         package let rawValue: String
-        package init(rawValue: String) { self.rawValue = rawValue }
+        /// What it means, for the docs.
+        package let meaning: String
+        private init(_ rawValue: String, _ meaning: String) { (self.rawValue, self.meaning) = (rawValue, meaning) }
 
-        /// A system call on a file failed.
-        package static let file = Code(rawValue: "state-file")
-        /// The file is cut off, is no JSON, or lacks something.
-        package static let damaged = Code(rawValue: "state-damaged")
-        /// The file is JSON, but nothing that this tool wrote.
-        package static let foreign = Code(rawValue: "state-foreign")
-        /// The file is of a newer format.
-        package static let unsupportedVersion = Code(rawValue: "state-version")
-        /// Where the state should be is nothing that this version can use.
-        package static let unsupportedLocation = Code(rawValue: "state-location")
-        /// Another process has the lock.
-        package static let locked = Code(rawValue: "state-locked")
-        /// Somebody else saved the state meanwhile.
-        package static let changed = Code(rawValue: "state-changed")
-        /// The journal beside the state belongs to another one.
-        package static let journalMismatch = Code(rawValue: "journal-mismatch")
-        /// An operation that was interrupted has not been settled yet.
-        package static let pendingOperation = Code(rawValue: "operation-pending")
-        /// What was to be saved is no valid state.
-        package static let invalid = Code(rawValue: "state-invalid")
-        /// The task was cancelled while it waited.
-        package static let cancelled = Code(rawValue: "cancelled")
+        package static let file = Code("state-file", "a system call on the state, its lock or its journal failed")
+        package static let damaged = Code(
+            "state-damaged", "the state or its journal is cut off, is no JSON, or lacks something")
+        package static let foreign = Code("state-foreign", "the file is JSON, but nothing that openmcf wrote")
+        package static let unsupportedVersion = Code("state-version", "the file has a newer format")
+        package static let unsupportedLocation = Code("state-location", "`--state` is empty, a folder or a URL")
+        package static let locked = Code("state-locked", "another process has the lock")
+        package static let changed = Code("state-changed", "somebody else saved the state while the command ran")
+        package static let journalMismatch = Code(
+            "journal-mismatch", "the journal belongs to another state, or to a later one")
+        package static let pendingOperation = Code("operation-pending", "an interrupted operation has not been settled")
+        package static let invalid = Code(
+            "state-invalid", "the new state would not read back; it was not saved. A bug, please report it")
+        package static let cancelled = Code("cancelled", "the run was cancelled while it waited")
+
+        /// All of them, in the order of the docs.
+        package static let all: [Code] = [
+            .file, .damaged, .foreign, .unsupportedVersion, .unsupportedLocation, .locked, .changed,
+            .journalMismatch, .pendingOperation, .invalid, .cancelled,
+        ]
     }
 
     /// The kind of failure; it decides the exit code.

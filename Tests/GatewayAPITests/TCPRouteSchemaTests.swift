@@ -1,3 +1,4 @@
+import Diagnostics
 import GatewayAPI
 import Schemas
 import Testing

@@ -1,6 +1,7 @@
 import Diagnostics
 import Manifests
 import Testing
+import Values
 
 /// Routes judged against Gateways, Services and grants in the input.
 struct ContextTests {
@@ -94,7 +95,7 @@ struct ContextTests {
         let all = await Self.diagnostics(Self.route("name: gw, namespace: infra, \(selector)"), Self.gateway)
         let found = try #require(all.first { $0.code.name == code })
         #expect(found.message == message)
-        #expect(found.path == path)
+        #expect(found.path?.description == path)
         #expect(found.help == help)
         #expect(found.file == "route.yaml")
         #expect(found.range != nil)

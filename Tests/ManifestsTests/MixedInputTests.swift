@@ -14,7 +14,7 @@ struct MixedInputTests {
 
     private static func load(_ inputs: [ManifestInput]) async throws -> ManifestSet {
         var options = ManifestOptions()
-        for code in ["no-parent", "deprecated-version"] { try options.severities.choose(.ignore, code) }
+        for code: DiagnosticCode in [.noParent, .deprecatedVersion] { try options.severities.choose(.ignore, code) }
         return await ManifestSet.load(inputs, options)
     }
 
@@ -65,7 +65,9 @@ struct MixedInputTests {
 
     @Test func theNoteCanBeLeftOut() async throws {
         var options = ManifestOptions()
-        for code in ["no-parent", "deprecated-version", "left-alone"] { try options.severities.choose(.ignore, code) }
+        for code: DiagnosticCode in [.noParent, .deprecatedVersion, .leftAlone] {
+            try options.severities.choose(.ignore, code)
+        }
         let set = await ManifestSet.load([Self.text(Self.route + Self.object("Pod"))], options)
         #expect(Self.rendered(set) == "")
     }
@@ -254,7 +256,7 @@ struct MixedInputTests {
         for keeps in [true, false] {
             var options = ManifestOptions()
             options.keepsRoutes = keeps
-            for code in ["no-parent", "deprecated-version"] { try options.severities.choose(.ignore, code) }
+            for code: DiagnosticCode in [.noParent, .deprecatedVersion] { try options.severities.choose(.ignore, code) }
             let set = await ManifestSet.load([Self.text(text.replacing("name: two", with: "name: two"))], options)
             #expect(
                 set.diagnostics.map(\.message) == [

@@ -15,7 +15,7 @@ struct RouteObjectTests {
         options.defaultNamespace = namespace
         options.target.version = version
         options.overrides = try overrides.map { try Override(argument: $0) }
-        try options.severities.choose(.ignore, "deprecated-version")
+        try options.severities.choose(.ignore, .deprecatedVersion)
         return await ManifestSet.load([.text(SourceFile(name: "f.yaml", text: text))], options)
     }
 

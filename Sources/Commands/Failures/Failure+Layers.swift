@@ -18,11 +18,11 @@ extension Failure {
         case let error as SandboxError:
             let status: ExitStatus = error.code == .busy ? .locked : .failure
             self.init(status, code: error.code.rawValue, error.message, help: error.help)
-        case let error as FileError: self.init(.failure, code: "file-failed", error.message, help: error.help)
-        case is CancellationError: self.init(.interrupted, code: "cancelled", "the run was cancelled")
+        case let error as FileError: self.init(.fileFailed, error.message, help: error.help)
+        case is CancellationError: self.init(.cancelled, "the run was cancelled")
         default:
             self.init(
-                .failure, code: "internal", "openmcf met an error that it does not know: \(type(of: error))",
+                .internal, "openmcf met an error that it does not know: \(type(of: error))",
                 help: "this is a mistake in openmcf: please report it with the command and what --verbose says of it")
         }
     }

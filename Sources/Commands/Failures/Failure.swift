@@ -27,13 +27,13 @@ struct Failure: Error, Sendable {
 
 extension Failure {
     static func usage(_ message: String, help: String? = nil) -> Failure {
-        Failure(.usage, code: "usage", message, help: help)
+        Failure(.usage, message, help: help)
     }
 
     static func invalidManifests(_ diagnostics: [Diagnostic]) -> Failure {
         let count = diagnostics.count { $0.severity == .error }
         return Failure(
-            .invalidManifest, code: "invalid-manifest",
+            .invalidManifest,
             "the manifests have \(count == 1 ? "an error" : "\(count) errors")",
             diagnostics: diagnostics)
     }
@@ -50,7 +50,7 @@ extension Failure {
     }
 
     static func invalidOverride(_ error: DiagnosticError) -> Failure {
-        Failure(.usage, code: "usage", "an argument of --set cannot be used", diagnostics: [error.diagnostic])
+        Failure(.usage, "an argument of --set cannot be used", diagnostics: [error.diagnostic])
     }
 
     /// The failure as reports for other tools tell it.

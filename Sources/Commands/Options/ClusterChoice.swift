@@ -152,7 +152,7 @@ extension ClusterOptions {
 extension Failure {
     static func noCluster(_ places: [String]) -> Failure {
         Failure(
-            .cluster, code: "no-cluster", "no cluster is configured",
+            .noCluster, "no cluster is configured",
             help: "use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
                 + places.map { "  \($0)" }.joined(separator: "\n"))
     }

@@ -51,7 +51,7 @@ struct StarterOptions: ParsableArguments {
         }
         guard !diagnostics.isEmpty else { return }
         throw Failure(
-            .usage, code: "usage", "nothing was written: \(Plural.count(diagnostics.count, "value")) cannot be used",
+            .usage, "nothing was written: \(Plural.count(diagnostics.count, "value")) cannot be used",
             diagnostics: diagnostics)
     }
 
@@ -62,7 +62,7 @@ struct StarterOptions: ParsableArguments {
         while true {
             guard let answer = context.ask(question.text, default: question.default) else {
                 context.report("\n")
-                throw Failure(.failure, code: "declined", "nothing was written: the questions were not answered")
+                throw Failure(.declined, "nothing was written: the questions were not answered")
             }
             var attempt = manifest
             guard answer == question.default || question.set(&attempt, answer) else {

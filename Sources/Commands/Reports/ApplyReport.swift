@@ -168,7 +168,7 @@ extension RouteFailure {
         switch self {
         case .server(let error), .unsettled(let error, _): error.code.rawValue
         case .refused(let error): error.code.rawValue
-        case .notSent: "interrupted"
+        case .notSent: Failure.Code.interrupted.rawValue
         }
     }
 

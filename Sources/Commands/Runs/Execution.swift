@@ -136,7 +136,7 @@ struct Execution: Sendable {
         guard plan.hasChanges, !isApproved else { return }
         if context.isInputTerminal, context.isErrorTerminal, !asJSON {
             guard try await context.confirm(question(plan)) else {
-                throw Failure(.failure, code: "declined", "nothing was changed: the plan was not approved")
+                throw Failure(.declined, "nothing was changed: the plan was not approved")
             }
             return
         }
@@ -201,7 +201,7 @@ struct Execution: Sendable {
         guard let journal = outcome.unsettledJournal else { return nil }
         let count = outcome.results.count(where: \.isUnsettled)
         return Failure(
-            .failure, code: "unsettled",
+            .unsettled,
             "it is not known what became of \(Plural.count(count, "write")), so the state was not saved",
             help: "'\(journal)' keeps what was done; the next apply or destroy looks the rest up first, and then saves "
                 + "the state")

@@ -15,14 +15,14 @@ enum SavedPlan {
         // Replacing a device such as /dev/null by a file would break it for everybody.
         if FilePath.isSpecial(path) {
             throw Failure(
-                .failure, code: "unwritable-file", "the plan was not saved: '\(path)' is no regular file",
+                .unwritableFile, "the plan was not saved: '\(path)' is no regular file",
                 help: "name a file with --out; -o json prints the plan to standard output")
         }
         do {
             try DurableFile.replace(path, with: json)
         } catch {
             throw Failure(
-                .failure, code: "unwritable-file", "the plan was not saved: \(error.message)", help: error.help)
+                .unwritableFile, "the plan was not saved: \(error.message)", help: error.help)
         }
     }
 
@@ -39,7 +39,7 @@ enum SavedPlan {
             return try PlanCodec.plan(value)
         } catch {
             throw Failure(
-                .failure, code: "unreadable-plan", "'\(path)' cannot be applied: \(error.message)",
+                .unreadablePlan, "'\(path)' cannot be applied: \(error.message)",
                 help: "make it anew: " + context.invocation.command("plan", "-f", "MANIFEST", "--out", path))
         }
     }
@@ -60,7 +60,7 @@ enum SavedPlan {
             let version = GatewayAPITarget.APIVersion(rawValue: name)
         else {
             throw Failure(
-                .failure, code: "unreadable-plan", "the plan is for '\(plan.apiVersion)', which openmcf does not know")
+                .unreadablePlan, "the plan is for '\(plan.apiVersion)', which openmcf does not know")
         }
         return version
     }

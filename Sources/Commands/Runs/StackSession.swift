@@ -105,7 +105,7 @@ extension Failure {
         let status: ExitStatus =
             switch error.code {
             case .notOwned, .fieldConflict, .changedMeanwhile, .beingDeleted, .stalePlan: .conflict
-            case .notServed, .otherCluster, .missingNamespace: .failure
+            default: .failure
             }
         self.init(status, code: error.code.rawValue, error.message, help: error.help)
     }

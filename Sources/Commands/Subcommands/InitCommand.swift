@@ -50,7 +50,7 @@ struct InitCommand: RunnableCommand {
         guard !file.isEmpty else { throw Failure.usage("the name of the file is empty") }
         if FilePath.isSpecial(file) {
             throw Failure(
-                .failure, code: "unwritable-file", "nothing was written: '\(file)' is no regular file",
+                .unwritableFile, "nothing was written: '\(file)' is no regular file",
                 help: "name a file, or - for standard output")
         }
         if !force, FilePath.exists(file) { throw existing }
@@ -58,7 +58,7 @@ struct InitCommand: RunnableCommand {
 
     private var existing: Failure {
         Failure(
-            .failure, code: "file-exists", "nothing was written: '\(file)' exists already",
+            .fileExists, "nothing was written: '\(file)' exists already",
             help: "name another file, or replace it with --force")
     }
 
@@ -76,7 +76,7 @@ struct InitCommand: RunnableCommand {
             // Which temporary file it was in is of no interest.
             let error = FileError(error.operation, file, number: error.number)
             throw Failure(
-                .failure, code: "unwritable-file", "nothing was written: \(error.message)",
+                .unwritableFile, "nothing was written: \(error.message)",
                 help: error.isMissing ? "make the folder first: mkdir -p \(shellWord(folder))" : error.help)
         }
     }

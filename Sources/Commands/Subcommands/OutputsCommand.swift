@@ -98,7 +98,7 @@ struct OutputsCommand: RunnableCommand {
             let names = snapshot.routes.map { parts.count == 2 ? "\($0.key)" : $0.name }
             let known = Set(names).sorted()
             throw Failure(
-                .failure, code: "not-found", "the state \(store.path) has no route '\(text)'",
+                .notFound, "the state \(store.path) has no route '\(text)'",
                 help: Suggestion.nearest(to: text, among: known).map { "did you mean '\($0)'?" }
                     ?? (known.isEmpty
                         ? "it has no routes at all" : "it has \(known.prefix(10).joined(separator: ", "))"))
@@ -123,7 +123,7 @@ struct OutputsCommand: RunnableCommand {
         }
         guard let applied = snapshot[route.key] else {
             throw Failure(
-                .failure, code: "not-found", "the route \(route.key) has not been applied",
+                .notFound, "the route \(route.key) has not been applied",
                 help: "apply it with 'openmcf apply' from the same manifest")
         }
         return applied

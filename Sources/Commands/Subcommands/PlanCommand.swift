@@ -178,7 +178,7 @@ struct PlanCommand: RunnableCommand {
         context.detailOwnership(of: plan)
         if out != nil, plan.cluster == nil {
             throw Failure(
-                .cluster, code: "no-cluster",
+                .noCluster,
                 "no cluster is configured, so the plan was not saved: nothing could apply it",
                 help: "name a cluster with --sandbox, --server or a kubeconfig, or leave out --out")
         }

@@ -70,7 +70,7 @@ enum DescriptorLimit {
 
     private static func tooFew(missing: Int) -> Failure {
         Failure(
-            .failure, code: "too-few-descriptors",
+            .tooFewDescriptors,
             "no more than \(limit) files may be open at a time, and this needs \(limit + missing)",
             help: "raise the limit before running the command again: ulimit -n 1024")
     }

@@ -3,29 +3,41 @@ package import Diagnostics
 /// Why a cluster's configuration cannot be used; no cluster has been contacted.
 package struct ClusterConfigurationError: Error, Sendable {
     /// The kind of problem, for scripts.
-    package struct Code: RawRepresentable, Sendable, Hashable {
-        /// The code as JSON reports spell it.
+    package struct Code: FailureCode {
+        /// The code as JSON spells it.
         package let rawValue: String
-        package init(rawValue: String) { self.rawValue = rawValue }
+        /// What it means, for the docs.
+        package let meaning: String
+        private init(_ rawValue: String, _ meaning: String) { (self.rawValue, self.meaning) = (rawValue, meaning) }
 
-        /// The server's address is no URL of an API server.
-        package static let invalidServer = Code(rawValue: "cluster-server")
-        /// The proxy's address is none that can be used.
-        package static let invalidProxy = Code(rawValue: "cluster-proxy")
-        /// A file that is named explicitly cannot be read.
-        package static let unreadableFile = Code(rawValue: "cluster-file")
-        /// A kubeconfig is no YAML, or not built like a kubeconfig, or says two things that exclude each other.
-        package static let invalidKubeconfig = Code(rawValue: "kubeconfig-invalid")
-        /// OpenMCF's provider file is not what it should be, or is for a cluster that it does not lead to.
-        package static let invalidProvider = Code(rawValue: "provider-invalid")
-        /// A context, cluster or user that is named does not exist.
-        package static let unknownName = Code(rawValue: "kubeconfig-name")
-        /// Certificates, keys or credentials that are damaged, or exclude each other.
-        package static let unusableCredentials = Code(rawValue: "credentials-invalid")
-        /// A credential plugin that is missing, fails, or prints what cannot be used.
-        package static let pluginFailed = Code(rawValue: "credential-plugin")
-        /// A way to authenticate that this version does not have.
-        package static let unsupportedCredentials = Code(rawValue: "credentials-unsupported")
+        package static let invalidServer = Code("cluster-server", "the server's URL cannot be used")
+        package static let invalidProxy = Code("cluster-proxy", "the proxy's URL cannot be used")
+        package static let unreadableFile = Code(
+            "cluster-file", "a file of certificates, a key, a token or a kubeconfig cannot be read")
+        package static let invalidKubeconfig = Code(
+            "kubeconfig-invalid",
+            "the kubeconfig is not YAML, a field has a wrong type, or one that is needed is missing")
+        package static let invalidProvider = Code(
+            "provider-invalid",
+            "the provider file is not YAML, lacks a field, or is for a cluster that it does not lead to")
+        package static let unknownName = Code(
+            "kubeconfig-name",
+            "a context, cluster or user that is named does not exist, or a kubeconfig that was asked for names no cluster"
+        )
+        package static let unusableCredentials = Code(
+            "credentials-invalid",
+            "certificates, keys or credentials are damaged, or two that are given exclude each other, as for kubectl")
+        package static let pluginFailed = Code(
+            "credential-plugin", "a credential plugin is missing, fails, or prints what cannot be used")
+        package static let unsupportedCredentials = Code(
+            "credentials-unsupported",
+            "the kubeconfig asks for a way to authenticate that openmcf does not have, such as an old `auth-provider`")
+
+        /// All of them, in the order of the docs.
+        package static let all: [Code] = [
+            .invalidServer, .invalidProxy, .unreadableFile, .invalidProvider, .invalidKubeconfig,
+            .unknownName, .unusableCredentials, .unsupportedCredentials, .pluginFailed,
+        ]
     }
 
     /// The kind of problem; it decides the exit code.

@@ -20,7 +20,7 @@ package struct SeverityPolicy: Sendable {
 
     package init() {}
 
-    /// Chooses for a code; what was chosen for it before no longer counts.
+    /// Chooses for a code that is spelled out.
     ///
     /// - Parameters:
     ///   - name: the code as the user spells it.
@@ -32,6 +32,11 @@ package struct SeverityPolicy: Sendable {
             let known = [Diagnostic.Severity.warning, .note].filter(choice.isPossible(for:))
             throw .unknown(name, known: known.flatMap { severity in codes.filter { $0.severity == severity } })
         }
+        try choose(choice, code)
+    }
+
+    /// Chooses for a code; what was chosen for it before no longer counts.
+    package mutating func choose(_ choice: Choice, _ code: DiagnosticCode) throws(SeverityPolicyError) {
         if choice.isPossible(for: code.severity) {
             choices[code] = choice
         } else if code.severity == .note {
