@@ -59,6 +59,9 @@ package enum SandboxServer {
     /// Whether a folder has a sandbox, also one that nobody has written to.
     package static func exists(in dataDirectory: String) -> Bool { FilePath.exists(dataDirectory) }
 
+    /// Whether a foreground sandbox of another process serves a folder.
+    package static func isServed(_ dataDirectory: String) -> Bool { SandboxFolder.isServed(dataDirectory) }
+
     /// Serves a folder until the task is cancelled or the process gets SIGINT or SIGTERM.
     ///
     /// - Parameters:

@@ -84,14 +84,15 @@ extension ClusterOptions {
     ///
     /// - Parameters:
     ///   - readsOnly: whether the body writes nothing, so that not even the sandbox's folder is made for it.
+    ///   - watches: how many connections may be kept open beside those for requests.
     ///   - tells: whether what is dangerous or surprising about its configuration is told here.
     func withClient<Result: Sendable>(
         _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String, readsOnly: Bool = false,
-        tells: Bool = true, _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
+        watches: Int = 0, tells: Bool = true, _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
     ) async throws -> Result {
         try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
         var options = KubernetesClientOptions()
-        options.maximumConnections = parallelism
+        options.maximumConnections = parallelism + watches
         options.prefersHTTP2 = !(context.environment["OPENMCF_HTTP2"] ?? "").isEmpty
         options.requestTimeout = requestTimeout.duration
         options.connectTimeout = min(options.connectTimeout, options.requestTimeout)

@@ -14,6 +14,8 @@ struct ApplyReport {
     var warnings: [String] = []
     /// Why the run ended before all was done.
     var ending: Failure?
+    /// What waiting for the routes came to; nil where nothing was waited for.
+    var waiting: WaitReport?
 
     private var results: [RouteResult] { outcome.results }
 
@@ -21,7 +23,9 @@ struct ApplyReport {
 
     var status: ExitStatus {
         if let ending { return ending.status }
-        guard let first = results.lazy.compactMap(\.failure).first else { return .success }
+        guard let first = results.lazy.compactMap(\.failure).first else {
+            return waiting?.ending?.status ?? .success
+        }
         let hasWritten = results.contains { [.created, .updated, .deleted, .terminating].contains($0.action) }
         return hasWritten ? .partial : first.status
     }
@@ -112,11 +116,11 @@ struct ApplyReport {
             "warnings": .array(warnings.map(Value.string)),
         ])
         object["unsettledJournal"] = outcome.unsettledJournal.map(Value.string)
-        object["error"] = ending?.error
+        object["error"] = (ending ?? waiting?.ending)?.error
         return .object(object)
     }
 
-    private static func resource(
+    static func resource(
         _ key: RouteKey, _ kind: String, _ apiVersion: String, uid: String? = nil
     ) -> Value {
         var resource: Object = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
@@ -137,6 +141,9 @@ struct ApplyReport {
             ["since": .string(deletion.since), "finalizers": .array(deletion.finalizers.map(Value.string))]
         }
         object["error"] = result.failure.map(value)
+        if result.outputs != nil {
+            object["status"] = waiting?.status(of: result.objectKey, apiVersion: plan.apiVersion)
+        }
         return .object(object)
     }
 
@@ -152,6 +159,11 @@ struct ApplyReport {
         }
         return .object(object)
     }
+}
+
+extension RouteResult {
+    /// The route, as routing names it.
+    var objectKey: ObjectKey { ObjectKey(key.namespace ?? "", key.name) }
 }
 
 extension RouteFailure {

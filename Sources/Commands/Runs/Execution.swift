@@ -19,12 +19,31 @@ struct Execution: Sendable {
     var isOfSavedPlan = false
     /// Whether the run ends when the routes that are being deleted are gone.
     var waitsForDeletions = false
+    /// What the routes are waited for to become; nil for nothing.
+    var waiting: RouteWait.Options?
 
-    /// Runs with the state locked from before the plan is made until after it is carried out.
+    /// What was carried out.
+    private struct Done {
+        let outcome: ApplyOutcome
+        let plan: Plan
+        let routes: [RouteManifest]
+        let served: ServedRoutes
+    }
+
+    /// Runs with the state locked from before the plan is made until after it is carried out; routes are waited for when
+    /// others may have the state again.
     func run(
         _ client: KubernetesClient, _ session: StackSession, lineage: String?, wanted: GatewayAPITarget.APIVersion?,
         _ makePlan: @Sendable (Stack) async throws -> (Plan, [RouteManifest])
     ) async throws -> ExitStatus {
+        let done = try await carryOut(client, session, lineage: lineage, wanted: wanted, makePlan)
+        return await finish(done, client, session.store)
+    }
+
+    private func carryOut(
+        _ client: KubernetesClient, _ session: StackSession, lineage: String?, wanted: GatewayAPITarget.APIVersion?,
+        _ makePlan: @Sendable (Stack) async throws -> (Plan, [RouteManifest])
+    ) async throws -> Done {
         try await asFailure {
             let lock = try await session.store.lock(command: session.command, timeout: lockTimeout)
             try await settle(client, session, lock, startsAnew: lineage != nil)
@@ -55,7 +74,7 @@ struct Execution: Sendable {
             } catch {
                 throw Failure(error)
             }
-            return report(outcome, of: plan, routes, session.store)
+            return Done(outcome: outcome, plan: plan, routes: routes, served: stack.routes)
         }
     }
 
@@ -179,21 +198,46 @@ struct Execution: Sendable {
         return options
     }
 
-    private func report(
-        _ outcome: ApplyOutcome, of plan: Plan, _ routes: [RouteManifest], _ store: StateStore
-    ) -> ExitStatus {
-        var report = ApplyReport(outcome: outcome, plan: plan)
-        report.warnings = plan.warnings + context.serverWarnings.texts
+    private func finish(_ done: Done, _ client: KubernetesClient, _ store: StateStore) async -> ExitStatus {
+        let outcome = done.outcome
+        var report = ApplyReport(outcome: outcome, plan: done.plan)
         report.ending = Failure(
             context.interruption.reason, outcome, journal: store.journalPath, hasWaited: waitsForDeletions)
-        if asJSON {
-            context.print(JSONWriter.text(report.value, .indented) + "\n")
-        } else {
-            context.report(report.failures(routes, context))
+        if !asJSON {
+            context.report(report.failures(done.routes, context))
             context.print(report.text(verb: verb, style: context.outputStyle))
         }
         if let ending = report.ending ?? unsettled(outcome) { FailureReport.print(ending, document: nil, context) }
+        report.waiting = await waitForRoutes(done, client)
+        report.warnings = done.plan.warnings + context.serverWarnings.texts
+        if asJSON { context.print(JSONWriter.text(report.value, .indented) + "\n") }
+        if let ending = report.waiting?.ending { tell(ending) }
         return report.status
+    }
+
+    private func waitForRoutes(_ done: Done, _ client: KubernetesClient) async -> WaitReport? {
+        guard let waiting else { return nil }
+        if done.outcome.unsettledJournal == nil { context.interruption.noteSaved() }
+        // What failed is told already, and will not become any better.
+        let awaited = done.outcome.results.filter { $0.outputs != nil }.map { (key: $0.objectKey, uid: $0.uid) }
+        let report = await RouteWaiting(context: context, options: waiting, isSilent: asJSON)
+            .run(client, done.served, awaited)
+        guard let outcome = report.outcome else { return report }
+        for note in RouteWait.notes(outcome.gaps) { context.warn(note) }
+        guard !asJSON else { return report }
+        let diagnostics = report.diagnostics(done.routes)
+        if !outcome.standings.isEmpty {
+            let table = StatusTable(style: context.outputStyle, hasAdvice: diagnostics.isEmpty)
+            context.print("\n" + (table.lines(outcome.standings)).joined(separator: "\n") + "\n")
+        }
+        context.tell(diagnostics)
+        return report
+    }
+
+    private func tell(_ ending: Failure) {
+        var ending = ending
+        ending.help = ending.help.map(context.invocation.completing)
+        FailureReport.print(ending, document: nil, context)
     }
 
     /// What is to be known where writes were neither answered nor could be looked up; nil where there are none.

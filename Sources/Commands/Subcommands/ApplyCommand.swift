@@ -17,9 +17,13 @@ struct ApplyCommand: RunnableCommand {
             Routes that are not this stack's are never touched without --adopt, fields of other managers never \
             without --force-conflicts. One route's failure does not stop the others: the exit code is 6 then.
 
+            With --wait it ends when the routes carry traffic. The exit code is 7 where that cannot be as they are, with \
+            the reason at the manifest's line, and 8 where it did not come within --timeout.
+
             Examples:
               openmcf apply -f tcproute.yaml --sandbox
               openmcf apply -f routes/ --prune -y
+              openmcf apply -f routes/ --wait --timeout 2m
               openmcf apply plan.json
             """)
 
@@ -37,6 +41,7 @@ struct ApplyCommand: RunnableCommand {
     @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
     var lockTimeout = DurationArgument(.zero)
 
+    @OptionGroup(title: "Waiting") var waiting: WaitOptions
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
@@ -45,6 +50,7 @@ struct ApplyCommand: RunnableCommand {
 
     func validate() throws {
         if planning.offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
+        try waiting.check(planning.cluster)
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -75,7 +81,7 @@ struct ApplyCommand: RunnableCommand {
         let source = planning.source
         let looksAround = !planning.preflight.isLeftOut
         return try await planning.cluster.withClient(
-            choice, parallelism: planning.parallelism, context, command: "apply"
+            choice, parallelism: planning.parallelism, context, command: "apply", watches: connectionsToWatch
         ) { client in
             try await execution.run(client, session, lineage: lineage, wanted: source.target.apiVersion.version) {
                 stack in
@@ -99,7 +105,7 @@ struct ApplyCommand: RunnableCommand {
         let execution = execution(context, isOfSavedPlan: true)
         let version = try SavedPlan.version(of: plan)
         return try await planning.cluster.withClient(
-            choice, parallelism: planning.parallelism, context, command: "apply"
+            choice, parallelism: planning.parallelism, context, command: "apply", watches: connectionsToWatch
         ) { client in
             try await execution.run(client, session, lineage: plan.lineage, wanted: version) { stack in
                 try SavedPlan.check(plan, stack)
@@ -111,6 +117,8 @@ struct ApplyCommand: RunnableCommand {
         }
     }
 
+    private var connectionsToWatch: Int { waiting.goal == nil ? 0 : RouteWait.connections }
+
     private func execution(_ context: CommandContext, isOfSavedPlan: Bool = false) -> Execution {
         var options = ApplierOptions()
         options.parallelism = planning.parallelism
@@ -118,7 +126,8 @@ struct ApplyCommand: RunnableCommand {
         options.adopts = adopt
         return Execution(
             context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: lockTimeout.duration, verb: "Apply", isOfSavedPlan: isOfSavedPlan)
+            lockTimeout: lockTimeout.duration, verb: "Apply", isOfSavedPlan: isOfSavedPlan,
+            waiting: waiting.waiting(parallelism: planning.parallelism))
     }
 }
 

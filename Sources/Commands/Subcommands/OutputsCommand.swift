@@ -108,15 +108,7 @@ struct OutputsCommand: RunnableCommand {
 
     /// What was applied of the one route in the manifests.
     private func givenRoute(_ snapshot: StateSnapshot, _ context: CommandContext) async throws(Failure) -> StateRoute {
-        let sources = try await SourceCollector(context: context).collect(source.manifests, source)
-        var set = ManifestSet()
-        if sources.diagnostics.isEmpty {
-            var options = ManifestOptions()
-            options.outputs = snapshot.referenceTargets
-            set = await ManifestSet.load(sources.inputs, options)
-        } else {
-            set.diagnostics = sources.diagnostics
-        }
+        let set = try await source.manifests(outputs: snapshot.referenceTargets, context)
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
         guard set.routes.count == 1, let route = set.routes.first else {
             throw Failure.usage("the input holds \(set.routes.count) routes; ask for one by its name")

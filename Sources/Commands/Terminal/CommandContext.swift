@@ -87,11 +87,16 @@ struct CommandContext: Sendable {
     /// Says something that only `--verbose` asks for.
     func detail(_ text: String) { if verbose { report(errorStyle(.dim, printable(text)) + "\n") } }
 
+    /// Whether what is drawn at the end of the terminal can be drawn anew, and somebody looks at it.
+    var showsProgress: Bool { isErrorTerminal && !quiet && environment["TERM"] != "dumb" }
+
     /// Begins to count on the last line of a terminal; elsewhere, and for `--quiet`, nothing is counted.
     func beginProgress(_ total: Int, of noun: String) {
-        guard isErrorTerminal, !quiet, environment["TERM"] != "dumb" else { return }
-        show(progress.begin(total, of: noun))
+        if showsProgress { show(progress.begin(total, of: noun)) }
     }
+
+    /// Shows a table at the end of the terminal, until `endProgress`; lines that do not fit are cut off.
+    func showProgress(table lines: [String]) { show(progress.show(errorScreen.fitting(lines))) }
 
     func stepProgress() { show(progress.step()) }
 

@@ -44,6 +44,23 @@ enum SandboxFolder {
         }
     }
 
+    /// Whether a foreground sandbox of another process serves a folder.
+    static func isServed(_ folder: String) -> Bool {
+        guard FilePath.exists(Notice.path(folder)) else { return false }
+        do throws(FileError) {
+            let attempt = try FileLock.tryAcquire(
+                guarding: FilePath.join(folder, "sandbox"), as: .current(command: ""))
+            switch consume attempt {
+            case .acquired(let lock):
+                _ = consume lock
+                return false
+            case .busy(let holder): return holder.flatMap { Notice.url(in: folder, of: $0) } != nil
+            }
+        } catch {
+            return false
+        }
+    }
+
     /// What a foreground sandbox leaves in files so that others find it; true only while it holds the folder's lock.
     struct Notice {
         let folder: String
