@@ -36,7 +36,7 @@ let package = Package(
         layer("Diagnostics", ["Values"]),
         layer("Documents", ["Diagnostics"]),
         layer("YAML", ["CLibYAML", "Documents"]),
-        layer("Files", ["Values"]),
+        layer("Files", ["Values", .product(name: "SystemPackage", package: "swift-system")]),
         layer("Schemas", ["Documents"]),
         layer("GatewayAPI", ["Schemas"]),
         layer("Routing", ["GatewayAPI"]),
@@ -48,7 +48,7 @@ let package = Package(
         layer(
             "KubernetesClient",
             [
-                "YAML",
+                "YAML", "Files",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
