@@ -2,14 +2,17 @@ package import Values
 
 /// Objects of one kind, as they were at one moment.
 package struct ObjectList: Sendable {
+    /// The objects that were wanted, in the server's order.
     package var items: [Value]
     /// The moment, for a watch that continues from it.
     package var resourceVersion: String
+    /// The texts of the server's `Warning` headers, each once.
     package var warnings: [String]
 }
 
 /// How an object is applied.
 package struct ApplyOptions: Sendable {
+    /// The name that the server notes as the owner of the fields.
     package var fieldManager = "openmcf"
     /// Takes fields over from other managers.
     package var force = false
@@ -54,7 +57,7 @@ extension KubernetesClient {
             } catch  where error.code == .tooLarge && size != pageSizes.last {
                 continue
             } catch  where error.code == .gone {
-                // The server forgot the moment that the first page showed: all at once has no such moment to keep.
+                // The version of the first page expired before the last page was read: one request for everything has no pages.
                 break
             }
         }

@@ -76,7 +76,8 @@ package struct Change: Sendable {
     package var uid: String?
     /// Its version: a write of an older one is not sent, or is refused as a conflict.
     package var resourceVersion: String?
-    /// The live object without what servers add, or what was last applied where no cluster was asked; nil for a creation.
+    /// The live object without what servers add, or what was last applied where no cluster was asked; nil for a
+    /// creation.
     package var before: Value?
     /// The object as it will be, fields that others set included; nil for a deletion.
     package var after: Value?

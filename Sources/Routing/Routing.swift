@@ -107,7 +107,7 @@ package struct BackendResult: Sendable {
     /// Whether connections can go there, as far as the objects say; endpoints are not looked at.
     package let verdict: Truth
     /// Whether the specification leaves a no to the controller: another than our own may take the backend.
-    package let isControllersChoice: Bool
+    let isControllersChoice: Bool
     /// The number of the Service's port in `Routing.targets`; nil where an earlier check has failed.
     package let target: Int?
 }

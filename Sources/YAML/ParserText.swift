@@ -2,8 +2,8 @@ internal import Diagnostics
 
 /// What libyaml is given of a source, and where its places are in the source.
 ///
-/// Most often that is a stretch of the source as it stands. Where go-yaml v2 reads something otherwise than libyaml, bytes
-/// are left out or replaced, so that both read the same.
+/// Most often that is a stretch of the source as it stands. Where go-yaml v2 reads something otherwise than libyaml,
+/// bytes are left out or replaced, so that both read the same.
 struct ParserText {
     let source: SourceFile
     /// The stretch of the source.

@@ -74,7 +74,7 @@ extension Plan {
                     guard let server = listener.server else { continue }
                     let attached = listener.attached + listener.possible
                     guard attached.contains(where: { own.contains(routing.routes[$0].view.key) }) else { continue }
-                    // Who would serve instead is the next one.
+                    // Of the other routes only the next one could serve instead.
                     for number in Set([server] + listener.attached.prefix(2)) {
                         let view = routing.routes[number].view
                         rivals[view.key] = view

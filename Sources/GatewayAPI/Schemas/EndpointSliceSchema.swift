@@ -11,7 +11,7 @@ package enum EndpointSliceSchema {
     /// The resource, as paths of the API name it.
     package static let plural = "endpointslices"
     /// The label that names the Service of a slice.
-    package static let serviceLabel = "kubernetes.io/service-name"
+    static let serviceLabel = "kubernetes.io/service-name"
 
     /// The whole object: apiVersion, kind, metadata, and the slice itself; there is no spec.
     package static let object: Schema = {

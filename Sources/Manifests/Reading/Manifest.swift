@@ -6,7 +6,7 @@ package import Values
 /// One document of the input: an OpenMCF manifest of any kind, in the schema's spelling, overrides applied.
 package struct Manifest: Sendable {
     package let document: Document
-    /// The item of the document, which is a list then.
+    /// The position in the document, where that is a `List`; nil for the document itself.
     let item: Int?
     package let kind: String
     package let value: Value

@@ -53,15 +53,15 @@ package struct ManifestOptions: Sendable {
 }
 
 extension ManifestSet {
-    /// What is to be said of the input whatever a cluster has.
+    /// The diagnostics that hold whatever a cluster has.
     package var settledDiagnostics: [Diagnostic] {
         diagnostics.filter { !DiagnosticCode.routing.contains($0.code) }
     }
 
-    /// What the input alone tells of where connections go.
+    /// The diagnostics about where connections go, as far as the input tells; a look at a cluster settles them.
     package var openDiagnostics: [Diagnostic] { diagnostics.filter { DiagnosticCode.routing.contains($0.code) } }
 
-    /// What is to be said instead once a cluster has been looked at.
+    /// The diagnostics that take the place of `openDiagnostics` once a cluster has been looked at.
     ///
     /// - Parameter cluster: what is known of it, with these routes as they will be.
     package func openDiagnostics(in cluster: RoutingInput) -> [Diagnostic] {
@@ -80,7 +80,7 @@ extension ManifestSet {
         let (findings, permitted) = RoutingFindings(judged, context, in: cluster).result
         var found = findings.map { $0.diagnostic(judged, manifests, files: names) }
         severities.apply(to: &found)
-        // Whether there is a grant is settled by one that is there, and by knowing that none is.
+        // The warning that a grant is needed is settled by finding the grant, and by knowing that there is none.
         let settled = Set(
             findings.filter { $0.code == .noGrant }.map { "\(routes[$0.route].key) \($0.path)" }
                 + permitted.map { "\(routes[$0.route].key) \($0.path ?? "")" })

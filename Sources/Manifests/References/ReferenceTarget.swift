@@ -7,7 +7,7 @@ struct ReferenceTarget: CustomStringConvertible {
     let name: String
     let fieldPath: FieldPath
 
-    /// In full: cycles are told by it.
+    /// Never cut: a cycle is a target whose description was seen before.
     var description: String {
         "\(kind) \(QuotedText(name, limit: .max))" + (environment.map { " (env \($0))" } ?? "")
     }
