@@ -4,25 +4,41 @@ internal import SystemPackage
 package struct FileError: Error, Sendable, Equatable {
     /// The step that failed, in words that complete "cannot …".
     package struct Operation: Sendable, Hashable, RawRepresentable {
+        /// The words.
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// Opening a file.
         package static let open = Operation(rawValue: "open")
+        /// Creating a file.
         package static let create = Operation(rawValue: "create")
+        /// Reading a file, or what is in a folder.
         package static let read = Operation(rawValue: "read")
+        /// Writing to a file.
         package static let write = Operation(rawValue: "write")
+        /// Waiting until the disk has a file.
         package static let sync = Operation(rawValue: "flush to disk")
+        /// Putting a new file in the place of an old one.
         package static let rename = Operation(rawValue: "replace")
+        /// Giving a new file its name.
         package static let link = Operation(rawValue: "create the file")
+        /// Removing a file.
         package static let remove = Operation(rawValue: "remove")
+        /// Cutting a file short.
         package static let truncate = Operation(rawValue: "truncate")
+        /// Asking for size, owner and permissions.
         package static let status = Operation(rawValue: "look up")
+        /// Creating a folder.
         package static let createFolder = Operation(rawValue: "create the folder")
+        /// Waiting until the disk has what changed in a folder.
         package static let syncFolder = Operation(rawValue: "flush to disk the folder")
+        /// Taking a lock.
         package static let lock = Operation(rawValue: "lock")
     }
 
+    /// The step that failed.
     package let operation: Operation
+    /// The file as the caller named it.
     package let path: String
     /// The system's error number.
     package let number: CInt
@@ -112,6 +128,7 @@ extension FileError: CustomStringConvertible {
 ///
 /// What is on disk at that moment is what a process killed there would leave behind.
 package enum FileFaults {
+    /// Is given the step and the path, and returns the error number to fail with, or 0 to go on.
     package typealias Hook = @Sendable (_ operation: FileError.Operation, _ path: String) -> CInt
 
     /// Returns the error number to fail with, or 0 to go on; nil outside tests.

@@ -7,8 +7,11 @@ internal import SystemPackage
 package struct FileLock: ~Copyable {
     /// Who holds a lock, as that process wrote it down.
     package struct Holder: Sendable, Equatable {
+        /// The number of the process on its machine.
         package var processID: Int
+        /// The name of the machine; empty where it has none.
         package var host: String
+        /// What the process does, such as `openmcf apply`.
         package var command: String
         /// When the lock was taken, as RFC 3339 text.
         package var since: String

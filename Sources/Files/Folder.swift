@@ -4,7 +4,9 @@ internal import SystemPackage
 package enum Folder {
     /// A file, a folder or something else in a folder; links are not followed.
     package struct Entry: Sendable {
+        /// Without the folder.
         package let name: String
+        /// What it is.
         package let kind: FileKind
     }
 

@@ -13,6 +13,7 @@ package struct Journal: ~Copyable {
         case buffered
     }
 
+    /// The file.
     package let path: String
     private let file: Descriptor
     private var size: Int
@@ -132,6 +133,7 @@ package enum JournalError: Error, Sendable, Equatable {
         }
     }
 
+    /// What to do next, where the reason leaves no doubt.
     package var help: String? {
         if case .file(let error) = self { error.help } else { nil }
     }
