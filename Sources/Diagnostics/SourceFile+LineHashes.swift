@@ -1,9 +1,9 @@
 extension SourceFile {
     /// A hash for each line up to the given one, by which GitHub code scanning knows a line again when others move it.
     ///
-    /// It is what GitHub's own upload computes where a report has none: a polynomial in 37 over the next 100 UTF-16 code
-    /// units that are no blanks, modulo 2⁶⁴, and after a colon how often it has occurred so far. A line break of any
-    /// kind is one unit; the text ends with 0xFFFF, and zeros fill the rest.
+    /// It is what GitHub's own upload computes where a report has none: a polynomial in 37 over the next 100 UTF-16
+    /// code units that are no blanks, modulo 2⁶⁴, and after a colon how often it has occurred so far. A line break of
+    /// any kind is one unit; the text ends with 0xFFFF, and zeros fill the rest.
     package func lineHashes(upTo lastLine: Int) -> [String] {
         guard lastLine > 0 else { return [] }
         let (units, starts) = hashedUnits(lines: lastLine)

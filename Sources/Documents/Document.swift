@@ -6,6 +6,7 @@ package import Values
 /// A node is 32 bytes; a plain scalar's text is a slice of the source. Aliases and merge keys are expanded: an
 /// expanded node keeps the range of its definition, and `uses` remembers where it is used.
 package final class Document: Sendable {
+    /// The text that it was read from; all ranges lie in it.
     package let source: SourceFile
     /// The document's number in its file, from 0.
     package let number: Int
@@ -38,15 +39,22 @@ package final class Document: Sendable {
 
     /// A mapping's second entry for a key that it already has.
     package struct DuplicateKey: Sendable {
+        /// The key as JSON spells it, which is what makes two keys the same.
         package let key: String
+        /// The later key, the one that counts to kubectl.
         package let range: SourceRange
+        /// The key that stands first.
         package let first: SourceRange
     }
 
-    /// A key that kubectl would give the value of a merge key after it, and that keeps its own here.
+    /// A key before a merge key that brings the same key: kubectl takes the merged value, this program the mapping's
+    /// own.
     package struct OverriddenKey: Sendable {
+        /// The key as JSON spells it.
         package let key: String
+        /// Where the mapping's own key stands.
         package let range: SourceRange
+        /// Where the `<<` behind it stands.
         package let mergeKey: SourceRange
     }
 
@@ -92,15 +100,18 @@ package enum ScalarStyle: UInt8, Sendable {
 
 /// A place in a document: a scalar, a sequence or a mapping.
 package struct Node: Sendable {
+    /// The document that the node is a place of; it is kept alive as long as the node.
     package let document: Document
     let index: Int
 
     private var record: Document.Record { document.records[index] }
 
+    /// The type of a node, as the API server would have it: `5432` is an integer, `"5432"` a string.
     package enum Kind: Sendable {
         case null, bool, int, double, string, sequence, mapping
     }
 
+    /// The type of the node.
     package var kind: Kind {
         switch record.kind {
         case .null: .null
@@ -113,6 +124,7 @@ package struct Node: Sendable {
         }
     }
 
+    /// How the scalar is written; `plain` for a collection.
     package var style: ScalarStyle { record.style }
 
     /// Where the node is written; for an expanded alias, where its definition is.
@@ -170,7 +182,7 @@ package struct Node: Sendable {
             ? nil : lastEntry { Node(document: document, index: $0).keyText == key }
     }
 
-    /// The last entry whose key's index fits, looked for in place: a list of 100,000 entries would be too dear.
+    /// The last entry whose key's index fits, found without making a list of the entries: there may be 100,000.
     private func lastEntry(where isKey: (Int) -> Bool) -> (key: Node, value: Node)? {
         var found: Int?
         var child = index + 1
@@ -192,6 +204,8 @@ package struct Node: Sendable {
         return Node(document: document, index: child)
     }
 
+    /// The value of a mapping's entry, the last one of the key; nil where there is none, and for anything but a
+    /// mapping.
     package subscript(_ key: String) -> Node? { entry(key)?.value }
 
     /// A mapping key as the API server's JSON spells it: `5432`, `true` and `null` become strings.

@@ -43,12 +43,14 @@ package struct DocumentBuilder {
         self.number = number
     }
 
+    /// How many nodes are laid out, those of aliases included.
     package var count: Int { records.count }
-    package var depth: Int { open.count }
+    var depth: Int { open.count }
 
     /// The anchor for the node that is laid out next.
     package var nextIndex: Int { records.count }
 
+    /// Adds a scalar that is written at bytes `start` to `end` of the source; of a string these are its text.
     package mutating func scalar(_ scalar: Scalar, style: ScalarStyle, start: Int, end: Int) {
         switch scalar {
         case .null: append(.null, style, start, end, 0)
@@ -73,6 +75,7 @@ package struct DocumentBuilder {
         append(.poolString, style, start, end, Self.slice(offset, pool.count - offset))
     }
 
+    /// Begins a mapping or a sequence, whose children come next; each key is followed by its value.
     package mutating func begin(mapping isMapping: Bool, start: Int) {
         let index = records.count
         append(isMapping ? .mapping : .sequence, .plain, start, start, 0)
@@ -96,6 +99,7 @@ package struct DocumentBuilder {
     /// The anchor of the node that began at `index` and has ended.
     package func anchor(from index: Int) -> Anchor { Anchor(index: index, end: Int(records[index].next)) }
 
+    /// How many nodes an alias of the anchor adds.
     package func size(of anchor: Anchor) -> Int { anchor.end - anchor.index }
 
     /// The bytes of all texts in the nodes from `index` on that are laid out already.
@@ -106,6 +110,7 @@ package struct DocumentBuilder {
         }
     }
 
+    /// The bytes of all texts that an alias of the anchor repeats.
     package func textSize(of anchor: Anchor) -> Int { textSize(from: anchor.index, to: anchor.end) }
 
     /// Repeats an anchored node, used at the given place.
@@ -257,6 +262,7 @@ extension DocumentBuilder {
     /// Whether a node is no scalar, and so no key.
     package func isCollection(_ anchor: Anchor) -> Bool { !isScalar(anchor.index) }
 
+    /// Whether a node that is laid out already is a sequence.
     package func isSequence(_ index: Int) -> Bool { records[index].kind == .sequence }
 
     /// Whether a node can be merged: a mapping, or a sequence of mappings.

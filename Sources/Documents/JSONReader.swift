@@ -6,8 +6,11 @@ package struct JSONError: Error, Equatable, CustomStringConvertible {
     /// What stands in the way: the text's form, a number that does not fit, or a bound that the caller has set.
     package enum Reason: Sendable { case syntax, number, limit }
 
+    /// What is wrong, without the place and a final full stop.
     package let message: String
+    /// The byte of the text that is in the way, from 0.
     package let offset: Int
+    /// Why the text is refused.
     package let reason: Reason
 
     package init(message: String, offset: Int, reason: Reason = .syntax) {
@@ -40,6 +43,9 @@ package struct JSONReader: ~Copyable {
         builder = DocumentBuilder(source: source, number: 0)
     }
 
+    /// Reads a text that is one JSON value; at most `maximumNodes` values in all, so that input cannot exhaust memory.
+    ///
+    /// Repeated keys are no error here: see ``Document/duplicateKeys``.
     package static func read(_ source: SourceFile, maximumNodes: Int = .max) throws(JSONError) -> Document {
         guard source.bytes.count <= Int(UInt32.max) else {
             throw JSONError(message: "the text is larger than 4 GiB", offset: 0)

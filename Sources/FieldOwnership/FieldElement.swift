@@ -28,11 +28,15 @@ package struct FieldElement: Sendable, Hashable {
         }
     }
 
+    /// A member of a mapping, by its name (`f:`).
     package static func field(_ name: String) -> FieldElement { FieldElement(unchecked: "f:" + name) }
+    /// An item of a list, by its place from 0 (`i:`): read from other servers' entries, never made by a ``Structure``.
     package static func index(_ index: Int) -> FieldElement { FieldElement(unchecked: "i:\(index)") }
+    /// An item of a set, by its value (`v:`).
     package static func value(_ value: Value) -> FieldElement {
         FieldElement(unchecked: "v:" + JSONWriter.text(value, sortedKeys: true))
     }
+    /// An item of a list with keys, by the members that tell it from others (`k:`), such as `{"type":"Ready"}`.
     package static func keys(_ keys: Object) -> FieldElement {
         FieldElement(unchecked: "k:" + JSONWriter.text(.object(keys), sortedKeys: true))
     }

@@ -20,8 +20,10 @@ package struct FieldSet: Sendable, Equatable {
         for path in paths { insert(path) }
     }
 
+    /// Whether no path is a member: nodes that hold none are never kept.
     package var isEmpty: Bool { nodes.isEmpty }
 
+    /// Adds one path, and nothing around it or inside it; an empty path is ignored.
     package mutating func insert(_ path: [FieldElement]) { insert(path[...]) }
 
     private mutating func insert(_ path: ArraySlice<FieldElement>) {
@@ -63,6 +65,7 @@ package struct FieldSet: Sendable, Equatable {
 // MARK: - Algebra
 
 extension FieldSet {
+    /// The paths that are in either set.
     package func union(_ other: FieldSet) -> FieldSet {
         var result = self
         for (element, node) in other.nodes {
@@ -76,6 +79,7 @@ extension FieldSet {
         return result
     }
 
+    /// The paths that are in both sets; a field inside a common one is not added.
     package func intersection(_ other: FieldSet) -> FieldSet {
         combining(other) { own, node in
             Node(isMember: own.isMember && node.isMember, children: own.children.intersection(node.children))
@@ -144,6 +148,7 @@ extension FieldSet {
 
 /// Why a `fieldsV1` value cannot be read.
 package struct FieldSetError: Error, Equatable {
+    /// What is wrong with which key, one sentence without a final full stop.
     package let message: String
 
     package init(message: String) { self.message = message }

@@ -2,13 +2,15 @@ package import Values
 
 /// One field that another manager owns with another value.
 package struct ApplyConflict: Sendable, Equatable {
-    /// The manager in whose way the change stands.
+    /// The entry of the manager that owns the field.
     package let owner: ManagedFields.Entry
+    /// The field, the same for both managers.
     package let path: [FieldElement]
 }
 
 /// Why an apply without force is refused: fields that others own would change.
 package struct ApplyConflicts: Error, Equatable {
+    /// One entry for each pair of an owner and a field, in the order of `managedFields`; never empty when thrown.
     package let conflicts: [ApplyConflict]
 
     /// The fields that the conflicts are about.
@@ -19,8 +21,11 @@ package struct ApplyConflicts: Error, Equatable {
 
 /// Who changes an object, and how: what becomes an entry of `managedFields`.
 package struct FieldManager: Sendable {
+    /// The `fieldManager` of the request, such as `openmcf` or `kubectl-edit`.
     package let name: String
+    /// The version that the request is made in: updates in two versions are two entries.
     package let apiVersion: String
+    /// The subresource that is written, such as `status`; nil for the object itself.
     package let subresource: String?
     /// Now, in RFC 3339 to the second.
     package let time: String

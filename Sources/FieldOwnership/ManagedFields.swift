@@ -2,6 +2,7 @@ package import Values
 
 /// Who owns which fields of an object: `metadata.managedFields`.
 package struct ManagedFields: Sendable, Equatable {
+    /// How a manager wrote its fields: by server-side apply, or by any other request (create, replace, patch).
     package enum Operation: String, Sendable {
         case apply = "Apply"
         case update = "Update"
@@ -9,13 +10,17 @@ package struct ManagedFields: Sendable, Equatable {
 
     /// What one manager owns through one kind of operation on one part of the object.
     package struct Entry: Sendable, Equatable {
+        /// The `fieldManager` of its requests, such as `openmcf`.
         package var manager: String
+        /// An applier and an updater of the same name are two entries.
         package var operation: Operation
+        /// The version of the object that its paths are of.
         package var apiVersion: String
         /// The subresource it was written through, such as `status`; nil for the object itself.
         package var subresource: String?
         /// When the manager last changed a field, in RFC 3339; nil when it never did.
         package var time: String?
+        /// The fields it owns; others may own them too.
         package var fields: FieldSet
 
         package init(
@@ -37,10 +42,12 @@ package struct ManagedFields: Sendable, Equatable {
         }
     }
 
+    /// One entry for each manager, operation and subresource, and for updates each version.
     package var entries: [Entry]
 
     package init(_ entries: [Entry] = []) { self.entries = entries }
 
+    /// Whether nobody owns anything: such an object is not tracked, see ``FieldTracker``.
     package var isEmpty: Bool { entries.isEmpty }
 
     /// The entry of what a manager applied to the object itself, whatever the version.

@@ -42,14 +42,14 @@ package struct FileLock: ~Copyable {
 
     private init(file: consuming Descriptor) { self.file = file }
 
-    // A reader must not take the last holder for the next one before that one has signed.
+    // The name goes first: whoever takes the lock next must not be mistaken for this holder before it has signed.
     deinit {
         try? file.truncate(to: 0)
         file.unlock()
     }
 
     /// The path of the lock file that guards a file.
-    package static func lockPath(guarding path: String) -> String { path + ".lock" }
+    static func lockPath(guarding path: String) -> String { path + ".lock" }
 
     /// Tries once, without waiting.
     package static func tryAcquire(guarding path: String, as holder: Holder) throws(FileError) -> Attempt {

@@ -1,7 +1,10 @@
 /// Which API a route is judged by: a release of Gateway API, its channel, and the version of the object.
 package struct GatewayAPITarget: Sendable, Hashable, CustomStringConvertible {
+    /// The release, v0.8 to v1.6.
     package var release: Release
+    /// The channel of the release whose definitions are installed.
     package var channel: Channel
+    /// The version that the route is written in.
     package var version: APIVersion
 
     package init(release: Release, channel: Channel, version: APIVersion) {
@@ -33,6 +36,7 @@ package struct GatewayAPITarget: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// The set of definitions that a cluster installs: `standard` is a part of `experimental`.
     package enum Channel: String, Sendable, CaseIterable, CustomStringConvertible {
         case experimental, standard
         package var description: String { rawValue }
@@ -59,13 +63,13 @@ extension GatewayAPITarget {
         return nil
     }
 
-    /// That the release deprecates the version; nil where it does not.
+    /// What to tell the user where the release deprecates the version; nil where it does not.
     package var deprecation: String? {
         guard release >= .v1_6, version == .v1alpha2 else { return nil }
         return "Gateway API \(release) deprecates TCPRoute v1alpha2 in favour of v1"
     }
 
-    /// Whether clusters with this release serve the version; v1alpha2 is in the standard channel's definition only.
+    /// Whether clusters with this release serve the version; the standard channel's definition lists v1alpha2 unserved.
     package var isServed: Bool { unavailability == nil && !(channel == .standard && version == .v1alpha2) }
 
     /// Reads `v1.6/experimental`, `v1.6.1/standard` or `v1.6`; nil when release or channel is unknown.

@@ -2,6 +2,7 @@ internal import Schemas
 
 /// The names that API servers accept for what a route refers to; TCPRoute itself takes any text of 1 to 253 characters.
 package enum ObjectNames {
+    /// Whether API servers take a name for a Service.
     package enum ServiceName: Sendable {
         case legal
         /// Legal since Kubernetes 1.36 (KEP-5311), where RFC 1123 labels replaced RFC 1035 ones.

@@ -4,6 +4,7 @@ internal import Values
 
 /// What an answer may have, so that no server can exhaust the memory.
 package struct AnswerLimit: Sendable {
+    /// Bytes of the body, unpacked.
     package var bytes: Int
     /// Values of its JSON: each takes much more memory than the few bytes that it may have in the text.
     package var values: Int

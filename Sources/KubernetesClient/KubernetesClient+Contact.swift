@@ -3,6 +3,7 @@ internal import Values
 
 /// What a server says to whoever asks.
 package struct ServerGreeting: Sendable {
+    /// What `/version` answered, or why it did not.
     package let version: Result<ServerVersion, KubernetesError>
     /// How many seconds the server's clock is ahead of this machine's, as far as that is certain; nil where it told no
     /// time.

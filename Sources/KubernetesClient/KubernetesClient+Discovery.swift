@@ -2,7 +2,9 @@ internal import Values
 
 /// A resource that the server serves.
 package struct ServedResource: Sendable, Equatable {
+    /// How requests address it: in one version of its group.
     package let type: ResourceType
+    /// The kind of its objects, such as `TCPRoute`; empty where the server does not say.
     package let kind: String
     /// Such as `list` and `patch`.
     package let verbs: [String]
@@ -12,7 +14,9 @@ package struct ServedResource: Sendable, Equatable {
 package struct ServerVersion: Sendable, Equatable {
     /// Such as `v1.36.2`.
     package let gitVersion: String
+    /// Such as `1`; empty where the server does not say.
     package let major: String
+    /// Such as `36` or `36+`; empty where the server does not say.
     package let minor: String
 
     package init(gitVersion: String, major: String, minor: String) {
@@ -26,6 +30,7 @@ package struct ServerVersion: Sendable, Equatable {
 package struct ServerIdentity: Sendable, Equatable {
     /// The UID of `kube-system`; nil where it may not be read.
     package let uid: String?
+    /// The server's URL.
     package let server: String
     /// The SHA-256 of the certificate authority in hexadecimal; nil where the system's are used.
     package let certificateAuthorityHash: String?

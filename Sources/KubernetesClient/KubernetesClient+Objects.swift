@@ -2,14 +2,17 @@ package import Values
 
 /// Objects of one kind, as they were at one moment.
 package struct ObjectList: Sendable {
+    /// The objects that were wanted, in the server's order.
     package var items: [Value]
     /// The moment, for a watch that continues from it.
     package var resourceVersion: String
+    /// The texts of the server's `Warning` headers, each once.
     package var warnings: [String]
 }
 
 /// How an object is applied.
 package struct ApplyOptions: Sendable {
+    /// The name that the server notes as the owner of the fields.
     package var fieldManager = "openmcf"
     /// Takes fields over from other managers.
     package var force = false
@@ -34,7 +37,8 @@ package enum DeletionResult: Sendable, Equatable {
 }
 
 extension KubernetesClient {
-    /// All objects of a type, in one namespace or in all, in one request as long as the first of `pageSizes` holds them.
+    /// All objects of a type, in one namespace or in all, in one request as long as the first of `pageSizes` holds
+    /// them.
     ///
     /// Where a page is larger than an answer may be, it starts over with pages of the next size. A namespace that does
     /// not exist gives an empty list, as the server has it.
@@ -53,7 +57,7 @@ extension KubernetesClient {
             } catch  where error.code == .tooLarge && size != pageSizes.last {
                 continue
             } catch  where error.code == .gone {
-                // The server forgot the moment that the first page showed: all at once has no such moment to keep.
+                // The version of the first page expired before the last page was read: one request for everything has no pages.
                 break
             }
         }
@@ -99,8 +103,8 @@ extension KubernetesClient {
 
     /// One object; nil when the server says that there is none of that name.
     ///
-    /// A 404 whose `Status` does not name the object says nothing about it: then the list of such objects tells, where the
-    /// server has one. Every other 404 is thrown, as `unknownPath` or as the `notFound` of something else.
+    /// A 404 whose `Status` does not name the object says nothing about it: then the list of such objects tells, where
+    /// the server has one. Every other 404 is thrown, as `unknownPath` or as the `notFound` of something else.
     package func find(
         _ type: ResourceType, namespace: String?, name: String
     ) async throws(KubernetesError) -> Value? {

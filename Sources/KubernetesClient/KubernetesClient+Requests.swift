@@ -5,6 +5,7 @@ package import Values
 package struct APIAnswer: Sendable {
     /// The HTTP status, such as 201 for something new.
     package let httpStatus: Int
+    /// The object that was answered, or a `Status`.
     package let body: Value
     /// The texts of the server's `Warning` headers.
     package let warnings: [String]
@@ -131,7 +132,7 @@ extension KubernetesClient {
         } catch let failure as ExchangeFailure {
             return .failure(failure)
         } catch {
-            // Whoever waits for a turn to read an answer is told so when the task is cancelled.
+            // All that is left is that the task was cancelled while it waited for its turn to read the answer.
             return .failure(ExchangeFailure(cause: .cancelled, wasSent: true))
         }
     }

@@ -2,7 +2,9 @@ internal import Values
 
 /// Whom the server takes a client for.
 package struct ServerUser: Sendable, Equatable {
+    /// The user name, such as `system:serviceaccount:ci:deployer`.
     package let name: String
+    /// The groups, such as `system:authenticated`.
     package let groups: [String]
 
     package init(name: String, groups: [String] = []) {
@@ -18,6 +20,7 @@ package struct ServerUser: Sendable, Equatable {
 package struct AccessQuestion: Sendable, Hashable {
     /// Such as `get` and `patch`.
     package let verb: String
+    /// The resource that it would be done to.
     package let type: ResourceType
     /// Nil for all of them, and for cluster-scoped resources.
     package let namespace: String?
@@ -31,6 +34,7 @@ package struct AccessQuestion: Sendable, Hashable {
 
 /// Whether a client may do something.
 package struct AccessAnswer: Sendable, Equatable {
+    /// Whether the server would let it; what it is not sure of is a no.
     package let isAllowed: Bool
     /// Why, in the server's words; empty where it says nothing.
     package let reason: String

@@ -14,7 +14,8 @@ extension KubernetesClient {
     /// How long a server is asked to keep a watch open: one that says nothing for longer is not there any more.
     private static let watchTime = 60
 
-    /// Watches objects of a type, in one namespace or in all, from a moment on, until the server ends that in good order.
+    /// Watches objects of a type, in one namespace or in all, from a moment on, until the server ends that in good
+    /// order.
     ///
     /// It is not sent again by itself. Throws `gone` when the moment is too long ago, so that a new list is needed.
     ///

@@ -2,6 +2,7 @@ internal import Synchronization
 
 /// The bounds of a client.
 package struct KubernetesClientOptions: Sendable {
+    /// How long a connection may take to stand: names, proxy and TLS included.
     package var connectTimeout = Duration.seconds(10)
     /// How long one attempt at a request may take, from its start to the last byte of the answer.
     package var requestTimeout = Duration.seconds(30)
@@ -13,12 +14,15 @@ package struct KubernetesClientOptions: Sendable {
     package var maximumConnections = 16
     /// Whether to speak HTTP/2 where the server does, over one connection, which takes more time of the processor.
     package var prefersHTTP2 = false
+    /// When a failed request is sent again, and how long to wait before.
     package var retry = RetryPolicy()
     /// When the run ends that the requests belong to: no pause goes beyond it.
     package var deadline: ContinuousClock.Instant?
     /// Brings the requests to their end before that.
     package var winddown = Winddown()
+    /// The `User-Agent` header, by which audit logs tell clients apart.
     package var userAgent = "openmcf"
+    /// The bounds of credential plugins.
     package var plugins = PluginOptions()
     /// Is told each attempt of a request: verb and path, the HTTP status or nil where no answer came, and its time.
     package var onAttempt: @Sendable (_ request: String, _ status: Int?, _ time: Duration) -> Void = { _, _, _ in }
@@ -55,7 +59,9 @@ package func withKubernetesClient<Result>(
 ///
 /// Any number of tasks may use it. It has no rate limit of its own; a server that wants fewer requests says 429.
 package struct KubernetesClient: Sendable {
+    /// Where the requests go, and as whom.
     package let configuration: ClusterConfiguration
+    /// The bounds that the client was made with.
     package let options: KubernetesClientOptions
     let transport: HTTPTransport
     let credentials: CredentialSource

@@ -4,6 +4,7 @@ package import Values
 package struct KubernetesError: Error, Sendable {
     /// The kind of failure, for exit codes and decisions.
     package struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code as JSON reports spell it.
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
 
@@ -59,6 +60,7 @@ package struct KubernetesError: Error, Sendable {
         package static let configuration = Code(rawValue: "configuration")
     }
 
+    /// The kind of failure; it decides the exit code and what callers do next.
     package let code: Code
     /// One sentence without a final full stop.
     package let message: String
@@ -121,10 +123,13 @@ package struct APIStatus: Sendable, Equatable {
     package struct Cause: Sendable, Equatable {
         /// The path as the server spells it: `spec.rules[0].backendRefs[0]`, or `.spec.rules` for a conflict.
         package let field: String
+        /// The reason in one word, such as `FieldValueInvalid` or `FieldManagerConflict`.
         package let reason: String
+        /// The server's words about the field.
         package let message: String
     }
 
+    /// The server's words; empty when it gave none.
     package let message: String
     /// Such as `NotFound`; empty when the server gave none.
     package let reason: String
@@ -138,6 +143,7 @@ package struct APIStatus: Sendable, Equatable {
     package let kind: String?
     /// The group of that resource; nil for the core group.
     package let group: String?
+    /// The details, field by field; empty when the server gave none.
     package let causes: [Cause]
     /// Seconds to wait before trying again.
     package let retryAfterSeconds: Int?
@@ -167,6 +173,7 @@ package struct APIStatus: Sendable, Equatable {
 package struct FieldConflict: Sendable, Equatable {
     /// The path as the server spells it, such as `.spec.rules`.
     package let field: String
+    /// The manager that owns the field, such as `kubectl-client-side-apply`.
     package let manager: String
     /// The server's words, such as `conflict with "kubectl" using v1`.
     package let message: String

@@ -2,9 +2,11 @@
 package struct ResourceType: Sendable, Hashable {
     /// Empty for the core group.
     package let group: String
+    /// The version, such as `v1alpha2`.
     package let version: String
     /// Such as `tcproutes`.
     package let plural: String
+    /// Whether its objects live in namespaces.
     package let isNamespaced: Bool
 
     package init(group: String, version: String, plural: String, isNamespaced: Bool = true) {
@@ -14,6 +16,7 @@ package struct ResourceType: Sendable, Hashable {
         self.isNamespaced = isNamespaced
     }
 
+    /// The namespaces themselves.
     package static let namespaces = ResourceType(group: "", version: "v1", plural: "namespaces", isNamespaced: false)
 
     /// The `apiVersion` of the objects.

@@ -6,6 +6,7 @@ package struct RetryPolicy: Sendable {
     package var maximumTime = Duration.seconds(120)
     /// The pause after the first failure; it doubles with each further one.
     package var baseDelay = Duration.milliseconds(100)
+    /// The longest pause of our own; a longer one that the server asks for is kept to.
     package var maximumDelay = Duration.seconds(5)
 
     package init() {}

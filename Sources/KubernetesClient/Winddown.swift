@@ -14,8 +14,10 @@ package final class Winddown: Sendable {
 
     package init() {}
 
+    /// Whether no request may be sent any more.
     package var hasBegun: Bool { state.withLock(\.hasBegun) }
 
+    /// Begins the winddown: pauses end at once, and their requests fail with what they failed with last.
     package func begin() {
         let pauses = state.withLock { state in
             state.hasBegun = true

@@ -9,11 +9,11 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// A text to read manifests from: a file that is opened when its turn comes, as often as needed, or bytes that are there
-/// already.
+/// A text to read manifests from: a file that is opened when its turn comes, as often as needed, or bytes that are
+/// there already.
 package enum ManifestInput: Sendable {
     case file(String)
-    /// A file that a directory or a pattern led to, so that nobody vouched for it by its name.
+    /// A file that a directory or a pattern led to: it may hold nothing for this program.
     case found(String)
     case text(SourceFile)
     /// Another input whose documents hold the manifest under the key `target`.

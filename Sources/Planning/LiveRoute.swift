@@ -9,7 +9,9 @@ package struct LiveRoute: Sendable {
 
     package init(_ object: Value) { self.object = object }
 
+    /// The server's identity of this very object: one made anew under the same name has another.
     package var uid: String? { metadata("uid")?.string }
+    /// The version of the object, opaque; nil for an object that no server sent.
     package var resourceVersion: String? { metadata("resourceVersion")?.string }
 
     /// The lineage of the stack that it is marked for.
@@ -21,7 +23,7 @@ package struct LiveRoute: Sendable {
         return PendingDeletion(since: since, finalizers: (metadata("finalizers")?.array ?? []).compactMap(\.string))
     }
 
-    /// Whose it is, other than the stack's own.
+    /// Who the route belongs to; nil where it is this stack's.
     ///
     /// It is the stack's when the mark says so, or, where there is no mark, when it is the very object that the state
     /// knows.

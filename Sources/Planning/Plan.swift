@@ -2,8 +2,9 @@ package import Values
 
 /// What an apply would do, and why: a value, made without any I/O.
 package struct Plan: Sendable {
-    /// The state that the plan was made from.
+    /// The UUID of the stack whose state the plan was made from.
     package var lineage: String
+    /// The serial of that state: the plan can be applied only as long as it is the same.
     package var serial: Int64
     /// Where that state is, an absolute path; nil in plans of versions that did not say.
     package var state: String?
@@ -15,7 +16,7 @@ package struct Plan: Sendable {
     package var namespaces: [PlannedNamespace] = []
     /// One entry per route, in the order of the input; deletions come last.
     package var changes: [Change] = []
-    /// What is live and was not put there by the last apply.
+    /// How live routes differ from what this stack last applied; told, and not what is to be done.
     package var drift: [Change] = []
     /// Routes of the state that are to go and that no deletion is sent for.
     package var skippedDeletions: [SkippedDeletion] = []
@@ -35,16 +36,21 @@ package struct Plan: Sendable {
         self.cluster = cluster
     }
 
+    /// How many routes have this action.
     package func count(_ action: Change.Action) -> Int { changes.count { $0.action == action } }
 
+    /// Whether applying it would write any route; deletions that are skipped and namespaces do not count.
     package var hasChanges: Bool { changes.contains { $0.action != .unchanged } }
 }
 
 /// What is to happen to a namespace that routes go to.
 package struct PlannedNamespace: Sendable, Equatable {
+    /// What may happen to a namespace: one that is missing is made, and none is ever deleted.
     package enum Action: String, Sendable { case create }
 
+    /// The namespace, a DNS label.
     package let name: String
+    /// `create` is all there is; a saved plan writes the word out.
     package let action: Action
 
     package init(_ action: Action, _ name: String) {
@@ -55,26 +61,35 @@ package struct PlannedNamespace: Sendable, Equatable {
 
 /// What is to happen to one route.
 package struct Change: Sendable {
+    /// What is sent for a route; nothing is for `unchanged`.
     package enum Action: String, Sendable, CaseIterable { case create, update, delete, unchanged }
 
+    /// What is to be done, as far as it is known; a conflict or another owner may still refuse it, see `refusal`.
     package var action: Action
+    /// The route, by API group, namespace and name.
     package let key: RouteKey
+    /// The version that the write is made in.
     package let apiVersion: String
+    /// Always `TCPRoute` so far; written out for the readers of a saved plan.
     package let kind: String
-    /// The live object that was looked at, by UID and version: a write is bound to them.
+    /// The live object that was looked at: a write is for this very object, not for another one of the name.
     package var uid: String?
+    /// Its version: a write of an older one is not sent, or is refused as a conflict.
     package var resourceVersion: String?
-    /// The object before and after, without what servers add; nil where there is none.
+    /// The live object without what servers add, or what was last applied where no cluster was asked; nil for a
+    /// creation.
     package var before: Value?
+    /// The object as it will be, fields that others set included; nil for a deletion.
     package var after: Value?
     /// The object to apply: what the manifest asks for, without the fields of others that `after` shows.
     package var desired: Value?
+    /// The fields that differ; for a creation and a deletion the whole object, at the empty path.
     package var fields: [FieldChange] = []
     /// Where the route stands in the input.
     package var source: SourcePlace?
     /// Fields that another manager owns and that would change.
     package var conflicts: [PlannedConflict] = []
-    /// Set where the live object is not this stack's.
+    /// Who the live object belongs to; nil where it is this stack's, and for a creation.
     package var foreignOwner: ForeignOwner?
     /// Set where the live object is being deleted: until it is gone there is nothing to write.
     package var deletion: PendingDeletion?
@@ -106,6 +121,7 @@ extension Change {
 
 /// A route of the state that is to go, and why no deletion is sent for it.
 package struct SkippedDeletion: Sendable, Equatable {
+    /// What was found where the route should be.
     package enum Reason: Sendable, Equatable {
         /// There is no such object any more.
         case gone
@@ -117,11 +133,15 @@ package struct SkippedDeletion: Sendable, Equatable {
         case foreign(ForeignOwner)
     }
 
+    /// The route, by API group, namespace and name.
     package let key: RouteKey
+    /// The version that a deletion would be sent in.
     package let apiVersion: String
+    /// Always `TCPRoute` so far.
     package let kind: String
     /// The UID of the live object, or the one that was applied where there is none.
     package let uid: String?
+    /// Why nothing is sent.
     package let reason: Reason
 
     package init(key: RouteKey, apiVersion: String, kind: String, uid: String?, reason: Reason) {
@@ -141,7 +161,7 @@ package struct SkippedDeletion: Sendable, Equatable {
         }
     }
 
-    /// Whether the object is somebody else's and stays.
+    /// Whether the object stays because it belongs to somebody else.
     package var isLeftAlone: Bool {
         switch reason {
         case .gone, .terminating: false
@@ -165,11 +185,15 @@ package struct SkippedDeletion: Sendable, Equatable {
 
 /// One field that changes: nil before where it is added, nil after where it is removed.
 package struct FieldChange: Sendable, Equatable {
+    /// Where it stands in the object, such as `spec.rules[0].backendRefs[0].weight`; empty for the whole object.
     package let path: FieldPath
+    /// The value that is live, or was last applied where no cluster was asked.
     package let before: Value?
+    /// The value after the apply.
     package let after: Value?
     /// The other manager that set the value, where one did.
     package var manager: String?
+    /// Where the manifest sets it; nil where the field goes away or comes from elsewhere.
     package var source: SourcePlace?
 
     package init(_ path: FieldPath, before: Value?, after: Value?) {
@@ -181,9 +205,13 @@ package struct FieldChange: Sendable, Equatable {
 
 /// A field that this stack and another manager want to have different.
 package struct PlannedConflict: Sendable, Equatable {
+    /// The field, as the manifest would spell it.
     package let path: FieldPath
+    /// The other manager, such as `kubectl-edit`.
     package let manager: String
+    /// The live value; nil where nothing stands at the path.
     package let theirs: Value?
+    /// The value that the manifest asks for; nil where it leaves the field out.
     package let ours: Value?
 
     package init(path: FieldPath, manager: String, theirs: Value?, ours: Value?) {
@@ -212,7 +240,9 @@ package enum ForeignOwner: Sendable, Equatable {
 
 /// A line of the input.
 package struct SourcePlace: Sendable, Equatable, CustomStringConvertible {
+    /// The path as the user gave it; `<stdin>` and the like where there is no file.
     package let file: String
+    /// The line, from 1.
     package let line: Int
 
     package init(file: String, line: Int) {

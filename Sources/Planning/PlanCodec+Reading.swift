@@ -2,6 +2,7 @@ package import Values
 
 /// Why bytes are no plan that can be applied.
 package struct PlanCodecError: Error {
+    /// What is wrong, as the end of a sentence about the file: "it is not a plan that openmcf saved".
     package let message: String
 }
 

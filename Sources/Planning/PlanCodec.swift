@@ -2,8 +2,10 @@ package import Values
 
 /// A plan as JSON: what `plan -o json` prints and `--out` saves.
 package enum PlanCodec {
+    /// The format that is written; every 1.x is read.
     package static let formatVersion = "1.0"
 
+    /// The plan as `docs/json.md` and `schemas/` describe it.
     package static func value(of plan: Plan) -> Value {
         var summary = Object()
         for action in Change.Action.allCases { summary[action.rawValue] = .int(Int64(plan.count(action))) }

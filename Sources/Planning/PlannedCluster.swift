@@ -27,6 +27,7 @@ package struct PlannedCluster: Sendable, Equatable {
 
     private static let newSandboxUID = "new-sandbox"
 
+    /// Whether this is the stand-in for a sandbox that the first apply makes.
     package var isNewSandbox: Bool { isSandbox && uid == Self.newSandboxUID }
 
     /// Whether both are known to be two different clusters: by their UIDs, or else by their addresses.

@@ -19,8 +19,9 @@ package struct RouteComparison: Sendable {
 
     /// What applying an object would do.
     package struct Effect: Sendable {
-        /// The object before and after, without what servers add.
+        /// The live object without what servers add.
         package let before: Value
+        /// What the server would make of it, without what it adds; `before` itself where nothing would change.
         package let after: Value
         /// The fields that would change.
         package let fields: [FieldChange]

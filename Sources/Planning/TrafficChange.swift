@@ -6,10 +6,13 @@ internal import Values
 package struct TrafficChange: Sendable, Equatable {
     /// The Gateway, `namespace/name`.
     package let gateway: String
+    /// The listener's name (`sectionName`).
     package let listener: String
+    /// The port that clients connect to, 1 to 65535.
     package let port: Int64
     /// Where connections go before and after; nil where no route serves.
     package let before: Flow?
+    /// Nil where no route will serve: connections are rejected.
     package let after: Flow?
     /// What is to be said of it, one sentence each without a final full stop.
     package let notes: [String]

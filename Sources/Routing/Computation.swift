@@ -9,7 +9,8 @@ extension Routing {
     }
 }
 
-/// The steps of a computation: Gateways, then routes oldest first, then what the attached routes mean for the listeners.
+/// The steps of a computation: Gateways, then routes oldest first, then what the attached routes mean for the
+/// listeners.
 private struct Computation {
     private let input: RoutingInput
     private let routeViews: [RouteView]

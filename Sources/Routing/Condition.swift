@@ -2,9 +2,13 @@ internal import GatewayAPI
 
 /// A condition that our own controller writes; generation and time are the writer's to add.
 package struct Condition: Sendable, Equatable {
+    /// The type as the API spells it, such as `Accepted`.
     package let type: String
+    /// Whether its status is `True`; an unknown truth becomes no condition.
     package let isTrue: Bool
+    /// The cause in one word, such as `NoMatchingParent`; the type itself where all is well.
     package let reason: String
+    /// The words for people, at most 1024 Unicode scalars, as the API allows.
     package let message: String
 
     /// The longest message; what is longer is cut.
@@ -40,8 +44,8 @@ extension Routing {
         ].compactMap(\.self)
     }
 
-    /// Whether all backends of a route are valid, to the controller of one of its parents.
-    package func resolvedRefs(of route: Int, for parent: ParentResult) -> Truth {
+    /// Whether all backends of a route are valid in the eyes of the controller of one of its parents.
+    func resolvedRefs(of route: Int, for parent: ParentResult) -> Truth {
         let isOwn = parent.gateway.map { gateways[$0].controller == .own } ?? false
         var truth = Truth.yes
         for reason in [Reason.refNotPermitted, .invalidKind, .backendNotFound, .unsupportedValue] {

@@ -3,7 +3,9 @@ internal import GatewayAPI
 /// Where the connections of a listener go, in words that need nothing else: for plans, which are kept without the
 /// objects that they were made from.
 package struct Flow: Sendable, Equatable {
+    /// A backend of the route that serves, with its part of the connections.
     package struct Backend: Sendable, Equatable {
+        /// What becomes of the connections that this backend is chosen for.
         package enum Fate: Sendable, Equatable {
             /// They reach one of so many endpoints.
             case forwarded(endpoints: Int)
@@ -17,7 +19,9 @@ package struct Flow: Sendable, Equatable {
         package let name: String
         /// `70 %`.
         package let share: String
+        /// Its weight among the backends, 0 or more.
         package let weight: Int64
+        /// What becomes of its connections.
         package let fate: Fate
 
         package init(name: String, share: String, weight: Int64, fate: Fate) {
@@ -29,6 +33,7 @@ package struct Flow: Sendable, Equatable {
     package let route: String
     /// Whether no route that is not known, or whose age is not, can be before it.
     package let isCertain: Bool
+    /// In the order of the route's first rule, the only one that serves.
     package let backends: [Backend]
 
     package init(route: String, isCertain: Bool, backends: [Backend]) {

@@ -2,6 +2,7 @@ package import GatewayAPI
 
 /// The objects of one kind that are known, and how far that knowledge goes: what was not looked for is not missing.
 package struct Known<View: Sendable>: Sendable {
+    /// What is known of an object of one name.
     package enum Answer: Sendable {
         case found(View)
         case missing
@@ -9,6 +10,7 @@ package struct Known<View: Sendable>: Sendable {
         case unknown
     }
 
+    /// The objects that were seen, by namespace and name.
     package var objects: [ObjectKey: View] = [:]
     /// Whether every object of every namespace is known.
     package var isComplete = false
@@ -21,6 +23,7 @@ package struct Known<View: Sendable>: Sendable {
         (self.objects, self.isComplete) = (objects, isComplete)
     }
 
+    /// The object of a key; `missing` only where its absence is certain.
     package subscript(_ key: ObjectKey) -> Answer {
         if let view = objects[key] { return .found(view) }
         return isComplete(in: key.namespace) || absent.contains(key) ? .missing : .unknown
@@ -29,5 +32,6 @@ package struct Known<View: Sendable>: Sendable {
     /// Adds the objects of another source that are not known here.
     package mutating func fill(from other: Known) { objects.merge(other.objects) { own, _ in own } }
 
+    /// Whether every object of a namespace is known; for cluster-scoped kinds the namespace is empty.
     package func isComplete(in namespace: String) -> Bool { isComplete || completeNamespaces.contains(namespace) }
 }

@@ -1,9 +1,10 @@
 package import GatewayAPI
 internal import Values
 
-/// Judges routes by what controllers say of them; what routing knows beyond that is who is shadowed, what has no endpoints,
-/// and what to do.
+/// Judges routes by what controllers say of them; what routing knows beyond that is who is shadowed, what has no
+/// endpoints, and what to do.
 package struct RouteJudge: Sendable {
+    /// What the verdicts are computed from.
     package let routing: Routing
     private let goal: Goal
     private let needsEndpoints: Bool

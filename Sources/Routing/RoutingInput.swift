@@ -2,12 +2,19 @@ package import GatewayAPI
 
 /// Everything that decides where connections go.
 package struct RoutingInput: Sendable {
+    /// The TCPRoutes; only those that are known can serve.
     package var routes = Known<RouteView>()
+    /// The Gateways that routes may attach to.
     package var gateways = Known<GatewayView>()
+    /// The GatewayClasses, which name the controllers.
     package var classes = Known<GatewayClassView>()
+    /// The Services that backends name.
     package var services = Known<ServiceView>()
+    /// The EndpointSlices of those Services.
     package var slices = Known<EndpointSliceView>()
+    /// The ReferenceGrants that let routes use backends of other namespaces.
     package var grants = Known<ReferenceGrantView>()
+    /// The Namespaces, whose labels listeners may select by.
     package var namespaces = Known<NamespaceView>()
     /// The controller whose behaviour is known exactly; of others only what the specification demands.
     package var ownController: String?
@@ -23,7 +30,9 @@ package struct RoutingInput: Sendable {
 
 /// A port of a Gateway.
 package struct PortKey: Sendable, Hashable {
+    /// The Gateway that the listener belongs to.
     package let gateway: ObjectKey
+    /// The port of the listener.
     package let port: Int64
 
     package init(_ gateway: ObjectKey, _ port: Int64) { (self.gateway, self.port) = (gateway, port) }
@@ -41,7 +50,7 @@ package enum PortState: Sendable, Hashable {
 }
 
 extension RoutingInput {
-    /// Adds what stands beside routes in another input, where it is not known here.
+    /// Adds the objects of another input that are not known here, except for its routes.
     package mutating func fill(from other: RoutingInput) {
         gateways.fill(from: other.gateways)
         classes.fill(from: other.classes)

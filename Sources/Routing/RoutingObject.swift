@@ -34,6 +34,7 @@ extension RoutingObject {
     package enum Kind {
         case route, gateway, gatewayClass, service, endpointSlice, referenceGrant, namespace
 
+        /// The kind of a name and its API group; nil for what routing does not read.
         package init?(_ kind: String, of group: String) {
             switch (group, kind) {
             case (TCPRouteSchema.group, TCPRouteSchema.kind): self = .route

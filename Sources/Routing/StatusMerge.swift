@@ -123,15 +123,15 @@ package struct StatusMerge: Sendable {
 }
 
 /// What our own controller says of one parent of a route.
-package struct ParentEntry: Sendable {
+struct ParentEntry: Sendable {
     /// The reference with its defaults; of a default Gateway one that names it.
-    package let reference: ParentReference
-    package let conditions: [Condition]
+    let reference: ParentReference
+    let conditions: [Condition]
 }
 
 extension Routing {
     /// The entries that our own controller has in a route's status, in the order of its parents.
-    package func parentEntries(of route: Int) -> [ParentEntry] {
+    func parentEntries(of route: Int) -> [ParentEntry] {
         let view = routes[route].view
         return routes[route].parents.compactMap { parent in
             let conditions = conditions(of: route, parent)

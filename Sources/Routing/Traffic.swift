@@ -10,10 +10,13 @@ package enum Fate: Sendable, Equatable {
 
 /// A backend's part of a listener's connections.
 package struct Share: Sendable, Equatable {
+    /// The reference, defaults filled in.
     package let backend: BackendReference
+    /// Its part of `total`, 0 or more.
     package let weight: Int64
     /// The sum of all weights; where it is 0, every connection is rejected.
     package let total: Int64
+    /// What becomes of the connections that it is chosen for.
     package let fate: Fate
 }
 
@@ -21,6 +24,7 @@ package struct Share: Sendable, Equatable {
 package struct Traffic: Sendable, Equatable {
     /// The number of the route that serves.
     package let route: Int
+    /// Whether no route that is not known, or whose age is not, can be before it.
     package let isCertain: Bool
     /// In the order of the route's first rule.
     package let shares: [Share]

@@ -4,11 +4,13 @@ package enum Truth: Sendable, Equatable {
     case no(Reason)
     case unknown(Unknown)
 
+    /// Whether it is certainly not so; false where that is unknown.
     package var isNo: Bool { if case .no = self { true } else { false } }
+    /// The reason of a no; nil for a yes and where it is unknown.
     package var reason: Reason? { if case .no(let reason) = self { reason } else { nil } }
 }
 
-/// Why something is not so.
+/// Why a route, a backend, a listener or a Gateway is not as it is to be.
 package enum Reason: String, Sendable {
     // Reasons of conditions, spelled as the API spells them.
     case noMatchingParent = "NoMatchingParent"
@@ -42,7 +44,7 @@ package enum Reason: String, Sendable {
     case listenerNotProgrammed
 }
 
-/// Why something is not known.
+/// What would have to be known for an answer.
 package enum Unknown: Sendable, Equatable {
     /// The parent was not given, or may not be read.
     case parent

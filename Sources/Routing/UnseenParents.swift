@@ -7,7 +7,9 @@ package import GatewayAPI
 package struct UnseenParents {
     /// A parent of a route, both by number; nil for the default Gateways.
     package struct Claim: Sendable {
+        /// The number that the route was entered under.
         package let route: Int
+        /// The index of the parent in `parentRefs`.
         package let parent: Int?
 
         package init(route: Int, parent: Int?) { (self.route, self.parent) = (route, parent) }
@@ -15,7 +17,9 @@ package struct UnseenParents {
 
     /// A parent of a route, and the first other route's that means the same listener.
     package struct Clash: Sendable {
+        /// The later claim, which gets no connections while the first is there.
         package let claim: Claim
+        /// The claim that was entered before it.
         package let first: Claim
     }
 

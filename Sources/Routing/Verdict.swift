@@ -4,7 +4,7 @@ package import GatewayAPI
 package enum Verdict: String, Sendable, CaseIterable {
     /// It is as it was asked for.
     case ready
-    /// A controller, or something behind the route, has yet to come round.
+    /// A controller has not finished, or a backend is not ready yet.
     case pending
     /// No controller has said anything.
     case silent
@@ -12,7 +12,7 @@ package enum Verdict: String, Sendable, CaseIterable {
     case stale
     /// An older route gets the connections.
     case shadowed
-    /// The controller will not have it like this.
+    /// A controller refuses it, or it would carry no connection as it is.
     case rejected
     /// An entry of the status that no parent of the route asks for.
     case orphaned
@@ -25,7 +25,8 @@ package enum Verdict: String, Sendable, CaseIterable {
     /// Whether waiting does not help.
     package var isTerminal: Bool { self == .rejected || self == .shadowed }
 
-    package static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict? {
+    /// The one that a reader should hear of first; nil for none at all.
+    static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict? {
         verdicts.max { $0.weight < $1.weight }
     }
 
@@ -42,19 +43,26 @@ package enum Goal: String, Sendable, CaseIterable {
 
 /// How a route stands with one of its parents, and why.
 package struct ParentVerdict: Sendable, Equatable {
+    /// The parent, defaults filled in; without a name where the route names none.
     package let reference: ParentReference
     /// The element of parentRefs; nil for one that only the status names.
     package let index: Int?
     /// Who says so; nil where nobody has said anything.
     package var controller: String?
+    /// How the route stands with this parent.
     package let verdict: Verdict
     /// The cause in one word, as conditions spell them.
     package let reason: String
+    /// The cause in a sentence without a final full stop; where a controller said it, its words.
     package let message: String
+    /// What to do about it, without a final full stop; nil where there is nothing to do but wait.
     package var help: String?
     /// The grants that would help.
     package var grants: [RequiredGrant] = []
+    /// The conditions of the status entry that was judged; empty where there is none.
     package var conditions: [ConditionView] = []
+    /// The generation that the controller had seen when it said whether it accepts the route; nil where it does not
+    /// say.
     package var observedGeneration: Int64?
 
     /// Whether the same is said, in whatever words.
@@ -65,13 +73,16 @@ package struct ParentVerdict: Sendable, Equatable {
 
 /// How a route stands with all its parents.
 package struct RouteVerdict: Sendable, Equatable {
+    /// The route that was judged.
     package let key: ObjectKey
+    /// The server's identity of it; nil where no server made it.
     package let uid: String?
+    /// The version of the spec that was judged; nil where no server made it.
     package let generation: Int64?
     /// In the order of parentRefs; then those that only the status names.
     package let parents: [ParentVerdict]
 
-    /// The worst of its parents'.
+    /// The worst of its parents' verdicts.
     package var verdict: Verdict { Verdict.worst(parents.map(\.verdict)) ?? .pending }
 
     /// The parent that stands worst.

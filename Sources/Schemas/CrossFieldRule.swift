@@ -5,12 +5,15 @@ package import Values
 package struct CrossFieldRule: Sendable {
     /// Where a rule is broken, relative to the value that carries it, and how to say so.
     package struct Finding: Sendable {
+        /// Where the problem is; the empty path for the value that carries the rule.
         package let path: FieldPath
         /// A field that belongs to the problem, such as the first of two equal names, and what to say there.
         package let related: FieldPath?
+        /// The label at `related`; without meaning where that is nil.
         package let relatedText: String
         /// The problem in this very value, for a person.
         package let explanation: String
+        /// What to do about it, a sentence without a final full stop; nil where the explanation says it.
         package let help: String?
         /// The field that the rule asks for, where one is missing.
         package let missing: FieldPath?

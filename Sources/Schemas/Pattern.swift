@@ -4,6 +4,7 @@ package struct Pattern: Sendable {
     package let description: String
     /// The same as an anchored regular expression (RE2 and ECMA 262 agree on it).
     package let expression: String
+    /// Whether a text has the shape; lengths are bounded by the schema, except where the shape itself bounds them.
     package let matches: @Sendable (String) -> Bool
 
     package init(_ description: String, expression: String, matches: @escaping @Sendable (String) -> Bool) {

@@ -1,7 +1,8 @@
 package import Values
 
 extension Schema {
-    /// The value as the API server stores it: defaults filled in, nulls dropped or defaulted, whole numbers as integers.
+    /// The value as the API server stores it: defaults filled in, nulls dropped or defaulted, whole numbers as
+    /// integers.
     ///
     /// What does not fit the schema is left for validation to report.
     ///

@@ -7,6 +7,7 @@ package import Values
 /// The words are those of a CustomResourceDefinition's `openAPIV3Schema`.
 @dynamicMemberLookup
 package struct Schema: Sendable {
+    /// The JSON type of a value; the raw value is the word that OpenAPI has for it.
     package enum Kind: String, Sendable {
         case object, array, string, integer, boolean
         /// Anything at all, kept as it is: `x-kubernetes-preserve-unknown-fields`.
@@ -19,8 +20,11 @@ package struct Schema: Sendable {
         case map(keys: [String])
     }
 
+    /// A member that a mapping may have.
     package struct Property: Sendable {
+        /// The key as the API spells it, such as `backendRefs`.
         package let name: String
+        /// What its value must be.
         package var schema: Schema
 
         package init(name: String, schema: Schema) {
@@ -31,22 +35,38 @@ package struct Schema: Sendable {
 
     /// What a schema says of its value.
     package struct Facts: Sendable {
+        /// The type that the value must have.
         package var kind: Kind
         /// What the field is for, in a sentence or two, in our own words.
         package var summary: String
+        /// The members of a mapping, in the order in which they are documented and written; empty for a map and for
+        /// `any`.
         package var properties: [Property] = []
+        /// The names of members that must not be missing; each is one of `properties`.
         package var required: [String] = []
+        /// What the server fills in where the member is missing or null.
         package var defaultValue: Value?
+        /// The texts that are allowed; empty for any.
         package var enumeration: [String] = []
+        /// The shape of a text, checked beside the lengths.
         package var pattern: Pattern?
+        /// The least length of a text, in Unicode scalars, as Go counts runes.
         package var minLength: Int?
+        /// The greatest length of a text, in Unicode scalars.
         package var maxLength: Int?
+        /// The format of a string or an integer; for an integer the range of its type.
         package var format: Format?
+        /// The least value of an integer, included.
         package var minimum: Int64?
+        /// The greatest value of an integer, included.
         package var maximum: Int64?
+        /// The least number of elements of a list.
         package var minItems: Int?
+        /// The greatest number of elements of a list.
         package var maxItems: Int?
+        /// How appliers share a list; nothing for other kinds.
         package var listType = ListType.atomic
+        /// Rules about several fields, each checked with this value at its top.
         package var rules: [CrossFieldRule] = []
         /// For a map: what its keys must look like.
         package var keyPattern: Pattern?
@@ -64,10 +84,12 @@ package struct Schema: Sendable {
 
     private var storage: Storage
 
+    /// A schema that says no more than the type; the parameters are those of `Facts`.
     package init(_ kind: Kind, _ summary: String) {
         storage = Storage(Facts(kind: kind, summary: summary))
     }
 
+    /// Reads and changes one of the ``Facts``.
     package subscript<Member>(dynamicMember keyPath: WritableKeyPath<Facts, Member>) -> Member {
         get { storage.facts[keyPath: keyPath] }
         set {
@@ -89,6 +111,7 @@ package struct Schema: Sendable {
         set { self.nested = newValue.map { [$0] } ?? [] }
     }
 
+    /// What the value of a mapping's property must be; setting nil removes it, setting a new name adds it at the end.
     package subscript(_ name: String) -> Schema? {
         get { self.properties.first { $0.name == name }?.schema }
         set {
@@ -142,6 +165,7 @@ package enum Format: String, Sendable {
 // MARK: - Building
 
 extension Schema {
+    /// A mapping with known fields, others being unknown; `required` are the names that must be there.
     package static func object(
         _ summary: String, required: [String] = [], _ properties: [(String, Schema)]
     ) -> Schema {
@@ -151,6 +175,7 @@ extension Schema {
         return schema
     }
 
+    /// A map with free keys, such as labels: each key keeps a pattern and each value a schema.
     package static func map(_ summary: String, keys: Pattern? = nil, of values: Schema) -> Schema {
         var schema = Schema(.object, summary)
         schema.additionalProperties = values
@@ -158,6 +183,7 @@ extension Schema {
         return schema
     }
 
+    /// A list, owned as a whole unless `type` says otherwise.
     package static func list(
         _ summary: String, of items: Schema, minItems: Int? = nil, maxItems: Int? = nil,
         type: ListType = .atomic
@@ -170,6 +196,7 @@ extension Schema {
         return schema
     }
 
+    /// A text; an enumeration makes pattern and length superfluous, and `length` is in Unicode scalars.
     package static func string(
         _ summary: String, pattern: Pattern? = nil, length: ClosedRange<Int>? = nil, maxLength: Int? = nil,
         oneOf enumeration: [String] = [], default defaultValue: String? = nil, format: Format? = nil
@@ -184,6 +211,7 @@ extension Schema {
         return schema
     }
 
+    /// A whole number; without a range that of its format bounds it.
     package static func integer(
         _ summary: String, _ range: ClosedRange<Int64>? = nil, minimum: Int64? = nil, format: Format = .int32,
         default defaultValue: Int64? = nil
@@ -196,5 +224,6 @@ extension Schema {
         return schema
     }
 
+    /// Anything at all, kept as it is and without a check.
     package static func any(_ summary: String) -> Schema { Schema(.any, summary) }
 }

@@ -4,6 +4,7 @@ package import Values
 ///
 /// The words come later: the command line says it to a person, the sandbox as the API server does.
 package struct Violation: Sendable {
+    /// What is wrong, with what was expected; the value itself is in `Violation.value`.
     package enum Kind: Sendable {
         case wrongType(expected: Schema.Kind)
         case required(field: String)
@@ -21,6 +22,7 @@ package struct Violation: Sendable {
         case rule(CrossFieldRule, CrossFieldRule.Finding)
     }
 
+    /// What is wrong.
     package let kind: Kind
     /// The offending field; for a missing field the mapping it is missing from, for a rule the value that carries it.
     package internal(set) var path: FieldPath

@@ -4,14 +4,20 @@ package import Values
 
 /// A write that is about to be sent to the cluster.
 package struct Intent: Sendable, Equatable {
+    /// What the write is to do; the raw values are the words of the journal.
     package enum Action: String, Sendable { case create, update, delete }
 
     /// The number of the intent in its operation, from 1.
     package let id: Int
+    /// Whether the object is made, changed or deleted.
     package let action: Action
+    /// The version that the request is sent in.
     package let apiVersion: String
+    /// The kind of the object, `TCPRoute` so far.
     package let kind: String
+    /// Nil for a cluster-scoped object.
     package let namespace: String?
+    /// The object's name, together with the namespace.
     package let name: String
     /// The object that the change was planned against; nil for a creation.
     package let uid: String?
@@ -32,6 +38,7 @@ package struct Intent: Sendable, Equatable {
         self.object = object
     }
 
+    /// The route that it is about, as the state has it.
     package var key: RouteKey { RouteKey(apiVersion: apiVersion, namespace: namespace, name: name) }
 }
 
@@ -49,6 +56,7 @@ package enum IntentOutcome: Sendable, Equatable {
 ///
 /// Intents are on disk before `intend` returns, and only then may they be sent. Safe to use from many tasks.
 package final class OperationJournal: Sendable {
+    /// The journal's file, `<state>.journal`.
     package let path: String
     /// Names the run; the state that it saves carries the same.
     let run = Lineage.generate()

@@ -7,19 +7,25 @@ internal import Values
 package struct PendingOperation: Sendable, Equatable {
     /// An intent and what became of it.
     package struct Settled: Sendable, Equatable {
+        /// The write, as it was about to be sent.
         package let intent: Intent
+        /// What the cluster answered, as the interrupted run recorded it.
         package let outcome: IntentOutcome
     }
 
     /// The command that was interrupted.
     package let command: String
+    /// When it began, as RFC 3339 text.
     package let startedAt: String
+    /// The UUID of the stack that it worked on.
     package let lineage: String
+    /// The serial of the state that it began on.
     package let serial: Int64
     /// The run, as its journal names it; nil for a journal of a version that did not tell runs apart.
     package let run: String?
     /// The run that saved the state which it began on; nil where that state named none.
     let base: String?
+    /// The cluster that it wrote to; nil where it knew none.
     package let cluster: ClusterIdentity?
     /// Whether it began on the very state that it was read for.
     ///

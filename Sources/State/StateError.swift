@@ -4,6 +4,7 @@ package import Files
 package struct StateError: Error, Sendable, Equatable {
     /// The kind of failure, for exit codes and scripts.
     package struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code as JSON reports spell it.
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
 
@@ -31,6 +32,7 @@ package struct StateError: Error, Sendable, Equatable {
         package static let cancelled = Code(rawValue: "cancelled")
     }
 
+    /// The kind of failure; it decides the exit code.
     package let code: Code
     /// One sentence without a final full stop.
     package let message: String

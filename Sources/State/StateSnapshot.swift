@@ -2,7 +2,9 @@ package import Values
 
 /// The stack outputs of a route.
 package struct RouteOutputs: Sendable, Equatable {
+    /// `routeName`: the `metadata.name` of the rendered object.
     package var routeName: String
+    /// `namespace`: where the rendered object lives.
     package var namespace: String
 
     package init(routeName: String, namespace: String) {
@@ -13,14 +15,21 @@ package struct RouteOutputs: Sendable, Equatable {
 
 /// What the state knows of a route that this stack has applied.
 package struct StateRoute: Sendable, Equatable {
+    /// The version that it was applied in.
     package var apiVersion: String
+    /// Always `TCPRoute` so far.
     package var kind: String
+    /// The namespace of the object; nil for a cluster-scoped one.
     package var namespace: String?
+    /// The name of the object, `metadata.name`.
     package var name: String
     /// The rendered object as it was last applied.
     package var object: Value
+    /// The server's identity of the live object; nil where the server did not tell it.
     package var uid: String?
+    /// The version that the server answered when the route was last applied.
     package var resourceVersion: String?
+    /// The stack outputs, as they were computed when it was last applied.
     package var outputs: RouteOutputs
     /// When it was last applied, as RFC 3339 text.
     package var appliedAt: String
@@ -48,6 +57,7 @@ package struct StateRoute: Sendable, Equatable {
         self.appliedAt = appliedAt
     }
 
+    /// The route's key: two routes of one group, namespace and name are the same, whatever the version.
     package var key: RouteKey { RouteKey(apiVersion: apiVersion, namespace: namespace, name: name) }
 }
 
@@ -81,6 +91,7 @@ package struct ClusterIdentity: Sendable, Equatable {
         return isEmpty || other.isEmpty
     }
 
+    /// Whether it says nothing of a cluster: it then matches every one.
     package var isEmpty: Bool { uid == nil && server == nil }
 }
 
@@ -102,10 +113,12 @@ package struct StateSnapshot: Sendable, Equatable {
     package let lineage: String
     /// Goes up by one with each save; 0 for a state that was never saved.
     package internal(set) var serial: Int64
-    /// The run that saved it, a UUID; nil for a state that was never saved, or by a version that did not tell runs apart.
+    /// The run that saved it, a UUID; nil for a state that was never saved, or by a version that did not tell runs
+    /// apart.
     ///
     /// Two states of one serial are the same only with the same run.
     package internal(set) var run: String?
+    /// The cluster that the routes were applied to; nil until the first apply.
     package var cluster: ClusterIdentity?
     /// The format that is written, at least the one that was read.
     package internal(set) var formatVersion = StateCodec.formatVersion
@@ -139,6 +152,7 @@ package struct StateSnapshot: Sendable, Equatable {
     /// Whether the state on disk is still that of another stack.
     package var isContinued: Bool { savedLineage != lineage }
 
+    /// How many routes the stack has applied and not deleted.
     package var routeCount: Int { routesByKey.count }
 
     /// The routes ordered by namespace, name and group.

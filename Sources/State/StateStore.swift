@@ -4,6 +4,7 @@ internal import Files
 ///
 /// Reading needs no lock and creates nothing, so it works in a read-only folder.
 package struct StateStore: Sendable {
+    /// The location as it was given, before symbolic links were followed.
     package let location: StateLocation
     /// The file itself, symbolic links followed: one state has one lock, whatever name it is reached by.
     package let path: String
@@ -17,7 +18,9 @@ package struct StateStore: Sendable {
         }
     }
 
+    /// The journal beside the file, there only while an operation runs or after one was cut off.
     package var journalPath: String { path + ".journal" }
+    /// The state before the last save, a whole state file.
     package var backupPath: String { path + ".backup" }
 
     /// Whether the state before the last save is there.
@@ -117,6 +120,7 @@ package struct StateStore: Sendable {
 
 /// The right to change a state: only its holder can save or begin an operation.
 package struct StateLock: ~Copyable {
+    /// The state that the lock guards.
     package let store: StateStore
     private let lock: FileLock
 

@@ -59,7 +59,7 @@ extension Correction {
         }
     }
 
-    /// What makes a tag longer that libyaml has ended at an offset.
+    /// The correction for a tag that libyaml ends at an offset, and go-yaml later; nil where both end it there.
     init?(tagEndingAt end: Int, in bytes: ArraySlice<UInt8>) {
         let rest = bytes[end...].prefix { Self.tagCharacters.contains($0) }
         guard let first = rest.first, Self.flowCharacters.contains(first) else { return nil }

@@ -46,7 +46,8 @@ extension DocumentLoader {
         finishNode(index, anchor: data.anchor.map { String(cString: $0) }, scalar: meaning)
     }
 
-    /// Sees to what libyaml reads otherwise than kubectl between brackets.
+    /// Reports or corrects what libyaml reads otherwise than kubectl between brackets; true where there was such a
+    /// thing.
     private mutating func isOtherwiseToKubectl(_ scalar: Scalar, isTagged: Bool) -> Bool {
         guard scalar.style == .plain else { return false }
         if let mark = SyntaxHelp.questionMark(in: scalar.text, source, scalar.start, scalar.end) {

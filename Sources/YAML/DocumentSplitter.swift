@@ -1,7 +1,7 @@
 /// Cuts a text into documents where kubectl does: at each line that starts with `---`, whatever stands around it.
 ///
-/// That is before anything is taken for YAML, so a `---` between quotes or brackets ends a document as well. Lines end at
-/// line feeds alone.
+/// That is before anything is taken for YAML, so a `---` between quotes or brackets ends a document as well. Lines end
+/// at line feeds alone.
 struct DocumentSplitter {
     /// The text of a document.
     struct Part: Equatable {

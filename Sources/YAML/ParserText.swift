@@ -2,8 +2,8 @@ internal import Diagnostics
 
 /// What libyaml is given of a source, and where its places are in the source.
 ///
-/// Most often that is a stretch of the source as it stands. Where go-yaml v2 reads something otherwise than libyaml, bytes
-/// are left out or replaced, so that both read the same.
+/// Most often that is a stretch of the source as it stands. Where go-yaml v2 reads something otherwise than libyaml,
+/// bytes are left out or replaced, so that both read the same.
 struct ParserText {
     let source: SourceFile
     /// The stretch of the source.
@@ -32,7 +32,7 @@ struct ParserText {
 
     private static func endsWithinLine(_ text: ArraySlice<UInt8>) -> Bool {
         guard let last = text.last, last != 0x0A else { return false }
-        // Half a character is told as that, not as one with a wrong second byte.
+        // Behind half a character libyaml would take a line feed for a wrong second byte, and say that instead.
         let start = text.lastIndex { $0 & 0xC0 != 0x80 } ?? text.startIndex
         return last < 0x80 || String(validating: text[start...], as: UTF8.self) != nil
     }
@@ -81,7 +81,7 @@ struct ParserText {
 
     /// Where a byte of the changed text is in the source.
     private func sourceOffset(_ offset: Int) -> Int {
-        // A byte that was left out counts from the byte behind it on: a text before it ends before it.
+        // At a dropped byte the place is that of the byte itself, so that a range which ends there leaves it out.
         var (low, high) = (0, dropped.count)
         while low < high {
             let middle = (low + high) / 2

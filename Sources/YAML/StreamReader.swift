@@ -3,8 +3,8 @@ internal import Documents
 
 /// Reads the documents of a text as kubectl reads manifests.
 ///
-/// What begins with `{` is read as JSON first, value after value. Where that fails with at most one value behind it, the
-/// rest is YAML: cut into documents at its separators, each of which libyaml then reads by itself.
+/// What begins with `{` is read as JSON first, value after value. Where that fails with at most one value behind it,
+/// the rest is YAML: cut into documents at its separators, each of which libyaml then reads by itself.
 struct StreamReader {
     private(set) var stream = YAMLStream()
 

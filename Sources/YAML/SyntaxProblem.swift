@@ -51,7 +51,8 @@ struct SyntaxProblem {
             : "the text is not YAML: \(problem.message)"
     }
 
-    /// Where the text begins that may have brought about the problem: at the key whose colon is missing, or one line up.
+    /// Where the text begins that may have brought about the problem: at the key whose colon is missing, or one line
+    /// up.
     private func suspects(_ text: ParserText, _ start: Int) -> Int {
         if let context = problem.context, context.message == "while scanning a simple key" {
             return text.offset(ofCharacter: context.position)

@@ -6,6 +6,7 @@ package import Documents
 package struct YAMLStream: Sendable {
     /// The documents up to the first syntax error; an empty document has a null root.
     package var documents: [Document] = []
+    /// What is wrong with the text, in the order in which it was found; an error does not take the documents away.
     package var diagnostics: [Diagnostic] = []
 }
 

@@ -28,12 +28,12 @@ struct FeedSource: Sendable {
     let version: String
 }
 
-/// Follows the objects of one kind: by a watch, that is taken up again where it is lost; where watching is forbidden, by
-/// looking again and again.
+/// Follows the objects of one kind: by a watch, that is taken up again where it is lost; where watching is forbidden,
+/// by looking again and again.
 struct ObjectFeed: Sendable {
     private static let firstPause = Duration.milliseconds(200)
     private static let longestPause = Duration.seconds(5)
-    /// How often it is looked where nobody tells of changes.
+    /// The pause between two lists where watching is forbidden.
     private static let pollPause = Duration.seconds(2)
 
     let number: Int
@@ -55,7 +55,7 @@ struct ObjectFeed: Sendable {
                 }
                 let began = ContinuousClock.now
                 version = try await watch(from: start)
-                // One that ends at once would be asked for without end.
+                // Only a watch that lasted shows that the server works: then the pause is the shortest again.
                 if ContinuousClock.now - began > .seconds(1) { pause = Self.firstPause }
                 try? await Task.sleep(for: pause)
             } catch {

@@ -10,7 +10,8 @@ extension DiagnosticCode {
 /// An address that a manifest may be read from: `https`, or `http` on this machine.
 struct ManifestURL: Sendable {
     let url: URL
-    /// The address as messages, plans and JSON name it: without user, password, query and fragment, which may be secret.
+    /// The address as messages, plans and JSON name it: without user, password, query and fragment, which may be
+    /// secret.
     let name: String
 
     /// Whether a source is meant as a URL of whatever scheme.

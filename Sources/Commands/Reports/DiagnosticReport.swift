@@ -3,7 +3,8 @@ internal import Values
 
 /// Diagnostics for a person and for a script.
 enum DiagnosticReport {
-    /// The diagnostics for a person, errors last: `--quiet` leaves the notes out, and only `--verbose` has all of a kind.
+    /// The diagnostics for a person, errors last: `--quiet` leaves the notes out, and only `--verbose` has all of a
+    /// kind.
     static func text(_ diagnostics: [Diagnostic], style: TerminalStyle, _ context: CommandContext) -> String {
         let shown = context.quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
         let digest = DiagnosticDigest(shown, limit: context.verbose ? nil : DiagnosticDigest.usualLimit)

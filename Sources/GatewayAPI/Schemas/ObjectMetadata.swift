@@ -3,11 +3,15 @@ package import Values
 
 /// The metadata of Kubernetes objects, as far as users write it (apimachinery `ObjectMeta`).
 package enum ObjectMetadata {
+    /// The name of an object: an RFC 1123 subdomain; of Services and Namespaces less is allowed.
     package static let name = Schema.string(
         "Name of the object, unique in its namespace.", pattern: .subdomain, length: 1...253)
+    /// The namespace of an object: an RFC 1123 label.
     package static let namespace = Schema.string("Namespace of the object.", pattern: .label, length: 1...63)
+    /// Labels; their keys and values are limited.
     package static let labels = Schema.map(
         "Labels to select objects by.", keys: .qualifiedName, of: .string("Value of the label.", pattern: .labelValue))
+    /// Annotations; only their keys are limited one by one, see `maximumAnnotationsSize`.
     package static let annotations = Schema.map(
         "Notes for people and tools.", keys: .annotationKey, of: .string("Value of the annotation."))
 
@@ -25,6 +29,7 @@ package enum ObjectMetadata {
         "deletionGracePeriodSeconds",
     ]
 
+    /// All of the metadata; what servers set is described, not checked.
     package static let schema = Schema.object(
         "Standard metadata of the object.",
         [

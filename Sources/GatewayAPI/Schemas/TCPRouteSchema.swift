@@ -3,8 +3,11 @@ internal import Values
 
 /// The schemas of TCPRoute through the releases of Gateway API: the newest in full, each other as what differs.
 package enum TCPRouteSchema {
+    /// The group of all kinds of Gateway API.
     package static let group = "gateway.networking.k8s.io"
+    /// The `kind` of the objects; together with the group it tells them from all others, whatever the version.
     package static let kind = "TCPRoute"
+    /// The resource, as paths of the API name it.
     package static let plural = "tcproutes"
 
     /// What the API server says of v1alpha2 since v1.6.

@@ -2,24 +2,35 @@ package import Values
 
 /// A Gateway as routing reads it; fields that are not known and values of a wrong type count as left out.
 package struct GatewayView: Sendable {
+    /// An address that a Gateway asks for, or has.
     package struct Address: Sendable, Hashable {
+        /// `IPAddress`, `Hostname`, or a domain and a name of the controller's own.
         package let type: String
+        /// The address; nil where the controller is to choose one of the type.
         package let value: String?
 
         package init(type: String, value: String?) { (self.type, self.value) = (type, value) }
     }
 
+    /// The namespace and the name of the Gateway.
     package var key: ObjectKey
+    /// When it was created: the older of two Gateways keeps a port that both want.
     package var age: ObjectAge
+    /// The server's identity of it; nil for an object of a manifest.
     package var uid: String?
+    /// The version of the spec, which conditions refer to; nil for an object of a manifest.
     package var generation: Int64?
+    /// The name of its GatewayClass, which tells the controller.
     package var className: String
+    /// The listeners in the order of the spec.
     package var listeners: [ListenerView]
     /// Whether routes attach that use the default Gateways.
     package var isDefault: Bool
+    /// The addresses that it asks for; empty where the controller is to choose.
     package var addresses: [Address]
     /// The kind and the name of its parameters, which only the controller understands.
     package var parameters: String?
+    /// What its controller says; empty for an object of a manifest.
     package var status: GatewayStatusView
 
     package init(_ object: Value) {
@@ -49,16 +60,21 @@ package struct ListenerView: Sendable {
     package enum Namespaces: Sendable, Hashable {
         case all, same
         case selected(LabelSelector)
-        /// A choice that came after this program.
+        /// A value of `from` that this version does not know.
         case unknown(String)
     }
 
+    /// The listener's name, unique in the Gateway: `sectionName` of a reference.
     package var name: String
+    /// The port that clients connect to; 0 where the object has none that is a number.
     package var port: Int64
+    /// `TCP`, `UDP`, `TLS`, `HTTP`, `HTTPS`, or one of a controller's own, with a domain.
     package var protocolName: String
+    /// `Terminate` or `Passthrough`; nil where the listener has no `tls`.
     package var tlsMode: String?
     /// The kinds that are named; empty means those that fit the protocol.
     package var kinds: [RouteKind]
+    /// Whose routes may attach.
     package var namespaces: Namespaces
 
     package init(_ value: Value) {
@@ -76,12 +92,15 @@ package struct ListenerView: Sendable {
         }
     }
 
+    /// Whether TCPRoutes fit the protocol by the specification.
     package var isTCP: Bool { protocolName == "TCP" }
 }
 
 /// A kind of routes with its group.
 package struct RouteKind: Sendable, Hashable {
+    /// The API group of the routes.
     package let group: String
+    /// The kind, such as `TCPRoute`.
     package let kind: String
 
     package init(group: String, kind: String) { (self.group, self.kind) = (group, kind) }
@@ -90,17 +109,23 @@ package struct RouteKind: Sendable, Hashable {
         self.init(group: value["group"]?.string ?? TCPRouteSchema.group, kind: value["kind"]?.string ?? "")
     }
 
+    /// The kind that this program is about.
     package static let tcpRoute = RouteKind(group: TCPRouteSchema.group, kind: TCPRouteSchema.kind)
 }
 
 /// What a Gateway's controller says of it.
 package struct GatewayStatusView: Sendable {
+    /// What the controller says of one listener.
     package struct Listener: Sendable {
+        /// How many routes it says are attached; nil where it does not say.
         package let attachedRoutes: Int64?
+        /// The kinds that it lets attach; nil where it does not say, which is not the same as none.
         package let supportedKinds: [RouteKind]?
+        /// The conditions of the listener.
         package let conditions: [ConditionView]
     }
 
+    /// The conditions of the Gateway itself.
     package var conditions: [ConditionView]
     /// By the name of the listener.
     package var listeners: [String: Listener] = [:]
@@ -119,10 +144,15 @@ package struct GatewayStatusView: Sendable {
 
 /// A condition in a status.
 package struct ConditionView: Sendable, Equatable {
+    /// The type, such as `Accepted`, `Programmed` or one of the controller's own.
     package let type: String
+    /// `True`, `False` or `Unknown`.
     package let status: String
+    /// The cause in one word; empty where there is none.
     package let reason: String
+    /// The controller's words for people.
     package let message: String
+    /// The generation that it speaks of; nil where the controller does not say.
     package let observedGeneration: Int64?
 
     package init(_ value: Value) {
@@ -143,11 +173,17 @@ extension [ConditionView] {
 
 /// A GatewayClass as routing reads it.
 package struct GatewayClassView: Sendable {
+    /// The name of the class; classes have no namespace.
     package var name: String
+    /// The server's identity of it; nil for an object of a manifest.
     package var uid: String?
+    /// The version of the spec, which conditions refer to; nil for an object of a manifest.
     package var generation: Int64?
+    /// The name of its controller, a domain and a path such as `example.com/gateway-controller`.
     package var controller: String
+    /// The kind and the name of its parameters, which only the controller understands; nil where there are none.
     package var parameters: String?
+    /// What the controller says of the class.
     package var conditions: [ConditionView]
     /// nil where the controller names no features.
     package var supportedFeatures: [String]?
@@ -166,5 +202,6 @@ package struct GatewayClassView: Sendable {
         supportedFeatures = features.isEmpty ? nil : features
     }
 
+    /// The key of the class, without a namespace.
     package var key: ObjectKey { ObjectKey("", name) }
 }

@@ -2,19 +2,21 @@ package import Values
 
 /// A choice of objects by their labels (apimachinery `LabelSelector`); all requirements have to hold.
 package struct LabelSelector: Sendable, Hashable {
-    package enum Operator: Sendable, Hashable {
+    /// How a label is compared, as `matchExpressions` spells it.
+    enum Operator: Sendable, Hashable {
         case isIn, isNotIn, exists, doesNotExist
         /// An operator that does not exist, with which a selector selects nothing.
         case other(String)
     }
 
-    package struct Requirement: Sendable, Hashable {
-        package let key: String
-        package let operation: Operator
-        package let values: [String]
+    /// A label and what it must be; each entry of `matchLabels` is one that `isIn` a single value.
+    struct Requirement: Sendable, Hashable {
+        let key: String
+        let operation: Operator
+        let values: [String]
     }
 
-    package let requirements: [Requirement]
+    let requirements: [Requirement]
 
     package init(_ value: Value) {
         var requirements =
@@ -87,7 +89,9 @@ package struct NamespaceView: Sendable {
     /// The label that every Namespace has, with its name.
     package static let nameLabel = "kubernetes.io/metadata.name"
 
+    /// `metadata.name`, which the label `nameLabel` repeats.
     package var name: String
+    /// Its labels, the one with its name always among them.
     package var labels: [String: String]
 
     package init(_ object: Value) {
@@ -96,5 +100,6 @@ package struct NamespaceView: Sendable {
         labels[Self.nameLabel] = name
     }
 
+    /// The key of the namespace, itself without one.
     package var key: ObjectKey { ObjectKey("", name) }
 }

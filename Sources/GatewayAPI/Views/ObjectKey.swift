@@ -2,7 +2,9 @@ package import Values
 
 /// The namespace and the name of an object; of a cluster-scoped one the namespace is empty.
 package struct ObjectKey: Sendable, Hashable {
+    /// The namespace; empty for a cluster-scoped object.
     package let namespace: String
+    /// The name, `metadata.name`.
     package let name: String
 
     package init(_ namespace: String, _ name: String) { (self.namespace, self.name) = (namespace, name) }

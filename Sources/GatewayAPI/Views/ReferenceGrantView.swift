@@ -2,22 +2,25 @@ package import Values
 
 /// A ReferenceGrant as routing reads it.
 package struct ReferenceGrantView: Sendable {
-    package struct Source: Sendable, Hashable {
-        package let group: String
-        package let kind: String
-        package let namespace: String
+    /// Objects that may refer to others: all of a kind in a namespace.
+    struct Source: Sendable, Hashable {
+        let group: String
+        let kind: String
+        let namespace: String
     }
 
-    package struct Target: Sendable, Hashable {
-        package let group: String
-        package let kind: String
+    /// Objects of the grant's namespace that may be referred to.
+    struct Target: Sendable, Hashable {
+        let group: String
+        let kind: String
         /// nil for every object of the kind.
-        package let name: String?
+        let name: String?
     }
 
+    /// The namespace that is opened, and the name of the grant.
     package var key: ObjectKey
-    package var from: [Source]
-    package var to: [Target]
+    var from: [Source]
+    var to: [Target]
 
     package init(_ object: Value) {
         let spec = object["spec"] ?? .null
@@ -52,8 +55,11 @@ package struct RequiredGrant: Sendable, Hashable {
     package let source: String
     /// The namespace of the backend, and of the grant.
     package let namespace: String
+    /// The API group of the backend, empty for the core group.
     package let group: String
+    /// The kind of the backend, `Service` for all that our controller knows.
     package let kind: String
+    /// The name of the one backend that is allowed.
     package let name: String
 
     package init(from source: String, to backend: BackendReference, in namespace: String) {

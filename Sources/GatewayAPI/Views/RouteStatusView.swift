@@ -2,8 +2,11 @@ package import Values
 
 /// What one controller says of one parent of a route.
 package struct ParentStatusView: Sendable, Equatable {
+    /// The parent that the entry is about, defaults filled in.
     package let reference: ParentReference
+    /// The name of the controller that wrote the entry.
     package let controller: String
+    /// What it says; routes are judged by `Accepted`, `ResolvedRefs` and `PartiallyInvalid`.
     package let conditions: [ConditionView]
 
     package init(_ value: Value) {
@@ -20,7 +23,8 @@ extension ParentReference {
             && sectionName == other.sectionName && port == other.port
     }
 
-    /// The parent with its listener, as it is listed: `infra/gw/tcp`, `gw:5432`, with the kind where that is no Gateway.
+    /// The parent with its listener, as it is listed: `infra/gw/tcp`, `gw:5432`, with the kind where that is no
+    /// Gateway.
     package func text(from namespace: String) -> String {
         (isGateway ? "" : "\(kind) ") + key(from: namespace).description + (sectionName.map { "/\($0)" } ?? "")
             + (port.map { ":\($0)" } ?? "")

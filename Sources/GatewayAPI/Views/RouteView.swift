@@ -2,11 +2,17 @@ package import Values
 
 /// A TCPRoute as routing reads it; what has a wrong type counts as left out.
 package struct RouteView: Sendable {
+    /// The namespace and the name of the route.
     package var key: ObjectKey
+    /// When it was created: the oldest route of a listener serves.
     package var age: ObjectAge
+    /// The server's identity of it; nil for a route that no server has.
     package var uid: String?
+    /// The version of the spec, which conditions refer to; nil for a route that no server has.
     package var generation: Int64?
+    /// The parents in the order of the spec; default Gateways are not among them.
     package var parents: [ParentReference]
+    /// Whether it attaches to the Gateways with `defaultScope: All` (GEP-3793).
     package var usesDefaultGateways: Bool
     /// The backends of each rule.
     package var rules: [[BackendReference]]
@@ -34,11 +40,17 @@ package struct RouteView: Sendable {
 
 /// A parent of a route, defaults filled in.
 package struct ParentReference: Sendable, Hashable {
+    /// The API group of the parent, that of Gateway API unless it is named.
     package let group: String
+    /// The kind of the parent, `Gateway` unless it is named.
     package let kind: String
+    /// The parent's namespace; nil for the route's own.
     package let namespace: String?
+    /// The parent's name; empty where the text has none.
     package let name: String
+    /// The name of the listener that is meant; nil for all.
     package let sectionName: String?
+    /// The port of the listeners that are meant; nil for all.
     package let port: Int64?
 
     package init(_ value: Value) {
@@ -50,8 +62,11 @@ package struct ParentReference: Sendable, Hashable {
         port = value["port"]?.integer
     }
 
+    /// Whether the parent is a Gateway, the only kind that routing judges.
     package var isGateway: Bool { kind == GatewaySchema.kind && group == TCPRouteSchema.group }
+    /// Whether the parent is a ListenerSet (GEP-1713), whose listeners are not known here.
     package var isListenerSet: Bool { kind == "ListenerSet" && group == TCPRouteSchema.group }
+    /// Whether the parent is a Service, as in a mesh (GAMMA).
     package var isService: Bool { kind == ServiceSchema.kind && group.isEmpty }
 
     /// The parent's key, seen from a route's namespace.
@@ -60,11 +75,17 @@ package struct ParentReference: Sendable, Hashable {
 
 /// A backend of a route, defaults filled in.
 package struct BackendReference: Sendable, Hashable {
+    /// The API group of the backend; empty for the core group.
     package let group: String
+    /// The kind of the backend, `Service` unless it is named.
     package let kind: String
+    /// The backend's namespace; nil for the route's own.
     package let namespace: String?
+    /// The backend's name; empty where the text has none.
     package let name: String
+    /// The port of the Service; nil where it is left out, which only other kinds allow.
     package let port: Int64?
+    /// Its part of the connections, 0 or more; 1 unless it is named.
     package let weight: Int64
 
     package init(_ value: Value) {
@@ -76,6 +97,7 @@ package struct BackendReference: Sendable, Hashable {
         weight = max(0, value["weight"]?.integer ?? 1)
     }
 
+    /// Whether the backend is a Service, the only kind that our own controller knows.
     package var isService: Bool { kind == ServiceSchema.kind && group.isEmpty }
 
     /// The backend's key, seen from a route's namespace.

@@ -2,15 +2,22 @@ package import Values
 
 /// A Service as routing reads it.
 package struct ServiceView: Sendable {
+    /// A port that clients of the Service connect to.
     package struct Port: Sendable, Hashable {
         /// Empty where it has none.
         package let name: String
+        /// The port itself, 1 to 65535; 0 where the object has none that is a number.
         package let number: Int64
+        /// `TCP`, `UDP` or `SCTP`; `TCP` where it is left out.
         package let protocolName: String
     }
 
+    /// The namespace and the name of the Service.
     package var key: ObjectKey
+    /// Whether it is only another name for a host, which no route can use: Gateway API advises controllers against it
+    /// (CVE-2021-25740).
     package var isExternalName: Bool
+    /// Its ports in the order of the spec, of all protocols.
     package var ports: [Port]
     /// The family of its first address, as EndpointSlices name it.
     package var family: String?
@@ -31,24 +38,35 @@ package struct ServiceView: Sendable {
 
 /// An EndpointSlice as routing reads it.
 package struct EndpointSliceView: Sendable {
+    /// A port that all endpoints of the slice have.
     package struct Port: Sendable, Hashable {
+        /// The name of the Service's port that it stands for; empty where that has none.
         package let name: String
         /// nil for every port.
         package let number: Int64?
+        /// `TCP`, `UDP` or `SCTP`; `TCP` where it is left out.
         package let protocolName: String
     }
 
+    /// A place behind the Service, most often a Pod.
     package struct Endpoint: Sendable {
+        /// Its addresses, of which the first is used: the API says that all are the same.
         package let addresses: [String]
+        /// Whether it takes connections: `ready`, which is taken for granted where it is not said, and not terminating.
         package let isReady: Bool
+        /// Whether it is about to end, whatever it says of `ready`.
         package let isTerminating: Bool
     }
 
+    /// The namespace and the name of the slice.
     package var key: ObjectKey
     /// The Service that it belongs to; nil where it belongs to none.
     package var service: ObjectKey?
+    /// `IPv4`, `IPv6`, or `FQDN`, which is passed over.
     package var addressType: String
+    /// The ports, shared by all endpoints.
     package var ports: [Port]
+    /// The endpoints in the order of the slice.
     package var endpoints: [Endpoint]
 
     package init(_ object: Value) {

@@ -112,7 +112,9 @@ struct AddressText {
 
 /// The user name and password in a URL, percent-decoded.
 package struct URLUser: Sendable, Hashable {
+    /// The user's name; it may be empty.
     package let name: String
+    /// The password; nil where the URL has no `:` behind the name.
     package let password: Secret?
 
     package init(name: String, password: Secret? = nil) {

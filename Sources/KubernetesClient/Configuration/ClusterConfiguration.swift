@@ -1,6 +1,8 @@
 /// How to reach one cluster and as whom.
 package struct ClusterConfiguration: Sendable, CustomStringConvertible {
+    /// The address of the API server.
     package var server: ServerURL
+    /// Who makes the requests.
     package var credentials: Credentials
     /// Whom requests are made for, where that is not who makes them.
     package var impersonation = Impersonation()
@@ -12,6 +14,7 @@ package struct ClusterConfiguration: Sendable, CustomStringConvertible {
     package var tlsServerName: String?
     /// Accepts every certificate; only ever on the user's explicit word.
     package var skipsTLSVerification = false
+    /// The proxy that the server is reached through; nil for a direct connection.
     package var proxy: ProxyURL?
     /// Where the proxy comes from, such as "HTTPS_PROXY", or "NO_PROXY" where that is why there is none.
     package var proxyOrigin: String?
@@ -19,6 +22,7 @@ package struct ClusterConfiguration: Sendable, CustomStringConvertible {
     package var disablesCompression = false
     /// The namespace of the context; nil where it names none.
     package var defaultNamespace: String?
+    /// The name of the kubeconfig's context; nil where the address comes from elsewhere.
     package var contextName: String?
     /// Whether it is the API server in this program, whose address is another one in each run.
     package var isSandbox = false

@@ -4,10 +4,13 @@ package import Diagnostics
 package struct ClusterConfigurationError: Error, Sendable {
     /// The kind of problem, for scripts.
     package struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code as JSON reports spell it.
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The server's address is no URL of an API server.
         package static let invalidServer = Code(rawValue: "cluster-server")
+        /// The proxy's address is none that can be used.
         package static let invalidProxy = Code(rawValue: "cluster-proxy")
         /// A file that is named explicitly cannot be read.
         package static let unreadableFile = Code(rawValue: "cluster-file")
@@ -25,9 +28,11 @@ package struct ClusterConfigurationError: Error, Sendable {
         package static let unsupportedCredentials = Code(rawValue: "credentials-unsupported")
     }
 
+    /// The kind of problem; it decides the exit code.
     package let code: Code
     /// One sentence without a final full stop.
     package let message: String
+    /// What to do next, as a sentence; nil where the message says it.
     package let help: String?
     /// The place in the kubeconfig.
     package let range: SourceRange?

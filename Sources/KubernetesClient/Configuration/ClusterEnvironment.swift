@@ -13,9 +13,11 @@ package struct ClusterEnvironment: Sendable {
     /// Returns a file's bytes, or nil when there is no such file.
     package typealias ReadFile = @Sendable (_ path: String) throws(ClusterConfigurationError) -> [UInt8]?
 
+    /// The variables of this process, or a test's: `KUBECONFIG`, `HOME`, `HTTPS_PROXY` and the like.
     package var variables: [String: String]
     /// Absolute; empty where there is none any more.
     package var workingDirectory: String
+    /// Reads kubeconfigs, certificates, keys and tokens.
     package var readFile: ReadFile
 
     package init(

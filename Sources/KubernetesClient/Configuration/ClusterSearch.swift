@@ -7,8 +7,8 @@ package enum ClusterSearch {
         case nothing([String])
     }
 
-    /// Looks at the kubeconfig that a flag names, or those of `KUBECONFIG`, or `~/.kube/config`, puts the flags over it,
-    /// and then looks for a pod's service account and at `KUBERNETES_MASTER`.
+    /// Looks at the kubeconfig that a flag names, or those of `KUBECONFIG`, or `~/.kube/config`, puts the flags over
+    /// it, and then looks for a pod's service account and at `KUBERNETES_MASTER`.
     ///
     /// Throws for a file that was asked for and is missing, for one that is broken, for a name that does not exist, and
     /// where something is configured that leads to no server; that nothing is configured is no error.

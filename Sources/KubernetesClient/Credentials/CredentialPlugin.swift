@@ -1,5 +1,6 @@
 /// A program that hands out credentials, as a kubeconfig's `exec` names it (client.authentication.k8s.io).
 package struct CredentialPlugin: Sendable {
+    /// The versions of the protocol that can be spoken with it.
     package enum Version: String, Sendable {
         case v1 = "client.authentication.k8s.io/v1"
         case v1beta1 = "client.authentication.k8s.io/v1beta1"

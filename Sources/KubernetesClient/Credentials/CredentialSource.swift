@@ -12,8 +12,8 @@ enum CredentialFailure: Error {
     case cancelled
 }
 
-/// Hands out the current credentials: a token from a file is read again when it is a minute old, a plugin is asked again
-/// when what it handed out has expired, and both after a 401.
+/// Hands out the current credentials: a token from a file is read again when it is a minute old, a plugin is asked
+/// again when what it handed out has expired, and both after a 401.
 actor CredentialSource {
     private typealias Waiter = CheckedContinuation<Result<IssuedCredentials, CredentialFailure>, Never>
 

@@ -1,8 +1,12 @@
 /// Who to be: at most one of a token, a name and password, a plugin; a client certificate goes with each.
 package struct Credentials: Sendable {
+    /// The bearer token; with one, a name and password are not used.
     package var token: TokenSource?
+    /// The name for basic authentication.
     package var userName: String?
+    /// The password that goes with `userName`.
     package var password: Secret?
+    /// The program that hands out a token or a certificate when a request needs one.
     package var plugin: CredentialPlugin?
     /// PEM text: the certificate, then those between it and its authority.
     package var clientCertificate: [UInt8]?

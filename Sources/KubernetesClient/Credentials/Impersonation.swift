@@ -1,13 +1,17 @@
 /// Whom requests are made for, where that is not who makes them.
 package struct Impersonation: Sendable {
+    /// The user's name; without one no header is sent, whatever else is set.
     package var user: String?
+    /// The UID (Kubernetes 1.22 and later).
     package var uid: String?
+    /// The groups, all that the user then has besides those that the server adds.
     package var groups: [String] = []
     /// Further attributes, each with its values.
     package var extra: [(name: String, values: [String])] = []
 
     package init() {}
 
+    /// Whether requests are made for whoever makes them.
     package var isEmpty: Bool { user == nil && uid == nil && groups.isEmpty && extra.isEmpty }
 
     /// The headers that say so, as client-go sends them.

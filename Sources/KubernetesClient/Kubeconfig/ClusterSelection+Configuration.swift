@@ -4,8 +4,8 @@ internal import Values
 extension ClusterSelection {
     /// The configuration to reach the server with.
     ///
-    /// Over plain `http` nothing of the user is looked at but impersonation, as with kubectl. Throws for everything that
-    /// cannot be used.
+    /// Over plain `http` nothing of the user is looked at but impersonation, as with kubectl. Throws for everything
+    /// that cannot be used.
     func configuration(
         server setting: Setting, _ environment: ClusterEnvironment
     ) throws(ClusterConfigurationError) -> ClusterConfiguration {

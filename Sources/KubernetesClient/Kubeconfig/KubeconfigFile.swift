@@ -2,8 +2,8 @@ internal import Diagnostics
 internal import Documents
 internal import YAML
 
-/// One kubeconfig, read as kubectl reads it: the first document, unknown fields left alone, every entry checked, whether
-/// it is used or not.
+/// One kubeconfig, read as kubectl reads it: the first document, unknown fields left alone, every entry checked,
+/// whether it is used or not.
 struct KubeconfigFile {
     let path: String
     private(set) var clusters: [Named<ClusterEntry>] = []

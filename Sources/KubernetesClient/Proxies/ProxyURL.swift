@@ -1,11 +1,15 @@
 /// A proxy to reach a server through; no description shows its password.
 package struct ProxyURL: Sendable, Hashable {
+    /// The protocol that the proxy speaks; the raw value is the URL's scheme.
     package enum Kind: String, Sendable { case http, https, socks5 }
 
+    /// How to speak to the proxy.
     package let kind: Kind
     /// A name, an IPv4 address, or an IPv6 address without its brackets.
     package let host: String
+    /// 1 to 65535; the scheme's own (80, 443, 1080) where the URL names none.
     package let port: Int
+    /// The user name and password in the URL; no description shows them.
     package let user: URLUser?
 
     /// Reads the `proxy-url` of a kubeconfig: `http`, `https` or `socks5`, as kubectl takes it.

@@ -5,9 +5,11 @@ internal import NIOSSL
 package struct CertificateSummary: Sendable, Equatable {
     /// Such as `CN=kube-apiserver`; empty where it has none that is shown.
     package let subject: String
+    /// Who signed it, spelled as the subject.
     package let issuer: String
-    /// When it is valid, in seconds since 1970.
+    /// Since when it is valid, in seconds since 1970.
     package let validFrom: Int
+    /// Until when it is valid, in seconds since 1970.
     package let validUntil: Int
 
     package init(subject: String, issuer: String, validFrom: Int, validUntil: Int) {

@@ -2,8 +2,8 @@ internal import NIOCore
 
 /// The connections to one server, and the exchanges that wait for one; lives on the event loop.
 ///
-/// An exchange waits for its turn, first come, first served. It is sent once, except where it is certain that the server
-/// has seen nothing of it.
+/// An exchange waits for its turn, first come, first served. It is sent once, except where it is certain that the
+/// server has seen nothing of it.
 final class ConnectionPool: ExchangeCarrier {
     private(set) var settings: TransportSettings
     private let eventLoop: any EventLoop

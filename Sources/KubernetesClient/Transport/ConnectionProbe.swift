@@ -2,6 +2,7 @@
 package struct ConnectionProbe: Sendable, Equatable {
     /// The IP address that was connected to, the proxy's where there is one; nil where none was.
     package internal(set) var address: String?
+    /// The port of that address.
     package internal(set) var port: Int?
     /// Such as `TLS 1.3`; nil without TLS with the server.
     package internal(set) var tlsVersion: String?

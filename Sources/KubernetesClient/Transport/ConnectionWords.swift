@@ -5,6 +5,7 @@ internal import NIOSSL
 package struct ConnectionWords: Sendable {
     /// What the server is called, such as its URL.
     package let server: String
+    /// The proxy that the connection goes through; nil for a direct one.
     package let proxy: ProxyURL?
     /// Who should have signed the server's certificate, such as "an authority that this system knows".
     package var authority: String
@@ -17,6 +18,7 @@ package struct ConnectionWords: Sendable {
         self.authority = authority
     }
 
+    /// Why there is no connection, and to whom: the server or the proxy.
     package func sentence(_ failure: DialFailure) -> String {
         let place = failure.address.map { " at \($0)" } ?? ""
         switch failure.cause {

@@ -7,9 +7,10 @@ package struct DialFailure: Error, Sendable, Equatable {
         case proxyTCP, proxyTLS, proxyTunnel, serverTCP, serverTLS
 
         /// Whether it is the proxy that this step is about.
-        package var isProxys: Bool { self == .proxyTCP || self == .proxyTLS || self == .proxyTunnel }
+        var isProxys: Bool { self == .proxyTCP || self == .proxyTLS || self == .proxyTunnel }
     }
 
+    /// What stood in the way; `stage` tells whether of the proxy or of the server.
     package enum Cause: Sendable, Equatable {
         /// The name has no address.
         case unknownName(String)
@@ -40,6 +41,7 @@ package struct DialFailure: Error, Sendable, Equatable {
         case proxyReply(SOCKSReply)
     }
 
+    /// What the other side said of our certificate, by its TLS alert (RFC 8446 §6.2); `refused` where it said no more.
     package enum ClientCertificateRefusal: Sendable, Equatable {
         case missing, expired, revoked, unknownAuthority, refused
     }
@@ -51,7 +53,9 @@ package struct DialFailure: Error, Sendable, Equatable {
         case unsupportedAddress
     }
 
+    /// The step that failed.
     package let stage: Stage
+    /// What stood in the way.
     package let cause: Cause
     /// The address that was tried, where a name was looked up.
     package var address: String?
@@ -59,6 +63,7 @@ package struct DialFailure: Error, Sendable, Equatable {
 
 /// Why a certificate is not accepted.
 package struct CertificateRefusal: Sendable, Equatable {
+    /// What is wrong with the certificate.
     package enum Reason: Sendable, Equatable {
         /// In seconds since 1970.
         case expired(since: Int)
@@ -77,9 +82,11 @@ package struct CertificateRefusal: Sendable, Equatable {
         case weakSignature
     }
 
+    /// What is wrong with it.
     package let reason: Reason
     /// The subject of the certificate that was refused, such as `CN=kube-apiserver`.
     package let subject: String
+    /// Who signed it, spelled as the subject; empty where it names none that is shown.
     package let issuer: String
     /// Whether it is the server's own, and not an authority's.
     package let isServers: Bool

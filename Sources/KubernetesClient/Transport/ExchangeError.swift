@@ -17,8 +17,8 @@ extension ExchangeFailure.Cause {
     }
 }
 
-/// Notices a server that refuses the client's certificate after the handshake, as they do with TLS 1.3: nothing that was
-/// written to such a connection was acted on.
+/// Notices a server that refuses the client's certificate after the handshake, as they do with TLS 1.3: nothing that
+/// was written to such a connection was acted on.
 struct CertificateRefusalWatch {
     /// Whether there is a certificate that it may refuse.
     let hasIdentity: Bool

@@ -1,5 +1,6 @@
 /// Why a request got no whole answer, and whether the server may have acted on it.
 package struct ExchangeFailure: Error, Sendable, Equatable {
+    /// What kept the answer from being whole.
     package enum Cause: Sendable, Equatable {
         /// No connection came to stand.
         case connecting(DialFailure)
@@ -19,6 +20,7 @@ package struct ExchangeFailure: Error, Sendable, Equatable {
         case cancelled
     }
 
+    /// What kept the answer from being whole.
     package let cause: Cause
     /// Whether a byte of the request may have reached the server; where this is false, it has not acted on it.
     package let wasSent: Bool

@@ -3,8 +3,8 @@ internal import NIOHTTP1
 
 /// Sends requests to one server: over bounded connections, through a proxy where there is one.
 ///
-/// Any number of tasks may use it. A request is sent once, except where it is certain that the server has seen nothing of
-/// it; all other repetitions are for whoever knows what the request means.
+/// Any number of tasks may use it. A request is sent once, except where it is certain that the server has seen nothing
+/// of it; all other repetitions are for whoever knows what the request means.
 package struct HTTPTransport: Sendable {
     private let settings: TransportSettings
     private let eventLoop: any EventLoop
@@ -30,7 +30,7 @@ package struct HTTPTransport: Sendable {
     ///
     /// - Parameter gathering: how many bytes to wait for before the first piece; an answer that has no more is one piece,
     ///   which is cheaper.
-    package func stream<Result>(
+    func stream<Result>(
         _ request: TransportRequest, gathering: Int = 0,
         _ body: (_ head: TransportAnswerHead, _ pieces: TransportBody) async throws -> Result
     ) async throws -> Result {
@@ -52,7 +52,7 @@ package struct HTTPTransport: Sendable {
     }
 
     /// Makes one connection as requests do, beside those that there are, and closes it; cancelling the task ends it.
-    package func probe() async -> ConnectionProbe {
+    func probe() async -> ConnectionProbe {
         let dialer = NIOLoopBoundBox<Dialer?>.makeEmptyBox(valueType: Dialer.self, eventLoop: eventLoop)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { done in
@@ -68,7 +68,7 @@ package struct HTTPTransport: Sendable {
     }
 
     /// Uses another client certificate for connections made from now on; unused ones are closed.
-    package func use(_ identity: ClientIdentity?) async throws(TLSSettingsError) {
+    func use(_ identity: ClientIdentity?) async throws(TLSSettingsError) {
         var settings = settings
         settings.tls.identity = identity
         guard let tls = try settings.tlsContext() else { return }

@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// Runs a body with a transport to one server; its connections are closed when this returns, however the body ends.
 ///
-/// No connection is made before the first request. Throws a `TLSSettingsError` when a certificate or key of the settings
-/// cannot be used, and what the body throws.
-package func withHTTPTransport<Result>(
+/// No connection is made before the first request. Throws a `TLSSettingsError` when a certificate or key of the
+/// settings cannot be used, and what the body throws.
+func withHTTPTransport<Result>(
     _ settings: TransportSettings, _ body: (HTTPTransport) async throws -> Result
 ) async throws -> Result {
     try await withHTTPTransports { transports in try await body(transports.transport(settings)) }

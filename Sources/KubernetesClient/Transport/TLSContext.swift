@@ -34,7 +34,8 @@ struct TLSContext: Sendable {
         proxy = versions == [.http1] ? server : try Self.context(configuration, ["http/1.1"], settings)
     }
 
-    /// What servers may sign a handshake with: Go's, in its order; the library leaves out Ed25519 and P-521, and takes SHA-1.
+    /// What servers may sign a handshake with: Go's, in its order; the library leaves out Ed25519 and P-521, and takes
+    /// SHA-1.
     private static let signatures: [SignatureAlgorithm] = [
         .rsaPssRsaeSha256, .ecdsaSecp256R1Sha256, .ed25519, .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256,
         .rsaPkcs1Sha384, .rsaPkcs1Sha512, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512,

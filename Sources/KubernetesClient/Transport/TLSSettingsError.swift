@@ -1,5 +1,6 @@
 /// Certificates or a key of the settings that cannot be used.
 package struct TLSSettingsError: Error, Sendable, Equatable {
+    /// Which part of the settings cannot be used.
     package enum Part: Sendable {
         /// There is no certificate in the authorities' text.
         case authorities
@@ -9,5 +10,6 @@ package struct TLSSettingsError: Error, Sendable, Equatable {
         case keyOfAnotherCertificate
     }
 
+    /// The part that is to be corrected.
     package let part: Part
 }

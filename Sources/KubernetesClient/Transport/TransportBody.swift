@@ -1,11 +1,11 @@
-package import NIOCore
+internal import NIOCore
 
 /// The body of an answer in pieces, as they come; throws an `ExchangeFailure` where it breaks off.
 ///
 /// Little is kept for a reader that is slower than the server: the server has to wait.
-package struct TransportBody: AsyncSequence, AsyncIteratorProtocol, Sendable {
-    package typealias Element = ByteBuffer
-    package typealias Failure = ExchangeFailure
+struct TransportBody: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    typealias Element = ByteBuffer
+    typealias Failure = ExchangeFailure
 
     private let exchange: NIOLoopBoundBox<Exchange>
     /// What came together with the head.
@@ -19,7 +19,7 @@ package struct TransportBody: AsyncSequence, AsyncIteratorProtocol, Sendable {
     }
 
     /// What has come since the last time, or comes next; nil at the end.
-    package mutating func next() async throws(ExchangeFailure) -> ByteBuffer? {
+    mutating func next() async throws(ExchangeFailure) -> ByteBuffer? {
         if beginning.readableBytes > 0 {
             defer { beginning = ByteBuffer() }
             return beginning
@@ -35,5 +35,5 @@ package struct TransportBody: AsyncSequence, AsyncIteratorProtocol, Sendable {
         }.get()
     }
 
-    package func makeAsyncIterator() -> TransportBody { self }
+    func makeAsyncIterator() -> TransportBody { self }
 }

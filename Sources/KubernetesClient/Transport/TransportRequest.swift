@@ -1,12 +1,16 @@
 package import NIOCore
 package import NIOHTTP1
 
-/// A request as it is sent: nothing is added to it but `Content-Length`, `Host` where it has none, and what a proxy wants.
+/// A request as it is sent: nothing is added to it but `Content-Length`, `Host` where it has none, and what a proxy
+/// wants.
 package struct TransportRequest: Sendable {
+    /// The method, such as `GET`.
     package var method: HTTPMethod
     /// Path and query behind the server's base path, percent-encoded.
     package var target: String
+    /// The headers in the order in which they are sent.
     package var headers: HTTPHeaders
+    /// The body in whole; nil for none.
     package var body: [UInt8]?
     /// Bytes that the body of the answer may have, unpacked.
     package var maximumAnswerSize = 64 << 20
@@ -26,13 +30,16 @@ package struct TransportRequest: Sendable {
 
 /// An answer of whatever status, in whole.
 package struct TransportAnswer: Sendable {
+    /// The HTTP status, whatever it is.
     package let status: Int
+    /// The headers as the server sent them.
     package let headers: HTTPHeaders
+    /// The body, unpacked.
     package let body: ByteBuffer
 }
 
 /// The beginning of an answer, whose body is still coming.
-package struct TransportAnswerHead: Sendable {
-    package let status: Int
-    package let headers: HTTPHeaders
+struct TransportAnswerHead: Sendable {
+    let status: Int
+    let headers: HTTPHeaders
 }

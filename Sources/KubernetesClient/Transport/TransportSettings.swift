@@ -1,10 +1,12 @@
 /// Where a transport's connections lead, and how: plain values, which nothing has been done with yet.
 package struct TransportSettings: Sendable {
+    /// The server that requests are for.
     package var server: ServerURL
     /// Not looked at for a server without TLS, unless the proxy has it.
     package var tls = TLSSettings()
+    /// The proxy that all connections go through; nil for direct ones.
     package var proxy: ProxyURL?
-    package var limits = TransportLimits()
+    var limits = TransportLimits()
 
     package init(server: ServerURL) { self.server = server }
 }
@@ -14,42 +16,43 @@ package struct TLSSettings: Sendable {
     /// PEM text of the authorities that may sign the server's certificate; nil for the system's.
     package var authorities: [UInt8]?
     /// The name or address that the server's certificate is checked against, where it is not the host's.
-    package var serverName: String?
+    var serverName: String?
     /// Accepts every certificate.
-    package var skipsVerification = false
-    package var identity: ClientIdentity?
+    var skipsVerification = false
+    var identity: ClientIdentity?
 
     package init() {}
 }
 
 /// A client certificate with its key.
-package struct ClientIdentity: Sendable, Equatable {
+struct ClientIdentity: Sendable, Equatable {
     /// PEM text: the certificate, then those between it and its authority.
-    package var certificateChain: [UInt8]
+    var certificateChain: [UInt8]
     /// PEM text.
-    package var privateKey: Secret
+    var privateKey: Secret
 
-    package init(certificateChain: [UInt8], privateKey: Secret) {
+    init(certificateChain: [UInt8], privateKey: Secret) {
         self.certificateChain = certificateChain
         self.privateKey = privateKey
     }
 }
 
 /// The bounds of a transport.
-package struct TransportLimits: Sendable {
+struct TransportLimits: Sendable {
     /// How long a connection may take to stand: names, proxy and TLS included.
-    package var connecting = Duration.seconds(10)
+    var connecting = Duration.seconds(10)
     /// Connections at a time with HTTP/1.1, streams with HTTP/2; more requests than these wait for their turn.
-    package var concurrency = 16
+    var concurrency = 16
     /// How long an unused connection is kept.
-    package var idle = Duration.seconds(60)
+    var idle = Duration.seconds(60)
     /// HTTP versions to offer, in the order of preference.
-    package var versions = [HTTPVersion.http1]
+    var versions = [HTTPVersion.http1]
 
-    package enum HTTPVersion: String, Sendable {
+    /// The raw value is the version's name in ALPN (RFC 7301).
+    enum HTTPVersion: String, Sendable {
         case http1 = "http/1.1"
         case http2 = "h2"
     }
 
-    package init() {}
+    init() {}
 }

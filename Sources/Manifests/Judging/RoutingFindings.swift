@@ -286,7 +286,8 @@ struct RoutingFindings {
             of: position, at: WarningReport.backend(rule, index, "port"), help: help, related: [related])
     }
 
-    /// A backend that gets no connection, though what names it is right: it is missing, forbidden, or has nobody behind it.
+    /// A backend that gets no connection, though what names it is right: it is missing, forbidden, or has nobody behind
+    /// it.
     private mutating func judgeLoss(_ backend: BackendResult, _ rule: Int, _ index: Int, of position: Int) {
         let route = routing.routes[position].view
         guard backend.reference.isService else { return }
