@@ -44,6 +44,13 @@ let package = Package(
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["FieldOwnership", "Routing"]),
+        layer(
+            "DataPlane",
+            [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         layer("State", ["Files", "Documents"]),
         layer(
             "KubernetesClient",
@@ -95,6 +102,7 @@ let package = Package(
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),
         tests("Files"),
+        tests("DataPlane", ["TestSupport"]),
         tests("State", ["Files"]),
         tests("Sandbox", ["Files"]),
         tests(
