@@ -1,5 +1,6 @@
 /// Why nothing could be planned or applied, apart from what the cluster and the state say themselves.
 package struct ApplyingError: Error, Sendable {
+    /// The kind of failure; the raw value is the code in JSON reports.
     package enum Code: String, Sendable {
         /// The cluster has no such API.
         case notServed = "not-served"
@@ -19,8 +20,11 @@ package struct ApplyingError: Error, Sendable {
         case stalePlan = "stale-plan"
     }
 
+    /// What stands in the way; it decides the exit code.
     package let code: Code
+    /// One sentence without a final full stop.
     package let message: String
+    /// What to do next: a sentence, or commands that do it, one a line.
     package let help: String?
 
     package init(_ code: Code, _ message: String, help: String? = nil) {

@@ -1,12 +1,13 @@
 internal import GatewayAPI
-package import KubernetesClient
-package import Values
+internal import KubernetesClient
+internal import Values
 
 /// The routes of a cluster that a plan has to know.
-package struct LiveRoutes: Sendable {
-    package var objects: [RouteKey: Value] = [:]
+struct LiveRoutes: Sendable {
+    /// The live object of each key that has one; a key that is missing here has none.
+    var objects: [RouteKey: Value] = [:]
     /// Namespaces that routes are wanted in and that do not exist.
-    package var missingNamespaces: [String] = []
+    var missingNamespaces: [String] = []
 
     /// In a namespace with more wanted routes than this, one LIST is cheaper than a GET for each.
     private static let listThreshold = 2
@@ -17,7 +18,7 @@ package struct LiveRoutes: Sendable {
     /// - Parameters:
     ///   - destinations: the keys that are to be created if they do not exist; their namespaces are checked.
     ///   - everyRoute: the live routes, where all of them were listed already.
-    package static func read(
+    static func read(
         _ client: KubernetesClient, _ routes: ServedRoutes, keys: Set<RouteKey>, destinations: Set<RouteKey>,
         parallelism: Int, everyRoute: [RouteKey: Value]? = nil
     ) async throws -> LiveRoutes {

@@ -16,11 +16,11 @@ enum Finding: Sendable {
     case terminating(LiveRoute, PendingDeletion)
     /// It is this stack's, and as it was sent.
     case asSent(LiveRoute)
-    /// It is this stack's, and not as it was sent, or still there.
+    /// It is this stack's, and not as it was sent; after a deletion, it is still there.
     case different(LiveRoute)
 }
 
-/// Finds out what became of writes whose answer is not known: their names are, so looking each object up tells.
+/// Finds out what became of writes whose answer is not known, by looking each object up.
 package struct Recovery: Sendable {
     let client: KubernetesClient
     let snapshot: StateSnapshot
@@ -81,7 +81,7 @@ package struct Recovery: Sendable {
         return .different(live)
     }
 
-    /// What the state is to record: never less than that a route with this stack's mark is its own.
+    /// What the state is to record of a write; a live route with this stack's mark is recorded as its own in any case.
     func outcome(of intent: Intent, _ finding: Finding) -> IntentOutcome {
         let known = snapshot[intent.key]
         switch finding {

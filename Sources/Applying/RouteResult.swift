@@ -3,8 +3,9 @@ package import Planning
 package import State
 package import Values
 
-/// What became of one route.
+/// What an apply or a destroy came to for one route.
 package struct RouteResult: Sendable {
+    /// What was done, or found to be done; the raw values are the words of the JSON report.
     package enum Action: String, Sendable, CaseIterable {
         case created, updated, deleted, unchanged, failed
         /// It was to be deleted, and there is no such object any more.
@@ -15,22 +16,28 @@ package struct RouteResult: Sendable {
         case leftAlone = "left-alone"
     }
 
+    /// What was done.
     package let action: Action
+    /// The route, by API group, namespace and name.
     package let key: RouteKey
+    /// The version that it was written in.
     package let apiVersion: String
+    /// Always `TCPRoute` so far.
     package let kind: String
     /// The UID of the object; of the live one, where there is one.
     package let uid: String?
-    /// Set for a failure.
+    /// Why it failed; nil for every action but `failed`.
     package let failure: RouteFailure?
     /// What there is to say beyond the action: one sentence without a final full stop.
     package internal(set) var message: String?
     /// Set while the object is being deleted.
     package internal(set) var deletion: PendingDeletion?
-    /// What the state records, and of which object: nil for whatever it has under this name.
+    /// What the state records of it.
     let outcome: IntentOutcome
+    /// The object that `outcome` is about; nil for whatever object the state has under this name.
     let recordedUID: String?
 
+    /// The stack outputs of a route that is as it was to be; nil for one that failed or is gone.
     package var outputs: RouteOutputs? {
         switch action {
         case .created, .updated, .unchanged: RouteOutputs(routeName: key.name, namespace: key.namespace ?? "")

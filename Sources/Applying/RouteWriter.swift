@@ -4,7 +4,7 @@ internal import Planning
 internal import State
 internal import Values
 
-/// Writes routes, each bound to what was looked at: ownership travels with the request.
+/// Writes routes; each request names the object and version that it was decided on, so that no other is overwritten.
 ///
 /// A create holds only where there is no object, an update or a deletion only for the object and version that was
 /// planned against. Where these do not hold any more, the object is looked at once more: the write goes on when it
@@ -55,7 +55,7 @@ struct RouteWriter: Sendable {
                         return RouteResult(bound, failure: RouteFailure(error))
                     }
                     step = await look(bound, intent, after: error)
-                    // It is as it was looked at, so something else than its version was in the way.
+                    // The object is still the one that was looked at, so the server refused it for another reason.
                     if case .send(let next) = step, next.isBound(as: bound) {
                         return RouteResult(bound, failure: .server(error))
                     }
@@ -168,7 +168,7 @@ struct RouteWriter: Sendable {
             }
             return rebound(change, to: live)
         case .different(let live):
-            // Nothing but the write itself puts this stack's mark where it was not.
+            // The object had no mark of this stack before: only the write itself can have put it there.
             if mayHaveArrived, isCreate || change.foreignOwner != nil, live.stack == snapshot.lineage {
                 return .success(.done(RouteResult(written, change, applied: live)))
             }
@@ -223,7 +223,7 @@ extension Change {
     /// Whether it says which object it is for, in which version; one out of a plan of an earlier format may not.
     fileprivate var isBound: Bool { action == .create || (uid != nil && resourceVersion != nil) }
 
-    /// Whether it is for the same object in the same version as another one, or for none as that.
+    /// Whether both are for the same object in the same version, or both for none.
     fileprivate func isBound(as other: Change) -> Bool {
         action == other.action && uid == other.uid && resourceVersion == other.resourceVersion
     }
@@ -233,8 +233,8 @@ extension KubernetesError {
     /// Whether there is another object than the one that a write was bound to, or another version of it.
     fileprivate func isUnmetPrecondition(of change: Change) -> Bool {
         switch code {
-        // That fields are in the way is told first: also to a create, which any object stands in the way of, and where
-        // the mark is one of these fields.
+        // A server tells conflicting fields before it looks at UID and version: for a create they mean that there is an
+        // object, and where the mark is among them, that it has another owner.
         case .conflict:
             fieldConflicts.isEmpty || change.action == .create
                 || fieldConflicts.contains { $0.field.hasSuffix(Ownership.stackAnnotation) }

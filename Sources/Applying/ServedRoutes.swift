@@ -4,7 +4,9 @@ internal import Values
 
 /// The TCPRoute resource of a cluster, in the version that is used there.
 package struct ServedRoutes: Sendable {
+    /// How requests address it.
     package let type: ResourceType
+    /// The version that is used, which decides the schema.
     package let version: GatewayAPITarget.APIVersion
 
     /// The resource that a route is read and written through.

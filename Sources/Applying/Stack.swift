@@ -8,9 +8,13 @@ package import Values
 
 /// A state and a cluster brought together: from here plans are made.
 package struct Stack: Sendable {
+    /// The state, with the cluster noted in it.
     package var snapshot: StateSnapshot
+    /// Where plans look and applies write.
     package let client: KubernetesClient
+    /// The TCPRoute resource in the version that this run uses.
     package let routes: ServedRoutes
+    /// Requests in flight at a time.
     package let parallelism: Int
     /// Whether a missing namespace becomes part of the plan rather than an error, as for the sandbox.
     package var plansNamespaces = false
@@ -95,6 +99,7 @@ package struct Stack: Sendable {
 }
 
 extension PlannedCluster {
+    /// The cluster of a client's configuration; the UID is told by the cluster itself.
     package init(_ configuration: ClusterConfiguration, uid: String? = nil) {
         self.init(
             server: configuration.server.description, context: configuration.contextName, uid: uid,

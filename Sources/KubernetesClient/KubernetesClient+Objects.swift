@@ -57,7 +57,7 @@ extension KubernetesClient {
             } catch  where error.code == .tooLarge && size != pageSizes.last {
                 continue
             } catch  where error.code == .gone {
-                // The server forgot the moment that the first page showed: all at once has no such moment to keep.
+                // The version of the first page expired before the last page was read: one request for everything has no pages.
                 break
             }
         }

@@ -132,7 +132,7 @@ extension KubernetesClient {
         } catch let failure as ExchangeFailure {
             return .failure(failure)
         } catch {
-            // Whoever waits for a turn to read an answer is told so when the task is cancelled.
+            // All that is left is that the task was cancelled while it waited for its turn to read the answer.
             return .failure(ExchangeFailure(cause: .cancelled, wasSent: true))
         }
     }

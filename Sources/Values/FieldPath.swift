@@ -1,20 +1,28 @@
 /// The way from an object to one of its fields: `spec.rules[0].backendRefs[1].weight`.
 package struct FieldPath: Sendable, Hashable, Comparable {
+    /// A step of the path.
     package enum Element: Sendable, Hashable {
         case key(String)
         case index(Int)
     }
 
+    /// The steps from the object on; none for the object itself.
     package var elements: [Element]
 
     package init(_ elements: [Element] = []) { self.elements = elements }
 
+    /// Whether it leads to the object itself.
     package var isRoot: Bool { elements.isEmpty }
+    /// The path to what holds the field; the root for the root.
     package var parent: FieldPath { FieldPath(Array(elements.dropLast())) }
+    /// The last step; nil for the root.
     package var last: Element? { elements.last }
 
+    /// The path to a member of the field.
     package func appending(_ key: String) -> FieldPath { FieldPath(elements + [.key(key)]) }
+    /// The path to an element of the field, counted from 0.
     package func appending(_ index: Int) -> FieldPath { FieldPath(elements + [.index(index)]) }
+    /// The path of a field below this one, given from here on.
     package func appending(_ path: FieldPath) -> FieldPath { FieldPath(elements + path.elements) }
 
     /// Whether the field is the other one or lies inside it.
@@ -76,7 +84,9 @@ extension FieldPath: CustomStringConvertible, ExpressibleByStringLiteral {
 
 /// Why a text is no field path, and at which of its bytes.
 package struct FieldPathError: Error, Equatable {
+    /// What is wrong, without the place and a final full stop.
     package let message: String
+    /// The byte of the text that is in the way, from 0; its length where something is missing at the end.
     package let offset: Int
 }
 

@@ -1,5 +1,6 @@
 /// Values as JSON bytes: compact for the wire, indented for people, or with keys sorted as the API server does.
 package struct JSONWriter {
+    /// How the text is broken into lines.
     package enum Layout: Sendable {
         /// One line, no spaces.
         case compact
@@ -16,12 +17,14 @@ package struct JSONWriter {
         self.sorted = sorted
     }
 
+    /// The text as UTF-8, without a line break at the end; members in their own order unless sorted by key.
     package static func bytes(_ value: Value, _ layout: Layout = .compact, sortedKeys: Bool = false) -> [UInt8] {
         var writer = JSONWriter(layout, sorted: sortedKeys)
         writer.write(value, level: 0)
         return writer.bytes
     }
 
+    /// The same as a string.
     package static func text(_ value: Value, _ layout: Layout = .compact, sortedKeys: Bool = false) -> String {
         String(decoding: bytes(value, layout, sortedKeys: sortedKeys), as: UTF8.self)
     }

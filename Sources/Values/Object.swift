@@ -19,7 +19,9 @@ package struct Object: Sendable {
         for (key, value) in elements { self[key] = value }
     }
 
+    /// The keys in the order in which they were first set.
     package var keys: [String] { members.map(\.key) }
+    /// The values in the order of the keys.
     package var values: [Value] { members.map(\.value) }
 
     /// The value of a member; setting nil removes it.
@@ -54,6 +56,7 @@ package struct Object: Sendable {
         for (key, value) in other { self[key] = value }
     }
 
+    /// Removes a member and returns its value; nil where there was none.
     @discardableResult
     package mutating func removeValue(forKey key: String) -> Value? {
         guard let position = position(of: key) else { return nil }
@@ -62,6 +65,7 @@ package struct Object: Sendable {
         return value
     }
 
+    /// Removes the members that the body is true for; the others keep their order.
     package mutating func removeAll(where shouldRemove: (String, Value) -> Bool) {
         guard members.contains(where: shouldRemove) else { return }
         members.removeAll(where: shouldRemove)
@@ -107,11 +111,15 @@ package struct Object: Sendable {
 }
 
 extension Object: RandomAccessCollection {
+    /// A member.
     package typealias Element = (key: String, value: Value)
 
+    /// Always 0.
     package var startIndex: Int { 0 }
+    /// The number of members.
     package var endIndex: Int { members.count }
 
+    /// The member at a position, which must be one of `indices`.
     package subscript(position: Int) -> Element { members[position] }
 }
 

@@ -6,6 +6,7 @@ package struct RouteKey: Sendable, Hashable {
     package let group: String
     /// nil for a cluster-scoped resource.
     package let namespace: String?
+    /// The name of the object, `metadata.name`.
     package let name: String
 
     package init(group: String, namespace: String?, name: String) {

@@ -46,26 +46,32 @@ extension Value {
         }
     }
 
+    /// Whether it is null, which is not the same as missing.
     package var isNull: Bool {
         if case .null = self { true } else { false }
     }
 
+    /// The text; nil for every other kind, numbers included.
     package var string: String? {
         if case .string(let string) = self { string } else { nil }
     }
 
+    /// The integer; nil for every other kind, doubles without a fraction included.
     package var int: Int64? {
         if case .int(let int) = self { int } else { nil }
     }
 
+    /// The boolean; nil for every other kind.
     package var bool: Bool? {
         if case .bool(let bool) = self { bool } else { nil }
     }
 
+    /// The elements; nil for every other kind.
     package var array: [Value]? {
         if case .array(let array) = self { array } else { nil }
     }
 
+    /// The members; nil for every other kind.
     package var object: Object? {
         if case .object(let object) = self { object } else { nil }
     }
@@ -107,6 +113,7 @@ extension Value {
         return try body(&object[key])
     }
 
+    /// Sets a member of an object, or removes it for nil; a value that is no object becomes one.
     package mutating func set(_ key: String, _ value: Value?) {
         withMember(key) { $0 = value }
     }

@@ -31,13 +31,16 @@ package struct Check: Sendable, Equatable {
         case clock
     }
 
+    /// How what was looked at stands; the raw values are the words of the JSON report.
     package enum Outcome: String, Sendable, CaseIterable {
         case ok, warning, failed
         /// It was not looked at, because a check that it needs failed, or the server has nothing to look at.
         case skipped
     }
 
+    /// What was looked at.
     package let name: Name
+    /// How it stands.
     package let outcome: Outcome
     /// What was found, in a sentence without a final full stop.
     package let detail: String

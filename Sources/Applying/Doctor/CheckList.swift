@@ -9,6 +9,7 @@ package struct CheckList: Sendable {
         .bundle: [.api], .namespace: [.authentication], .permissions: [.authentication], .clock: [.server],
     ]
 
+    /// The checks in the order in which they were made.
     package private(set) var checks: [Check] = []
     /// Is told the checks as they are made; those of one name together.
     private let report: @Sendable ([Check]) -> Void
@@ -18,6 +19,7 @@ package struct CheckList: Sendable {
     /// The first check of a name.
     subscript(_ name: Check.Name) -> Check? { checks.first { $0.name == name } }
 
+    /// Adds checks of one name and reports them.
     package mutating func add(_ new: [Check]) {
         checks += new
         report(new)

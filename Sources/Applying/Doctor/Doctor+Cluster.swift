@@ -41,7 +41,8 @@ extension Doctor {
             facts: ["versions": .array(versions.map(Value.string)), "used": .string(used.rawValue)])
     }
 
-    /// Which release is installed; whoever may not know it can apply all the same.
+    /// Which release of Gateway API is installed; skipped where the user may not read that, since an apply does not
+    /// need it.
     func bundleCheck() async throws(KubernetesError) -> Check {
         let name = "\(TCPRouteSchema.plural).\(TCPRouteSchema.group)"
         do {

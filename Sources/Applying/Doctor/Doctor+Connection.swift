@@ -3,7 +3,7 @@ internal import Values
 
 /// From the configuration to a server that answers.
 extension Doctor {
-    /// Where the address comes from.
+    /// Which server is asked, and where its address comes from.
     var configurationCheck: Check {
         let configuration = configuration
         var facts: Object = ["origin": .string(configuration.origin)]
@@ -11,7 +11,7 @@ extension Doctor {
         facts["server"] = .string(configuration.server.description)
         facts["namespace"] = configuration.defaultNamespace.map(Value.string)
         facts["kubeconfigs"] = .array(configuration.kubeconfigs.map(Value.string))
-        // That a certificate is not checked is told where TLS is.
+        // The check 'tls' says it where the certificate is not checked.
         let warnings = configuration.skipsTLSVerification ? [] : configuration.warnings
         var notes = warnings + configuration.notes
         if configuration.kubeconfigs.count > 1 {

@@ -7,7 +7,7 @@ internal import Values
 /// What needs a step that failed is skipped, so that a failure is told once, where it is.
 package struct Doctor: Sendable {
     let client: KubernetesClient
-    /// Those that routes go to.
+    /// The namespaces that routes go to.
     let namespaces: [String]
     /// The version that routes are to have; nil for the one that the cluster serves.
     let wanted: GatewayAPITarget.APIVersion?

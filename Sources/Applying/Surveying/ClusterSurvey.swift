@@ -7,6 +7,7 @@ package import Values
 ///
 /// What may not be read, or is not served, is not known; nothing of it makes a plan fail.
 package struct ClusterSurvey: Sendable {
+    /// What is known so far; each read adds to it.
     package private(set) var input = RoutingInput()
     /// The routes as the cluster has them, where all of them could be listed.
     package private(set) var allRoutes: [RouteKey: Value]?

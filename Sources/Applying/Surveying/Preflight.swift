@@ -6,7 +6,7 @@ package import Routing
 internal import State
 internal import Values
 
-/// What a plan meets in the cluster.
+/// What a plan's routes meet in the cluster: other routes, Gateways and their classes, backends and grants.
 package struct Preflight: Sendable {
     /// What is known of the cluster, with the routes as they will be.
     package let cluster: RoutingInput
@@ -74,7 +74,7 @@ extension Plan {
                     guard let server = listener.server else { continue }
                     let attached = listener.attached + listener.possible
                     guard attached.contains(where: { own.contains(routing.routes[$0].view.key) }) else { continue }
-                    // Who would serve instead is the next one.
+                    // Of the other routes only the next one could serve instead.
                     for number in Set([server] + listener.attached.prefix(2)) {
                         let view = routing.routes[number].view
                         rivals[view.key] = view

@@ -3,7 +3,7 @@ internal import KubernetesClient
 internal import Routing
 internal import Values
 
-/// Keeps what is known of a cluster as it is.
+/// Keeps what is known of a cluster up to date.
 struct ClusterFollower: Sendable {
     private static let tickPause = Duration.milliseconds(50)
     private static let readPause = Duration.seconds(2)
@@ -40,7 +40,7 @@ struct ClusterFollower: Sendable {
         }
     }
 
-    /// Routes that may be read and not listed.
+    /// Reads routes again and again that may be read and not listed, and so not watched.
     private func readAgain(_ tell: @Sendable (FeedEvent) -> Void) async {
         while !Task.isCancelled {
             for key in survey.unlisted { await read(key, tell) }

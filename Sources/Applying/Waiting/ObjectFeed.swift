@@ -33,7 +33,7 @@ struct FeedSource: Sendable {
 struct ObjectFeed: Sendable {
     private static let firstPause = Duration.milliseconds(200)
     private static let longestPause = Duration.seconds(5)
-    /// How often it is looked where nobody tells of changes.
+    /// The pause between two lists where watching is forbidden.
     private static let pollPause = Duration.seconds(2)
 
     let number: Int
@@ -55,7 +55,7 @@ struct ObjectFeed: Sendable {
                 }
                 let began = ContinuousClock.now
                 version = try await watch(from: start)
-                // One that ends at once would be asked for without end.
+                // Only a watch that lasted shows that the server works: then the pause is the shortest again.
                 if ContinuousClock.now - began > .seconds(1) { pause = Self.firstPause }
                 try? await Task.sleep(for: pause)
             } catch {

@@ -24,7 +24,7 @@ struct JudgedRoute: Sendable {
 
     let place: Place
     let name: String
-    /// Whether it is given as the object that it is: then no reference leads to it.
+    /// Whether it is given as a TCPRoute object, which no reference can name.
     let isObject: Bool
     /// Whether it names no namespace itself.
     var takesDefaultNamespace = false
@@ -40,7 +40,7 @@ struct JudgedRoute: Sendable {
     var kept: KeptRoute?
 }
 
-/// A manifest, and the route where it is valid; an object, so that a route that is not kept has no room for it.
+/// A manifest, and the route where it is valid; a class, so that it takes no room in a `JudgedRoute` that keeps none.
 final class KeptRoute: Sendable {
     let manifest: Manifest
     let route: RouteManifest?

@@ -40,9 +40,8 @@ struct ManifestReader: Sendable {
     }
 
     func read(_ input: ManifestInput) -> InputContent {
-        switch input.read() {
-        case .success(let source): read(source, of: input)
-        case .failure(let error): InputContent(diagnostics: [error.diagnostic])
+        do throws(InputError) { return read(try input.read(), of: input) } catch {
+            return InputContent(diagnostics: [error.diagnostic])
         }
     }
 
@@ -66,7 +65,8 @@ struct ManifestReader: Sendable {
         return content
     }
 
-    /// The names of three levels on one are bound to repeat, which says nothing of what happened.
+    /// With the fields of three levels on one, keys are bound to repeat: that follows from the lost blanks and is not
+    /// told.
     private func dropRepeatedKeysOfLostIndentation(_ stream: inout YAMLStream) {
         let lost = stream.documents.filter { document in
             guard !document.duplicateKeys.isEmpty, case .route = InputObject(document.root) else { return false }

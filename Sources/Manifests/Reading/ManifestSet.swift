@@ -22,6 +22,7 @@ package struct ManifestSet: Sendable {
 
     package init() {}
 
+    /// Whether there is no error; warnings do not count.
     package var isValid: Bool { !diagnostics.containsErrors }
 
     /// Who gets the connections, as far as the input tells; of routes that name different clusters as if it were one.
@@ -34,7 +35,9 @@ package struct ManifestSet: Sendable {
 
 /// How manifests are read and judged.
 package struct ManifestOptions: Sendable {
+    /// The release, channel and version that the routes are judged by.
     package var target = GatewayAPITarget.standard
+    /// The values of `--set`, in the order in which they are applied.
     package var overrides: [Override] = []
     /// Outputs of routes that are applied already, as targets of references.
     package var outputs: [OutputsOfRoute] = []
@@ -53,15 +56,15 @@ package struct ManifestOptions: Sendable {
 }
 
 extension ManifestSet {
-    /// What is to be said of the input whatever a cluster has.
+    /// The diagnostics that hold whatever a cluster has.
     package var settledDiagnostics: [Diagnostic] {
         diagnostics.filter { !DiagnosticCode.routing.contains($0.code) }
     }
 
-    /// What the input alone tells of where connections go.
+    /// The diagnostics about where connections go, as far as the input tells; a look at a cluster settles them.
     package var openDiagnostics: [Diagnostic] { diagnostics.filter { DiagnosticCode.routing.contains($0.code) } }
 
-    /// What is to be said instead once a cluster has been looked at.
+    /// The diagnostics that take the place of `openDiagnostics` once a cluster has been looked at.
     ///
     /// - Parameter cluster: what is known of it, with these routes as they will be.
     package func openDiagnostics(in cluster: RoutingInput) -> [Diagnostic] {
@@ -80,7 +83,7 @@ extension ManifestSet {
         let (findings, permitted) = RoutingFindings(judged, context, in: cluster).result
         var found = findings.map { $0.diagnostic(judged, manifests, files: names) }
         severities.apply(to: &found)
-        // Whether there is a grant is settled by one that is there, and by knowing that none is.
+        // The warning that a grant is needed is settled by finding the grant, and by knowing that there is none.
         let settled = Set(
             findings.filter { $0.code == .noGrant }.map { "\(routes[$0.route].key) \($0.path)" }
                 + permitted.map { "\(routes[$0.route].key) \($0.path ?? "")" })

@@ -3,7 +3,7 @@ internal import GatewayAPI
 internal import Schemas
 internal import Values
 
-/// A TCPRoute that is given as the object that it is: by the guides of Gateway API, Helm charts, or `kubectl get`.
+/// A TCPRoute that is given as an API object, as in the guides of Gateway API, Helm charts, and `kubectl get`.
 enum RouteObject {
     /// The version that an `apiVersion` names; nil for one that is not known.
     static func version(_ apiVersion: String) -> GatewayAPITarget.APIVersion? {
@@ -17,7 +17,7 @@ enum RouteObject {
         return target
     }
 
-    /// What people write of a TCPRoute.
+    /// The schema of what people write of a TCPRoute: the object without its status and what servers set.
     static func schema(_ target: GatewayAPITarget) -> Schema {
         var schema = TCPRouteSchema.object(target)
         schema["status"] = nil
@@ -62,6 +62,7 @@ enum RouteObject {
 
 /// The namespace of objects that name none.
 package struct DefaultNamespace: Sendable, Equatable {
+    /// The namespace, a DNS label.
     package let name: String
     /// Where that comes from, as the rest of a sentence: `as -n says`.
     package let origin: String
