@@ -62,6 +62,7 @@ struct PictureGraph {
 
 /// The picture for Mermaid, which GitHub and GitLab draw in Markdown.
 package enum MermaidPicture {
+    /// A flowchart, folded where it is long; of two pictures each is a subgraph.
     package static func text(_ sheet: PictureSheet) -> String {
         var lines = ["flowchart LR"]
         // Mermaid refuses more than 500 arrows.
@@ -112,6 +113,7 @@ package enum MermaidPicture {
 
 /// The picture for Graphviz.
 package enum DOTPicture {
+    /// A directed graph, never folded; of two pictures each is a cluster.
     package static func text(_ sheet: PictureSheet) -> String {
         var lines = [
             "digraph routing {", "  rankdir=LR;", "  node [shape=box, fontname=\"monospace\", fontsize=10];",

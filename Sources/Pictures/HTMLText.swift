@@ -3,6 +3,11 @@ package enum HTMLText {
     /// The text as HTML shows it.
     package static func escaped(_ text: String) -> String { XMLText.escaped(text) }
 
+    /// A whole page.
+    ///
+    /// - Parameters:
+    ///   - style: its rules beside those of every page.
+    ///   - body: what stands in it, as HTML.
     package static func page(title: String, style: String, body: String) -> String {
         """
         <!doctype html>

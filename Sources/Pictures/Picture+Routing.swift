@@ -132,7 +132,8 @@ extension Picture.Listener {
         let isOwn = gateway.controller == .own
         routes = listener.attached.map { route in
             if isOpen { return Picture.Route(route, routing, isOwn: isOwn, mark: .unknown, note: nil) }
-            if let word = routing.controllersWord(on: route, gateway) {
+            let word = routing.controllersWord(on: route, gateway)
+            if let word, word.mark == .problem || route == listener.server {
                 return Picture.Route(route, routing, isOwn: isOwn, mark: word.mark, note: word.note)
             }
             if route == listener.server { return Picture.Route(route, routing, isOwn: isOwn, mark: .fine, note: nil) }

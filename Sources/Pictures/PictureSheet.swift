@@ -37,13 +37,19 @@ package struct PictureSheet: Sendable {
         gateways = Self.matched(pictures.map(\.gateways), by: \.title).map { sides in
             // One that is in a single picture stands empty in the other, so that rows stay beside each other.
             let model = sides.compactMap(\.self).last
-            let full = sides.map { $0 ?? Picture.Gateway(title: model?.title ?? "") }
+            let full = sides.map {
+                $0 ?? Picture.Gateway(title: model?.title ?? "", mark: model?.mark ?? .fine, note: model?.note)
+            }
             var gateway = Gateway(sides: full)
             gateway.listeners = Self.matched(full.map(\.listeners), by: \.title).map { listeners in
                 let model = listeners.compactMap(\.self).last
                 return Listener(
                     sides: listeners.map { side in
-                        var side = side ?? Picture.Listener(title: model?.title ?? "")
+                        var side =
+                            side
+                            ?? Picture.Listener(
+                                title: model?.title ?? "", mark: model?.mark ?? .fine,
+                                note: "none of the plan's routes")
                         if sides.count > 1, side.routes.isEmpty, side.note == nil { side.note = "no route" }
                         return side
                     })

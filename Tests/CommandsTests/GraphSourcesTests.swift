@@ -109,14 +109,31 @@ struct GraphSourcesTests {
     // MARK: Plans
 
     @Test func aPlanBeforeAndAfter() async throws {
-        try await Self.withDesk(Self.cluster(Self.route("old", since: 2024))) { desk in
+        try await Self.withDesk(Self.cluster()) { desk in
             try desk.workspace.write(
                 "r.yaml",
                 Self.manifest((70, 30)).replacing("sectionName: tcp}", with: "sectionName: tcp}, {name: other}"))
             let plan = try await desk.run("plan", "-f", "@/r.yaml", "--out", "@/plan.json")
             #expect(plan.status == 0, "\(plan.errors)")
             let graph = try await desk.run("graph", "@/plan.json", onCluster: false)
-            #expect(graph.output == "")
+            #expect(
+                graph.output == """
+                    Before                                                  ┃  After
+                    Gateway db/gw                                           ┃  Gateway db/gw
+                    └─ tcp :5432  (no route)                                ┃  └─ tcp :5432
+                                                                            ┃     └─ db/pg
+                                                                            ┃        ├─ 70 %  db/pg-v1:5432  (2 ready)
+                                                                            ┃        └─ 30 %  db/canary:5432 ✕  (rejected: Service db/canary has no ready endpoints)
+                    Gateway db/other ?  (the plan does not say who serves)  ┃  Gateway db/other ?  (the plan does not say who serves)
+                    └─ every listener ?  (none of the plan's routes)        ┃  └─ every listener ?
+                                                                            ┃     └─ db/pg ?
+                                                                            ┃        ├─ 70 %  db/pg-v1:5432 ?  (Service not known)
+                                                                            ┃        └─ 30 %  db/canary:5432 ?  (Service not known)
+
+                    → listener db/gw/tcp :5432: nobody → pg-v1 70 %, canary 30 % (db/pg)
+                    → 30 % of connections will be rejected: Service db/canary has no ready endpoints
+
+                    """)
             #expect(graph.errors == "")
         }
     }
@@ -141,7 +158,17 @@ struct GraphSourcesTests {
             #expect(apply.status == 0, "\(apply.errors)")
             for words in [["graph"], ["graph", "--live"]] {
                 let graph = try await desk.run(words[0], words.dropFirst().first ?? "--live")
-                #expect(graph.output == "")
+                #expect(
+                    graph.output == """
+                        Gateway db/gw
+                        ├─ tcp :5432
+                        │  ├─ db/old
+                        │  │  └─ 100 %  db/pg-v1:5432  (2 ready)
+                        │  ├─ db/bad ✕  (its controller refuses it: Unsupported)
+                        │  └─ db/pg ·  (shadowed by db/old)
+                        └─ … 1 more  (listener that none of the routes is on)
+
+                        """)
                 #expect(graph.errors == "")
                 #expect(graph.status == 0)
             }
@@ -150,11 +177,20 @@ struct GraphSourcesTests {
 
     @Test func everythingWithoutAState() async throws {
         let cluster = Self.cluster(
-            Self.route("old", since: 2024), Self.route("new", since: 2025, accepted: nil))
+            Self.route("old", since: 2024), Self.route("first", since: 2023, accepted: nil))
         try await Self.withDesk(cluster) { desk in
             let all = try await desk.run("graph", "-A")
             let one = try await desk.run("graph", "-n", "db")
-            #expect(all.output == "")
+            #expect(
+                all.output == """
+                    Gateway db/gw
+                    ├─ tcp :5432
+                    │  ├─ db/first ?  (no controller has said anything of it)
+                    │  │  └─ 100 %  db/pg-v1:5432  (2 ready)
+                    │  └─ db/old ·  (shadowed by db/first)
+                    └─ … 1 more  (listener that none of the routes is on)
+
+                    """)
             #expect(one.output == all.output)
             let none = try await desk.run("graph", "-n", "empty")
             #expect(none.output == "")
@@ -169,8 +205,15 @@ struct GraphSourcesTests {
         }
         try await Self.withDesk(cluster) { desk in
             let graph = try await desk.run("graph", "-n", "db")
-            #expect(graph.output == "")
-            #expect(graph.errors == "")
+            #expect(
+                graph.output == """
+                    Gateway db/gw ?  (may not be read, so who serves is not known)
+                    └─ tcp ?
+                       └─ db/old ?
+                          └─ 100 %  db/pg-v1:5432 ?  (Service not known)
+
+                    """)
+            #expect(graph.errors == "note: not known in full: gateways and services may not be listed\n")
             #expect(graph.status == 0)
         }
     }
@@ -180,7 +223,12 @@ struct GraphSourcesTests {
         try await Self.withDesk(cluster) { desk in
             let graph = try await desk.run("graph", "-A")
             #expect(graph.output == "")
-            #expect(graph.errors == "")
+            #expect(
+                graph.errors == """
+                    error: the routes cannot be drawn: tcproutes may not be listed
+                      help: draw those of one namespace with -n NAMESPACE
+
+                    """)
             #expect(graph.status == 4)
         }
     }

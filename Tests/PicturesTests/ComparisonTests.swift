@@ -47,11 +47,62 @@ struct ComparisonTests {
         ])
 
     @Test func sideBySide() {
-        #expect(TextPicture.text(PictureSheet(Self.example)) == "")
+        #expect(
+            TextPicture.text(PictureSheet(Self.example)) == """
+                Before                                                ┃  After
+                Gateway db/gw                                         ┃  Gateway db/gw
+                ├─ tcp :5432                                          ┃  ├─ tcp :5432
+                │  └─ db/pg                                           ┃  │  ├─ db/pg
+                │     └─ 100 %  db/v1:1  (1 ready)                    ┃  │  │  ├─ 70 %  db/v1:1  (1 ready)
+                                                                      ┃  │  │  └─ 30 %  db/v2:1  (1 ready)
+                                                                      ┃  │  └─ db/late ·  (shadowed by db/pg)
+                └─ web :80                                            ┃  └─ web :80  (no route)
+                   └─ db/old                                          ┃
+                Gateway db/far ?  (the plan does not say who serves)  ┃  Gateway db/far ?  (the plan does not say who serves)
+                └─ every listener ?                                   ┃  └─ every listener ?
+                   └─ db/pg ?                                         ┃     └─ db/pg ?
+                      └─ 100 %  db/pg:1 ?  (Service not known)        ┃        └─ 100 %  db/pg:1 ?  (Service not known)
+
+                → listener db/gw/tcp :5432: v1 100 % → v1 70 %, v2 30 %
+                → a note
+                → listener db/gw/web :80: no backend → nobody
+
+                """)
     }
 
     @Test func oneBelowTheOther() {
-        #expect(TextPicture.text(PictureSheet(Self.example), width: 80) == "")
+        #expect(
+            TextPicture.text(PictureSheet(Self.example), width: 80) == """
+                Before
+                Gateway db/gw
+                ├─ tcp :5432
+                │  └─ db/pg
+                │     └─ 100 %  db/v1:1  (1 ready)
+                └─ web :80
+                   └─ db/old
+                Gateway db/far ?  (the plan does not say who serves)
+                └─ every listener ?
+                   └─ db/pg ?
+                      └─ 100 %  db/pg:1 ?  (Service not known)
+
+                After
+                Gateway db/gw
+                ├─ tcp :5432
+                │  ├─ db/pg
+                │  │  ├─ 70 %  db/v1:1  (1 ready)
+                │  │  └─ 30 %  db/v2:1  (1 ready)
+                │  └─ db/late ·  (shadowed by db/pg)
+                └─ web :80  (no route)
+                Gateway db/far ?  (the plan does not say who serves)
+                └─ every listener ?
+                   └─ db/pg ?
+                      └─ 100 %  db/pg:1 ?  (Service not known)
+
+                → listener db/gw/tcp :5432: v1 100 % → v1 70 %, v2 30 %
+                → a note
+                → listener db/gw/web :80: no backend → nobody
+
+                """)
     }
 
     /// Of two routes that do not exist yet nobody knows which will be first.
@@ -65,7 +116,18 @@ struct ComparisonTests {
                     after: Self.flow("db/one", ("db/pg:1", 100)),
                     notes: [])
             ])
-        #expect(TextPicture.text(PictureSheet(plan)) == "")
+        #expect(
+            TextPicture.text(PictureSheet(plan)) == """
+                Before                 ┃  After
+                Gateway db/gw          ┃  Gateway db/gw
+                └─ tcp :1  (no route)  ┃  └─ tcp :1 ?  (whichever of the routes is created first serves)
+                                       ┃     ├─ db/one ?
+                                       ┃     │  └─ 100 %  db/pg:1  (1 ready)
+                                       ┃     └─ db/two ?
+
+                → listener db/gw/tcp :1: nobody → pg 100 % (db/one)
+
+                """)
     }
 
     @Test func graphLanguagesHaveAGroupForEach() {
