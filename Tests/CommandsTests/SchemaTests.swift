@@ -6,7 +6,7 @@ import Values
 struct SchemaTests {
     private static let names = [
         "kubernetes-tcp-route", "explain", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
-        "doctor",
+        "doctor", "status",
     ]
 
     @Test func everySchemaIsPublished() throws {

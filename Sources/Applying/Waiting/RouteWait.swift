@@ -5,8 +5,11 @@ internal import Values
 
 /// Waits until routes are as they should be, or it is certain that they will not be.
 package struct RouteWait: Sendable {
+    /// What is waited for, and how long.
     package struct Options: Sendable {
+        /// What each route is to reach.
         package var goal = Goal.ready
+        /// How long it is waited for.
         package var limits = WaitMachine.Limits()
         /// Whether each backend that gets connections needs an endpoint that is ready.
         package var needsEndpoints = true

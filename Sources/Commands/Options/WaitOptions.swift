@@ -36,7 +36,8 @@ struct WaitOptions: ParsableArguments {
     var goal: Goal?
 
     @Option(
-        help: ArgumentHelp("How long a route has to stay as it is waited for, 2s unless said otherwise.", valueName: "time"))
+        help: ArgumentHelp(
+            "How long a route has to stay as it is waited for, 2s unless said otherwise.", valueName: "time"))
     var stable: DurationArgument?
 
     @OptionGroup var judging: GoalOptions
