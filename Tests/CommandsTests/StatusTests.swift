@@ -76,7 +76,8 @@ struct StatusTests {
         let scene = try await Self.scene(.init(), in: workspace)
         let run = try await scene.run(["status", "pg", "nope"], in: workspace)
         #expect(run.status == 5)
-        #expect(run.output.contains("default/nope  -          missing  the cluster has no such route\n"), "\(run.output)")
+        #expect(
+            run.output.contains("default/nope  -          missing  the cluster has no such route\n"), "\(run.output)")
         #expect(run.output.hasSuffix("2 routes: 1 ready, 1 missing.\n"))
     }
 
