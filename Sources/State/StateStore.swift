@@ -4,15 +4,13 @@ internal import Files
 ///
 /// Reading needs no lock and creates nothing, so it works in a read-only folder.
 package struct StateStore: Sendable {
-    /// The location as it was given, before symbolic links were followed.
-    package let location: StateLocation
     /// The file itself, symbolic links followed: one state has one lock, whatever name it is reached by.
     package let path: String
 
     /// Finds the file; it need not exist yet.
     package static func open(_ location: StateLocation) throws(StateError) -> StateStore {
         do {
-            return StateStore(location: location, path: try Path.resolvingLinks(location.path))
+            return StateStore(path: try Path.resolvingLinks(location.path))
         } catch {
             throw .file(error)
         }
