@@ -148,38 +148,3 @@ extension ClusterOptions {
         }
     }
 }
-
-extension Failure {
-    static func noCluster(_ places: [String]) -> Failure {
-        Failure(
-            .cluster, code: "no-cluster", "no cluster is configured",
-            help: "use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
-                + places.map { "  \($0)" }.joined(separator: "\n"))
-    }
-
-    init(_ error: ClusterConfigurationError) {
-        guard let range = error.range else {
-            self.init(.cluster, code: error.code.rawValue, error.message, help: error.help)
-            return
-        }
-        self.init(
-            .cluster, code: error.code.rawValue,
-            "the \(error.code == .invalidProvider ? "provider file" : "kubeconfig") '\(range.file.name)' cannot be used",
-            help: error.help,
-            diagnostics: [Diagnostic(.error, DiagnosticCode(error.code.rawValue), error.message, range: range)])
-    }
-
-    init(_ error: KubernetesError) {
-        let status: ExitStatus =
-            switch error.code {
-            case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
-                .configuration, .credentialPlugin, .timedOut:
-                .cluster
-            case .conflict, .alreadyExists, .gone: .conflict
-            case .invalid, .badRequest, .denied: .invalidManifest
-            case .cancelled: .interrupted
-            default: .failure
-            }
-        self.init(status, code: error.code.rawValue, error.message, help: error.help)
-    }
-}

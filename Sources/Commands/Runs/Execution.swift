@@ -25,38 +25,32 @@ struct Execution: Sendable {
         _ client: KubernetesClient, _ session: StackSession, lineage: String?, wanted: GatewayAPITarget.APIVersion?,
         _ makePlan: @Sendable (Stack) async throws -> (Plan, [RouteManifest])
     ) async throws -> ExitStatus {
-        try await asFailure {
-            let lock = try await session.store.lock(command: session.command, timeout: lockTimeout)
-            try await settle(client, session, lock, startsAnew: lineage != nil)
-            let snapshot = try session.snapshot(lineage: lineage)
-            let stack = try await session.open(client, snapshot, wanted: wanted)
-            let (plan, routes) = try await makePlan(stack)
-            let interruption = context.interruption
-            var applierOptions = reporting(plan)
-            applierOptions.isInterrupted = { interruption.reason != nil }
-            let applier = Applier(stack, applierOptions)
-            show(plan)
-            context.serverWarnings.markTold(plan.warnings)
-            try checkOwnership(of: plan, applier, LostState.warnings(plan, snapshot, session.store))
-            try await approve(plan)
-            var outcome = try await interruption.whileWriting {
-                try await stack.createNamespaces(of: plan)
-                if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
-                context.beginProgress(plan.stepCount, of: "routes")
-                defer { context.endProgress() }
-                do throws(StateError) {
-                    return try await applier.apply(plan, lock: lock, command: session.command)
-                } catch {
-                    throw unsaved(error, stack.snapshot, session.store)
-                }
-            }
+        let lock = try await session.store.lock(command: session.command, timeout: lockTimeout)
+        try await settle(client, session, lock, startsAnew: lineage != nil)
+        let snapshot = try session.snapshot(lineage: lineage)
+        let stack = try await session.open(client, snapshot, wanted: wanted)
+        let (plan, routes) = try await makePlan(stack)
+        let interruption = context.interruption
+        var applierOptions = reporting(plan)
+        applierOptions.isInterrupted = { interruption.reason != nil }
+        let applier = Applier(stack, applierOptions)
+        show(plan)
+        context.serverWarnings.markTold(plan.warnings)
+        try checkOwnership(of: plan, applier, LostState.warnings(plan, snapshot, session.store))
+        try await approve(plan)
+        var outcome = try await interruption.whileWriting {
+            try await stack.createNamespaces(of: plan)
+            if !asJSON { plan.namespaces.forEach { context.inform("created Namespace \($0.name)") } }
+            context.beginProgress(plan.stepCount, of: "routes")
+            defer { context.endProgress() }
             do throws(StateError) {
-                outcome = try await wait(outcome, applier, lock)
+                return try await applier.apply(plan, lock: lock, command: session.command)
             } catch {
-                throw Failure(error)
+                throw unsaved(error, stack.snapshot, session.store)
             }
-            return report(outcome, of: plan, routes, session.store)
         }
+        outcome = try await wait(outcome, applier, lock)
+        return report(outcome, of: plan, routes, session.store)
     }
 
     /// What stands in the way may be this stack's own, when its state was lost.

@@ -99,23 +99,3 @@ struct StackSession: Sendable {
         return plan
     }
 }
-
-extension Failure {
-    init(_ error: ApplyingError) {
-        let status: ExitStatus =
-            switch error.code {
-            case .notOwned, .fieldConflict, .changedMeanwhile, .beingDeleted, .stalePlan: .conflict
-            case .notServed, .otherCluster, .missingNamespace: .failure
-            }
-        self.init(status, code: error.code.rawValue, error.message, help: error.help)
-    }
-}
-
-/// Runs a throwing body of the lower layers with its errors as failures.
-func asFailure<Result>(_ body: () async throws -> Result) async throws -> Result {
-    do {
-        return try await body()
-    } catch {
-        throw Failure(from: error)
-    }
-}
