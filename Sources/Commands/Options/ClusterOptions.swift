@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import KubernetesClient
 
 /// Which cluster a command works on, and as whom.
 struct ClusterOptions: ParsableArguments {
@@ -25,7 +24,49 @@ struct ClusterOptions: ParsableArguments {
         help: "Context of the kubeconfig; otherwise the manifest's label kubernetes.openmcf.org/context.")
     var kubeContext: String?
 
-    @OptionGroup var overrides: ClusterOverrideOptions
+    // What says something else than the chosen context; names and meanings are kubectl's.
+
+    @Option(help: ArgumentHelp("Address of the API server; enough without a kubeconfig.", valueName: "url"))
+    var server: String?
+
+    @Option(help: "Cluster of the kubeconfig, instead of the context's.")
+    var cluster: String?
+
+    @Option(help: "User of the kubeconfig, instead of the context's.")
+    var user: String?
+
+    @Option(help: "Bearer token; others can see it in the list of processes, unlike --token-file.")
+    var token: String?
+
+    @Option(help: "File with the bearer token; read again when it changes.", completion: .file())
+    var tokenFile: String?
+
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("User, or service account, to act for.", valueName: "user"))
+    var impersonatedUser: String?
+
+    @Option(name: .customLong("as-group"), help: ArgumentHelp("Group to act for; repeatable.", valueName: "group"))
+    var impersonatedGroups: [String] = []
+
+    @Option(name: .customLong("as-uid"), help: ArgumentHelp("UID to act for.", valueName: "uid"))
+    var impersonatedUID: String?
+
+    @Option(help: "File with the authorities to check the server's certificate by.", completion: .file())
+    var certificateAuthority: String?
+
+    @Option(help: "File with the client's certificate.", completion: .file())
+    var clientCertificate: String?
+
+    @Option(help: "File with the key of the client's certificate.", completion: .file())
+    var clientKey: String?
+
+    @Option(help: "Name to check the server's certificate against, instead of the server's.")
+    var tlsServerName: String?
+
+    @Flag(
+        name: .customLong("insecure-skip-tls-verify"),
+        help: "Do not check the server's certificate: whoever is in between can read and change everything.")
+    var skipsTLSVerification = false
 
     @Option(
         help: ArgumentHelp(
@@ -44,34 +85,5 @@ struct ClusterOptions: ParsableArguments {
         if !(kubeconfig ?? "").isEmpty, !(providerConfig ?? "").isEmpty {
             throw ValidationError("--kubeconfig and --provider-config exclude each other")
         }
-    }
-
-    /// The flags given that name a cluster or a user; empty values are none, as with kubectl.
-    var namingFlags: [String] {
-        [
-            ("--kubeconfig", kubeconfig), ("--provider-config", providerConfig), ("--kube-context", kubeContext),
-        ].compactMap { name, value in
-            value.map { $0.isEmpty } ?? true ? nil : name
-        } + overrides.given
-    }
-
-    /// What the flags say.
-    var clusterOverrides: ClusterOverrides {
-        var result = ClusterOverrides(kubeconfig: kubeconfig, context: kubeContext)
-        result.providerFile = providerConfig
-        result.cluster = overrides.cluster
-        result.user = overrides.user
-        result.server = overrides.server
-        result.tlsServerName = overrides.tlsServerName
-        result.certificateAuthority = overrides.certificateAuthority
-        result.skipsTLSVerification = overrides.skipsTLSVerification
-        result.token = overrides.token.map(Secret.init)
-        result.tokenFile = overrides.tokenFile
-        result.clientCertificate = overrides.clientCertificate
-        result.clientKey = overrides.clientKey
-        result.impersonatedUser = overrides.impersonatedUser
-        result.impersonatedGroups = overrides.impersonatedGroups
-        result.impersonatedUID = overrides.impersonatedUID
-        return result
     }
 }

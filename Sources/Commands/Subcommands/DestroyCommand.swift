@@ -1,7 +1,4 @@
-internal import Applying
 internal import ArgumentParser
-internal import Manifests
-internal import Planning
 
 struct DestroyCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
@@ -44,28 +41,21 @@ struct DestroyCommand: RunnableCommand {
     var timeLimit: Duration? { cluster.timeout.duration }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let parallelism = requests.allowed(on: cluster)
-        let session = StackSession(
-            context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: "destroy", needsState: true, defaultNamespace: cluster.defaultNamespace(context))
-        let outlook = try session.snapshot(lineage: nil)
-        let keys = try await DestroySelection.keys(source, session, outlook)
-        let choice = try cluster.choice(context)
-        var options = ApplierOptions()
-        options.parallelism = parallelism
-        let execution = Execution(
-            context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: lockTimeout.duration, verb: "Destroy", waitsForDeletions: wait)
-        let isWholeStack = source.isEmpty
-        let looksAround = !preflight.isLeftOut
-        return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
-            try await execution.run(client, session, lineage: nil, wanted: nil) { stack in
-                // The lookup after an interrupted run may have found more routes than the state showed before.
-                let owned = isWholeStack ? stack.snapshot.routes.map(\.key) : keys.filter { stack.snapshot[$0] != nil }
-                var plan = try await stack.planDestroy(owned)
-                if looksAround, plan.hasChanges { _ = try await session.preflight(&plan, ManifestSet(), stack) }
-                return (plan, [])
-            }
-        }
+        try await writeRun(context).destroy()
+    }
+
+    private func writeRun(_ context: CommandContext) throws(Failure) -> WriteRun {
+        var inputs = StackInputs(
+            context: context, source: source,
+            cluster: ClusterAccess(context, cluster, requests, command: "destroy"), store: try state.store(context))
+        inputs.looksAround = !preflight.isLeftOut
+        inputs.needsState = true
+        inputs.defaultNamespace = cluster.defaultNamespace(context)
+        var settings = WriteRun.Settings(verb: .destroy)
+        settings.isApproved = yes
+        settings.asJSON = format.isJSON
+        settings.lockTimeout = lockTimeout.duration
+        settings.waitsForDeletions = wait
+        return WriteRun(inputs: inputs, settings: settings)
     }
 }

@@ -14,16 +14,24 @@ struct DiffCommand: RunnableCommand {
               openmcf diff -f routes/ --offline
             """)
 
+    @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "State") var state: StateOptions
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var offline: OfflineOptions
+    @OptionGroup var preflight: PreflightOptions
+    @OptionGroup var requests: ParallelismOptions
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
-    var timeLimit: Duration? { planning.cluster.timeout.duration }
+    var timeLimit: Duration? { cluster.timeout.duration }
     var failureIsTwo: Bool { true }
 
+    func validate() throws { try offline.check(cluster) }
+
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let plan = try await planning.plan(context, command: "diff").plan
+        let plan = try await readRun(context).plan().plan
         for warning in plan.warnings { context.warn(warning) }
         if format.isJSON {
             var result: Object = ["formatVersion": "1.0"]
@@ -40,5 +48,15 @@ struct DiffCommand: RunnableCommand {
             context.print(PlanDiff.text(plan, style: context.outputStyle))
         }
         return plan.hasChanges ? .differences : .success
+    }
+
+    private func readRun(_ context: CommandContext) throws(Failure) -> ReadRun {
+        var inputs = StackInputs(
+            context: context, source: source,
+            cluster: ClusterAccess(context, cluster, requests, command: "diff"), store: try state.store(context))
+        inputs.lineage = planning.lineage
+        inputs.looksAround = !preflight.isLeftOut
+        inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
+        return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)
     }
 }

@@ -1,11 +1,6 @@
-internal import Applying
 internal import ArgumentParser
 internal import Diagnostics
-internal import GatewayAPI
-internal import Manifests
 internal import Planning
-internal import Sandbox
-internal import State
 internal import Values
 
 struct PlanCommand: RunnableCommand {
@@ -26,7 +21,13 @@ struct PlanCommand: RunnableCommand {
             """,
         aliases: ["preview"])
 
+    @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "State") var state: StateOptions
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var offline: OfflineOptions
+    @OptionGroup var preflight: PreflightOptions
+    @OptionGroup var requests: ParallelismOptions
 
     @Option(help: "Save the plan in a file, to be applied with 'openmcf apply FILE'.", completion: .file())
     var out: String?
@@ -45,16 +46,18 @@ struct PlanCommand: RunnableCommand {
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format == .json }
-    var timeLimit: Duration? { planning.cluster.timeout.duration }
+    var timeLimit: Duration? { cluster.timeout.duration }
 
     func validate() throws {
-        if planning.offline, out != nil {
+        try offline.check(cluster)
+        if offline.isOffline, out != nil {
             throw ValidationError("--out saves a plan to apply, and one that is made with --offline cannot be applied")
         }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let result = try await planning.plan(context, command: "plan", destroy: destroy)
+        let run = try readRun(context)
+        let result = try await destroy ? run.planDestroy() : run.plan()
         let plan = result.plan
         context.detailOwnership(of: plan)
         if out != nil, plan.cluster == nil {
@@ -81,6 +84,17 @@ struct PlanCommand: RunnableCommand {
 }
 
 extension PlanCommand {
+    private func readRun(_ context: CommandContext) throws(Failure) -> ReadRun {
+        var inputs = StackInputs(
+            context: context, source: source,
+            cluster: ClusterAccess(context, cluster, requests, command: "plan"), store: try state.store(context))
+        inputs.lineage = planning.lineage
+        inputs.looksAround = !preflight.isLeftOut
+        inputs.needsState = destroy
+        inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
+        return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)
+    }
+
     /// The plan with what is said of its manifests.
     private static func json(_ plan: Plan, _ diagnostics: [Diagnostic]) -> [UInt8] {
         var object = PlanCodec.value(of: plan).object ?? [:]

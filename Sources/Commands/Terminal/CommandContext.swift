@@ -19,6 +19,8 @@ struct CommandContext: Sendable {
     let isOutputTerminal: Bool
     let isErrorTerminal: Bool
     let isInputTerminal: Bool
+    /// The absolute path of the current directory, which reports name files from; empty when it has none any more.
+    var workingDirectory = currentDirectory()
     /// Where results and where talk are written to.
     var outputDescriptor = STDOUT_FILENO
     var errorDescriptor = STDERR_FILENO
@@ -42,13 +44,6 @@ struct CommandContext: Sendable {
 
     var outputStyle: TerminalStyle { style(isOutputTerminal) }
     var errorStyle: TerminalStyle { style(isErrorTerminal) }
-
-    /// The absolute path of the current directory; empty when it has none any more.
-    var workingDirectory: String {
-        guard let path = getcwd(nil, 0) else { return "" }
-        defer { free(path) }
-        return String(cString: path)
-    }
 
     private func style(_ isTerminal: Bool) -> TerminalStyle {
         switch colour {
@@ -141,6 +136,12 @@ struct CommandContext: Sendable {
             }
         }
         return 0
+    }
+
+    private static func currentDirectory() -> String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     private static func systemEnvironment() -> [String: String] {
