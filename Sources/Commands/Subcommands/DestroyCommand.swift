@@ -2,6 +2,7 @@ internal import Applying
 internal import ArgumentParser
 internal import Manifests
 internal import Planning
+internal import State
 
 struct DestroyCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
