@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// How a failure is told.
 enum FailureReport {
     /// Prints the document to standard output, and the failure as text to standard error.

@@ -1,3 +1,4 @@
+internal import Manifests
 internal import Synchronization
 
 /// What the sources of this run held: manifests may be judged twice, but standard input, a URL and the clipboard are

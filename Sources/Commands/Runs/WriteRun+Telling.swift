@@ -1,6 +1,8 @@
 internal import Applying
+internal import Diagnostics
 internal import Manifests
 internal import Planning
+internal import State
 internal import Values
 
 /// What a run says: the plan, its question, each result, and what it came to.
