@@ -2,9 +2,6 @@ internal import ArgumentParser
 
 /// Which cluster a command works on, and as whom.
 struct ClusterOptions: ParsableArguments {
-    /// Where the sandbox keeps its data, in the current directory.
-    static let sandboxDirectory = ".openmcf/sandbox"
-
     @Flag(help: "Use the API server inside this program; its data is kept in .openmcf/sandbox.")
     var sandbox = false
 

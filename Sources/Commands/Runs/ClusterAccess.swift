@@ -38,7 +38,7 @@ struct ClusterAccess: Sendable {
                 return try await withKubernetesClient(configuration, options: clientOptions, body)
             case .sandbox:
                 return try await SandboxServer.withSandbox(
-                    dataDirectory: ClusterOptions.sandboxDirectory, options: sandboxOptions(readsOnly: readsOnly)
+                    dataDirectory: context.sandboxDirectory, options: sandboxOptions(readsOnly: readsOnly)
                 ) { url in
                     context.detail("cluster: the sandbox at \(url)")
                     var configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--sandbox")

@@ -61,7 +61,7 @@ struct ReadRun: Sendable {
 
     private func run(_ makePlan: (StateSnapshot) async throws -> Result) async throws -> Result {
         let snapshot = try inputs.snapshot(inputs.look())
-        let folder = ClusterOptions.sandboxDirectory
+        let folder = context.sandboxDirectory
         let isNewSandbox = inputs.cluster.options.sandbox && !SandboxServer.exists(in: folder)
         var result = try await makePlan(snapshot)
         if isNewSandbox, result.plan.cluster != nil {

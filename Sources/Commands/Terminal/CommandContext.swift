@@ -21,6 +21,8 @@ struct CommandContext: Sendable {
     let isInputTerminal: Bool
     /// The absolute path of the current directory, which reports name files from; empty when it has none any more.
     var workingDirectory = currentDirectory()
+    /// Where `--sandbox` keeps its data.
+    var sandboxDirectory = ".openmcf/sandbox"
     /// Where results and where talk are written to.
     var outputDescriptor = STDOUT_FILENO
     var errorDescriptor = STDERR_FILENO

@@ -77,8 +77,8 @@ extension Workspace {
     /// Runs openmcf in this process as if the folder were its current directory.
     ///
     /// Arguments that name a file of the folder, or one that is not there with a manifest's or a state's ending, become
-    /// absolute; what is written has the names as they were given. Not for the sandbox, which has a place of its own in
-    /// the current directory, nor for standard input, terminals, signals and limits of the process.
+    /// absolute; what is written has the names as they were given. Not for standard input, terminals, signals and limits
+    /// of the process.
     func inProcess(_ arguments: String..., environment: [String: String] = [:]) async throws -> Run {
         try await inProcess(arguments, environment: environment)
     }
@@ -91,6 +91,7 @@ extension Workspace {
             arguments.map(absolute), environment: environment.merging(extra) { $1 }, output: output.descriptor,
             errors: errors.descriptor)
         context.workingDirectory = folder
+        context.sandboxDirectory = path(".openmcf/sandbox")
         let status = await OpenMCF.run(in: context)
         return Run(
             command: (["openmcf"] + arguments).joined(separator: " "), status: status.code,
