@@ -1,4 +1,3 @@
-internal import Manifests
 internal import Synchronization
 
 /// What the sources of this run held: manifests may be judged twice, but standard input, a URL and the clipboard are

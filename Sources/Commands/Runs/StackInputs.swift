@@ -24,7 +24,7 @@ struct StackInputs: Sendable {
     var defaultNamespace: DefaultNamespace?
 
     /// The absolute path of the state, by which a saved plan remembers it.
-    var statePlace: String { FilePath.join(context.workingDirectory, store.path) }
+    var statePlace: String { Path.join(context.workingDirectory, store.path) }
 
     /// The version of TCPRoute that was asked for; nil for the one that the cluster serves.
     var wantedVersion: GatewayAPITarget.APIVersion? { source.target.apiVersion.version }

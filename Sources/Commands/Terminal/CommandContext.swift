@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Files
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -20,7 +21,7 @@ struct CommandContext: Sendable {
     let isErrorTerminal: Bool
     let isInputTerminal: Bool
     /// The absolute path of the current directory, which reports name files from; empty when it has none any more.
-    var workingDirectory = currentDirectory()
+    var workingDirectory = Folder.current
     /// Where `--sandbox` keeps its data.
     var sandboxDirectory = ".openmcf/sandbox"
     /// Where results and where talk are written to.
@@ -138,12 +139,6 @@ struct CommandContext: Sendable {
             }
         }
         return 0
-    }
-
-    private static func currentDirectory() -> String {
-        guard let path = getcwd(nil, 0) else { return "" }
-        defer { free(path) }
-        return String(cString: path)
     }
 
     private static func systemEnvironment() -> [String: String] {
