@@ -32,16 +32,16 @@ struct ReadRun: Sendable {
             context.tell(set.settledDiagnostics)
             try inputs.cluster.options.checkLabels(set.routes, namespace: inputs.source.namespace)
             let target = try inputs.source.target.target(online: nil)
-            let choice = try choice(for: set.routes)
+            let choice = try choose(for: set.routes)
             guard case .none(let places) = choice else {
                 return try await inputs.cluster.withClient(choice, readsOnly: true) { client in
-                    try await plan(set, snapshot, client)
+                    try await onlinePlan(set, snapshot, client)
                 }
             }
             context.tell(set.openDiagnostics)
             let desired = set.routes.map { $0.desired(target.version, stack: snapshot.lineage) }
-            let plan = offlinePlan(snapshot, desired, target, places) { $0.plan() }
-            return Result(plan: plan, diagnostics: set.diagnostics)
+            return Result(
+                plan: offlinePlan(snapshot, desired, target, places) { $0.plan() }, diagnostics: set.diagnostics)
         }
     }
 
@@ -49,10 +49,10 @@ struct ReadRun: Sendable {
     func planDestroy() async throws -> Result {
         try await run { snapshot in
             let keys = try await inputs.routesToDelete(snapshot)
-            let choice = try choice(for: [])
+            let choice = try choose(for: [])
             guard case .none(let places) = choice else {
                 return try await inputs.cluster.withClient(choice, readsOnly: true) { client in
-                    try await planDestroy(keys, snapshot, client)
+                    try await onlineDestroyPlan(keys, snapshot, client)
                 }
             }
             return Result(plan: offlinePlan(snapshot, [], .standard, places) { $0.planDestroy(keys) })
@@ -73,11 +73,11 @@ struct ReadRun: Sendable {
         return result
     }
 
-    private func choice(for routes: [RouteManifest]) throws(Failure) -> ClusterChoice {
+    private func choose(for routes: [RouteManifest]) throws(Failure) -> ClusterChoice {
         isOffline ? .none([]) : try inputs.choice(for: routes)
     }
 
-    private func plan(
+    private func onlinePlan(
         _ assumed: ManifestSet, _ snapshot: StateSnapshot, _ client: KubernetesClient
     ) async throws -> Result {
         let stack = try await inputs.open(client, snapshot, wanted: inputs.wantedVersion)
@@ -93,7 +93,7 @@ struct ReadRun: Sendable {
         return Result(plan: plan, diagnostics: set.settledDiagnostics + found)
     }
 
-    private func planDestroy(
+    private func onlineDestroyPlan(
         _ keys: [RouteKey], _ snapshot: StateSnapshot, _ client: KubernetesClient
     ) async throws -> Result {
         let stack = try await inputs.open(client, snapshot, wanted: nil)

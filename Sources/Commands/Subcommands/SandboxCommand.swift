@@ -21,7 +21,7 @@ struct SandboxCommand: RunnableCommand {
     var portFile: String?
 
     @Option(help: "Folder that keeps the data.", completion: .directory)
-    var dataDir = ClusterOptions.sandboxDirectory
+    var dataDir = CommandContext.usualSandboxDirectory
 
     @Option(help: "Address to listen on. Anything but loopback lets others in: there are no passwords.")
     var host = "127.0.0.1"

@@ -14,6 +14,9 @@ internal import Darwin
 ///
 /// The only place that prints or prompts.
 struct CommandContext: Sendable {
+    /// The sandbox of a current directory.
+    static let usualSandboxDirectory = ".openmcf/sandbox"
+
     /// The user's own command line.
     var invocation: Invocation
     let environment: [String: String]
@@ -23,7 +26,7 @@ struct CommandContext: Sendable {
     /// The absolute path of the current directory, which reports name files from; empty when it has none any more.
     var workingDirectory = Folder.current
     /// Where `--sandbox` keeps its data.
-    var sandboxDirectory = ".openmcf/sandbox"
+    var sandboxDirectory = usualSandboxDirectory
     /// Where results and where talk are written to.
     var outputDescriptor = STDOUT_FILENO
     var errorDescriptor = STDERR_FILENO
