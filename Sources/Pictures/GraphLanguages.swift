@@ -74,6 +74,8 @@ package enum MermaidPicture {
             lines += ["  subgraph side\(side)[\"\(sheet.headings[side])\"]", "    direction LR"]
             lines += elements(graph, indent: "    ") + ["  end"]
         }
+        // An arrow that is not drawn keeps the first one first.
+        if sheet.isComparison { lines.append("  side0 ~~~ side1") }
         lines += [
             "  classDef problem stroke:#c62828,stroke-width:2px,stroke-dasharray:5 3",
             "  classDef loser stroke:#888,color:#888,stroke-dasharray:2 2",
@@ -119,7 +121,8 @@ package enum DOTPicture {
             "digraph routing {", "  rankdir=LR;", "  node [shape=box, fontname=\"monospace\", fontsize=10];",
             "  edge [fontname=\"monospace\", fontsize=10];",
         ]
-        for (side, graph) in PictureGraph.graphs(sheet).enumerated() {
+        // Graphviz puts the last cluster on top.
+        for (side, graph) in PictureGraph.graphs(sheet).enumerated().reversed() {
             guard sheet.isComparison else {
                 lines += elements(graph, indent: "  ")
                 break

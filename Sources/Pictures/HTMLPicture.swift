@@ -15,7 +15,7 @@ package enum HTMLPicture {
         return HTMLText.page(
             title: Picture.title,
             style: SVGPicture.style + "\n" + style
-                + (sheet.isComparison ? "body{max-width:1660px}svg{min-width:1200px}" : ""),
+                + (sheet.isComparison ? "html body{max-width:1660px}svg{min-width:1200px}" : ""),
             body: """
                 <h1>\(Picture.title)</h1>
                 \(problemList(sheet))

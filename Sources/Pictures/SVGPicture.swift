@@ -78,9 +78,9 @@ struct SVGDrawing {
             sides = [Side(at: 414, from: 374, (246, 86, 210, 170))]
             return
         }
-        (gateway, listener) = ((16, 150), (206, 130))
+        (gateway, listener) = ((16, 150), (206, 140))
         let widths = (190, 84, 180, 136)
-        let before = Side(at: 376, from: 336, widths)
+        let before = Side(at: 386, from: 346, widths)
         sides = [before, Side(at: before.end + 44, from: before.end + 4, widths)]
         for (side, heading) in zip(sides, sheet.headings) { text(heading, "heading", side.route, 0) }
         row = 1

@@ -134,6 +134,7 @@ struct ComparisonTests {
         let mermaid = MermaidPicture.text(PictureSheet(Self.example))
         #expect(mermaid.contains("  subgraph side0[\"Before\"]\n    direction LR\n    n0[\"Gateway db/gw\"]\n"))
         #expect(mermaid.contains("  end\n  subgraph side1[\"After\"]\n"))
+        #expect(mermaid.contains("  end\n  side0 ~~~ side1\n"))
         // Boxes are numbered through, so that none is in both groups.
         let boxes = mermaid.matches(of: /^    (n\d+)\[/.anchorsMatchLineEndings()).map { String($0.1) }
         #expect(boxes == (0..<boxes.count).map { "n\($0)" })

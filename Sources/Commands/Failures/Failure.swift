@@ -47,7 +47,7 @@ extension Failure {
                 + places.map { "  \($0)" }.joined(separator: "\n"))
     }
 
-    /// A state is needed, and there is none.
+    /// The failure of a command that needs a state where there is none.
     static func noState(_ store: StateStore) -> Failure {
         Failure(
             .failure, code: "no-state", "there is no state at \(store.path)",

@@ -27,7 +27,7 @@ extension ClusterOptions {
         switch try ClusterSearch.find(overrides, in: environment) {
         case .found(let configuration): return .configured(configuration)
         case .nothing(let places):
-            // Who says anything about a cluster means one: then none is a failure, also for a plan.
+            // A flag that names a cluster means one: finding none is then a failure, for a plan too.
             guard namingFlags.isEmpty else { throw Self.missing(namingFlags, places) }
             return .none(places)
         }

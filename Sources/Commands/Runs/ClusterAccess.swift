@@ -68,7 +68,7 @@ struct ClusterAccess: Sendable {
         }
         options.userAgent = "openmcf/\(Version.number)"
         options.plugins.canAsk = context.isInputTerminal
-        // Who sees that it takes a while may be logging in, and can end it.
+        // A person at a terminal may be logging in, and can end a plugin that hangs: it has no time limit then.
         if context.isErrorTerminal { options.plugins.limit = nil }
         options.plugins.onWaiting = { context.inform("Waiting for the credential plugin \($0).") }
         if context.verbose {

@@ -28,7 +28,7 @@ struct ReadRun: Sendable {
     func plan() async throws -> Result {
         try await run { snapshot in
             let set = try await inputs.manifests(snapshot)
-            // What a look at the cluster may settle is told after it.
+            // Diagnostics that a look at the cluster may settle are told after it.
             context.tell(set.settledDiagnostics)
             try inputs.cluster.options.checkLabels(set.routes, namespace: inputs.source.namespace)
             let target = try inputs.source.target.target(online: nil)
@@ -65,7 +65,7 @@ struct ReadRun: Sendable {
         let isNewSandbox = inputs.cluster.options.sandbox && !SandboxServer.exists(in: folder)
         var result = try await makePlan(snapshot)
         if isNewSandbox, result.plan.cluster != nil {
-            // The one that was asked has ended; the one that an apply makes has another identity.
+            // The sandbox that was asked has ended; the one that an apply makes has another UID.
             result.plan.cluster = .newSandbox(in: folder)
         }
         result.plan.state = inputs.statePlace

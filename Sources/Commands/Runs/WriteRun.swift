@@ -72,7 +72,7 @@ struct WriteRun: Sendable {
         return try await run.run(choice, wanted: SavedPlan.version(of: saved), stored) { stack in
             try SavedPlan.check(saved, stack)
             var plan = saved
-            // It is named as it is reached now.
+            // A saved plan may name the cluster by an earlier address: shown is how it is reached now.
             plan.cluster = stack.cluster
             return (plan, [])
         }
