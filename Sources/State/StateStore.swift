@@ -31,7 +31,11 @@ package struct StateStore: Sendable {
     /// - Parameter startsAnew: whether an empty file is none, as when a lineage is given to go on with; otherwise it is
     ///   a damaged one.
     package func load(startsAnew: Bool = false) throws(StateError) -> StateSnapshot? {
-        guard let bytes = try read(path), !(startsAnew && StateCodec.isBlank(bytes)) else { return nil }
+        try decode(read(path), startsAnew: startsAnew)
+    }
+
+    func decode(_ bytes: [UInt8]?, startsAnew: Bool) throws(StateError) -> StateSnapshot? {
+        guard let bytes, !(startsAnew && StateCodec.isBlank(bytes)) else { return nil }
         return try StateCodec.decode(bytes, path: path)
     }
 
