@@ -29,10 +29,11 @@ struct WaitOptions: ParsableArguments {
     private static let usualStability = DurationArgument(.seconds(2))
 
     @Option(
-        name: .customLong("wait"), defaultAsFlag: Goal.ready,
+        name: .customLong("wait"),
         help: ArgumentHelp(
             "Wait until the routes carry traffic; with --wait=accepted, until their Gateways accept them. A value needs the '='.",
             valueName: "ready|accepted"))
+    // Invocation fills in the value that is left out: the parser would take the next word for it.
     var goal: Goal?
 
     @Option(
@@ -47,20 +48,21 @@ struct WaitOptions: ParsableArguments {
         if goal == nil, stable != nil { throw ValidationError("--stable goes with --wait") }
     }
 
-    /// Refuses what could never come to an end: no controller, or not enough time.
-    func check(_ cluster: ClusterOptions) throws {
-        guard goal != nil else { return }
+    /// Refuses a run that ends before anything could have held for long enough.
+    func check(timeout: Duration) throws {
         let stable = (stable ?? Self.usualStability).duration
-        if stable >= cluster.timeout.duration {
-            throw ValidationError(
-                "--timeout is \(cluster.timeout.duration.spelled), and no route could be stable for \(stable.spelled) within that; see --stable"
-            )
-        }
-        if cluster.sandbox, !SandboxServer.isServed(ClusterOptions.sandboxDirectory) {
-            throw ValidationError(
-                "the sandbox within a command has no controller, so no route would become what --wait waits for; start one that lasts with 'openmcf sandbox', in another terminal"
-            )
-        }
+        guard goal != nil, stable >= timeout else { return }
+        throw ValidationError(
+            "--timeout is \(timeout.spelled), and no route could be stable for \(stable.spelled) within that; see --stable"
+        )
+    }
+
+    /// Refuses to wait for what nobody could ever say.
+    func requireController(_ cluster: ClusterOptions, _ context: CommandContext) throws(Failure) {
+        guard goal != nil, cluster.sandbox, !SandboxServer.isServed(context.sandboxDirectory) else { return }
+        throw .usage(
+            "the sandbox within a command has no controller, so no route would become what --wait waits for",
+            help: "start a sandbox that lasts with 'openmcf sandbox', in another terminal")
     }
 
     /// What is waited for; nil where nothing is.

@@ -62,41 +62,36 @@ struct StatusCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let store = try state.store(context)
-        let parallelism = requests.allowed(on: cluster)
-        let session = StackSession(
-            context: context, cluster: cluster, store: store, parallelism: parallelism, command: "status",
-            needsState: true)
-        let snapshot = try selection.isOfStack ? session.snapshot(lineage: nil) : StateOptions.load(store)
+        let snapshot = try StateOptions.load(store)
+        if selection.isOfStack, snapshot == nil { throw Failure.noState(store) }
         let manifests = try await selection.manifests(snapshot, cluster, context)
         let keys = try selection.keys(manifests, snapshot, cluster, context)
         let choice = try cluster.choice(context, manifests: manifests.map(\.manifest.value))
-        return try await cluster.withClient(
-            choice, parallelism: parallelism, context, command: "status", readsOnly: true,
-            watches: watch ? RouteWait.connections : 0
-        ) { client in
-            try await asFailure {
-                let (served, named) = try await open(client, session, selection.isOfStack ? snapshot : nil)
-                var options = RouteWait.Options()
-                options.goal = goal
-                options.needsEndpoints = !judging.allowsNoEndpoints
-                options.parallelism = parallelism
-                let wait = RouteWait(client, served, options)
-                if watch { return try await follow(wait, keys, context) }
-                let look = try await wait.look(at: keys)
-                print(look, StatusReport(apiVersion: served.type.apiVersion), named, context)
-                return look.status
-            }
+        var access = ClusterAccess(context, cluster, requests, command: "status")
+        if watch { access.watches = RouteWait.connections }
+        var options = RouteWait.Options()
+        options.goal = goal
+        options.needsEndpoints = !judging.allowsNoEndpoints
+        options.parallelism = access.parallelism
+        return try await access.withClient(choice, readsOnly: true) { [options] client in
+            let (served, named) = try await open(client, selection.isOfStack ? snapshot : nil, stateName: store.path)
+            let wait = RouteWait(client, served, options)
+            if watch { return try await follow(wait, keys, context) }
+            let look = try await wait.look(at: keys)
+            print(look, StatusReport(apiVersion: served.type.apiVersion), named, context)
+            return look.status
         }
     }
 
     /// The routes that the cluster serves, and its name; the stack's have to be of this cluster.
     private func open(
-        _ client: KubernetesClient, _ session: StackSession, _ snapshot: StateSnapshot?
+        _ client: KubernetesClient, _ snapshot: StateSnapshot?, stateName: String
     ) async throws -> (ServedRoutes, PlannedCluster) {
         guard let snapshot else {
             return (try await ServedRoutes.discover(client, wanted: nil), PlannedCluster(client.configuration))
         }
-        let stack = try await session.open(client, snapshot, wanted: nil)
+        let stack = try await Stack.open(
+            snapshot, client, wanted: nil, parallelism: requests.allowed(on: cluster), stateName: stateName)
         return (stack.routes, stack.cluster)
     }
 
