@@ -103,7 +103,8 @@ struct PlanningOptions: ParsableArguments {
         let choice: ClusterChoice = offline ? .none([]) : try cluster.choice(session.context)
         if case .none(let places) = choice {
             let input = PlanInput(
-                snapshot, desired: [], live: .assumed, apiVersion: "gateway.networking.k8s.io/v1alpha2")
+                snapshot, desired: [], live: .assumed,
+                apiVersion: "\(TCPRouteSchema.group)/\(GatewayAPITarget.APIVersion.v1alpha2)")
             var plan = Planner(input, target: .standard).planDestroy(keys)
             if !offline {
                 plan.warnings.append(
@@ -237,7 +238,7 @@ struct DiffCommand: RunnableCommand {
         let plan = try await planning.plan(context, command: "diff").plan
         for warning in plan.warnings { context.warn(warning) }
         if format.isJSON {
-            var result: Object = ["formatVersion": "1.0"]
+            var result: Object = ["formatVersion": .string(FormatVersion.current)]
             result.merge(PlannedCluster.members(plan.cluster))
             result["hasChanges"] = .bool(plan.hasChanges)
             result["diff"] = .string(PlanDiff.text(plan, style: .plain))
