@@ -37,7 +37,7 @@ struct ResourceHandler: Sendable {
         ObjectKey(kind: resource.store, namespace: target.namespace ?? "", name: name)
     }
 
-    func timestamp() -> String { Time.text(options.clock()) }
+    func timestamp() -> String { RFC3339.text(secondsSince1970: options.clock()) }
 
     /// The object, or the refusal that names it.
     func find(_ name: String, in state: Store.State) throws(APIFailure) -> StoredObject {
@@ -104,7 +104,7 @@ struct Page: Sendable {
             if number > 0 { limit = number }
         }
         guard let token = query["continue"], !token.isEmpty else { return }
-        guard let bytes = Base64.decode(token), let value = try? JSONReader.value(bytes),
+        guard let bytes = Base64.decodeURLSafe(token), let value = try? JSONReader.value(bytes),
             let revision = value["rv"]?.int, let namespace = value["namespace"]?.string,
             let name = value["name"]?.string
         else { throw .badRequest("continue key is not valid: it is none that this server gave out") }
@@ -121,7 +121,7 @@ struct Page: Sendable {
                 "rv": .int(Int64(list.resourceVersion)), "namespace": .string(last.key.namespace),
                 "name": .string(last.key.name),
             ]
-            list.continuation = Base64.encode(JSONWriter.bytes(token))
+            list.continuation = Base64.encodeURLSafe(JSONWriter.bytes(token))
             list.remaining = rest.count - page.count
         }
         return list
@@ -129,42 +129,5 @@ struct Page: Sendable {
 
     private func isSame(_ one: ObjectKey, _ other: ObjectKey) -> Bool {
         one.namespace == other.namespace && one.name == other.name
-    }
-}
-
-/// Base64 with the alphabet that is safe in URLs (RFC 4648 §5), without padding.
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var bits = 0
-        var count = 0
-        for byte in bytes {
-            bits = (bits << 8 | Int(byte)) & 0xFFFF
-            count += 8
-            while count >= 6 {
-                count -= 6
-                text.append(alphabet[bits >> count & 63])
-            }
-        }
-        if count > 0 { text.append(alphabet[bits << (6 - count) & 63]) }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits = 0
-        var count = 0
-        for character in text.utf8 where character != UInt8(ascii: "=") {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
-            bits = (bits << 6 | value) & 0xFFFF
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-            }
-        }
-        return bytes
     }
 }

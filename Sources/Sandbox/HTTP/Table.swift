@@ -36,7 +36,7 @@ struct Table {
         let metadata = object["metadata"] ?? [:]
         var cells: [Value] = [metadata["name"] ?? ""]
         if resource.store == .namespaces { cells.append(object["status"]?["phase"] ?? "") }
-        let created = metadata["creationTimestamp"]?.string.flatMap(Time.seconds)
+        let created = metadata["creationTimestamp"]?.string.flatMap(RFC3339.utcSeconds)
         cells.append(.string(created.map { Time.age(now - $0) } ?? "<unknown>"))
         var row: Object = ["cells": .array(cells)]
         switch includeObject {

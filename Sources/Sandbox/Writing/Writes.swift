@@ -51,7 +51,7 @@ extension ResourceHandler {
         var object = given
         var metadata = object["metadata"]?.object ?? [:]
         if metadata["name"]?.string ?? "" == "", let prefix = metadata["generateName"]?.string, !prefix.isEmpty {
-            metadata["name"] = .string(String(prefix.prefix(248)) + UID.nameSuffix())
+            metadata["name"] = .string(String(prefix.prefix(248)) + GeneratedName.suffix())
         }
         let name = metadata["name"]?.string ?? ""
         let givenVersion = metadata["resourceVersion"]?.string ?? ""
