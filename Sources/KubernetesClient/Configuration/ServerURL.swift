@@ -103,9 +103,6 @@ package struct ServerURL: Sendable, Hashable {
     /// Whether nothing that is sent to it leaves this machine.
     package var isOnThisMachine: Bool { host == "localhost" || IPAddress(host)?.isLoopback == true }
 
-    /// Whether the host is an address, and no name to look up.
-    var hasAddress: Bool { IPAddress(host) != nil }
-
     /// The host as it stands in a URL: an IPv6 address in brackets.
     package var urlHost: String { host.contains(":") ? "[\(host)]" : host }
 
