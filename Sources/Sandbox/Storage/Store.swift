@@ -61,6 +61,9 @@ final class Store: Sendable {
         return result
     }
 
+    /// How many watches wait for a change.
+    var waitingWatches: Int { state.withLock { $0.watchers.count } }
+
     /// Ends all watches and keeps new ones from waiting.
     func close() {
         let watchers = state.withLock { state in
