@@ -127,7 +127,7 @@ package enum SandboxServer {
                 defer { announce.finish() }
                 try await application.run()
             }
-            group.addTask { await GarbageCollector(api: api).run() }
+            group.addTask { await GarbageCollector(store: api.store, options: api.options).run() }
             defer {
                 api.store.close()
                 group.cancelAll()

@@ -93,7 +93,7 @@ struct TestAPI {
         accept: String = "application/json"
     ) async -> Answered {
         let parts = target.split(separator: "?", maxSplits: 1)
-        let request = APIRequest(
+        let request = ServedRequest(
             method: method, path: parts[0].split(separator: "/").map { PercentCoding.decode($0) },
             query: Query(parts.count > 1 ? parts[1] : ""), accept: accept, contentType: contentType,
             userAgent: "tester/1.0", body: Array(body.utf8))
