@@ -27,14 +27,14 @@ struct LiveRoutes: Sendable {
             for key in keys { live.objects[key] = everyRoute[key] }
         } else {
             let byNamespace = Dictionary(grouping: keys) { $0.namespace ?? "" }
-            let found = try await byNamespace.keys.sorted().forEachConcurrently(limit: parallelism) { namespace in
+            let found = try await byNamespace.keys.sorted().mapConcurrently(limit: parallelism) { namespace in
                 try await read(client, routes, namespace, byNamespace[namespace] ?? [])
             }
             for part in found { live.objects.merge(part.objects) { $1 } }
         }
         let occupied = Set(live.objects.keys.map { $0.namespace ?? "" })
         let unsure = Set(destinations.map { $0.namespace ?? "" }).subtracting(occupied).sorted()
-        let missing = try await unsure.forEachConcurrently(limit: parallelism) { namespace in
+        let missing = try await unsure.mapConcurrently(limit: parallelism) { namespace in
             try await isMissing(namespace, client) ? [namespace] : []
         }
         live.missingNamespaces = missing.flatMap { $0 }

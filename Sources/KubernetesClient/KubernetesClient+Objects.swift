@@ -13,13 +13,13 @@ package struct ObjectList: Sendable {
 /// How an object is applied.
 package struct ApplyOptions: Sendable {
     /// The name that the server notes as the owner of the fields.
-    package var fieldManager = "openmcf"
+    package var fieldManager = Ownership.fieldManager
     /// Takes fields over from other managers.
     package var force = false
     /// Lets the server check and answer, and store nothing.
     package var dryRun = false
 
-    package init(fieldManager: String = "openmcf", force: Bool = false, dryRun: Bool = false) {
+    package init(fieldManager: String = Ownership.fieldManager, force: Bool = false, dryRun: Bool = false) {
         self.fieldManager = fieldManager
         self.force = force
         self.dryRun = dryRun
@@ -144,7 +144,8 @@ extension KubernetesClient {
 
     /// Changes an object by a JSON merge patch; `metadata.uid` and `metadata.resourceVersion` in it are preconditions.
     package func patch(
-        _ type: ResourceType, namespace: String?, name: String, merging patch: Value, fieldManager: String = "openmcf"
+        _ type: ResourceType, namespace: String?, name: String, merging patch: Value,
+        fieldManager: String = Ownership.fieldManager
     ) async throws(KubernetesError) -> APIAnswer {
         let expected = RequestedObject(type, namespace: namespace, name: name)
         var request = APIRequest(.patch, type.path(namespace: namespace, name: name), expects: .object(expected))
@@ -159,7 +160,8 @@ extension KubernetesClient {
     /// Returns only what the server answers as that object: of the same kind, name and namespace, and with a UID.
     /// Not sent again once the server may have acted on it.
     package func create(
-        _ type: ResourceType, namespace: String?, object: Value, fieldManager: String = "openmcf", dryRun: Bool = false
+        _ type: ResourceType, namespace: String?, object: Value, fieldManager: String = Ownership.fieldManager,
+        dryRun: Bool = false
     ) async throws(KubernetesError) -> APIAnswer {
         try await post(type, namespace, object, fieldManager: fieldManager, dryRun: dryRun, isRepeatable: false)
     }
@@ -214,7 +216,7 @@ extension KubernetesClient {
 
     /// Creates a namespace; one that exists already, perhaps since a moment ago, is no error.
     package func createNamespace(
-        _ name: String, fieldManager: String = "openmcf", dryRun: Bool = false
+        _ name: String, fieldManager: String = Ownership.fieldManager, dryRun: Bool = false
     ) async throws(KubernetesError) {
         let object: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
         do {

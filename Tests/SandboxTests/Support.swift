@@ -16,7 +16,7 @@ import Darwin
 /// A folder that goes when the test ends.
 func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let folder = "\(root)/openmcf-sandbox-tests-\(UID.random())"
+    let folder = "\(root)/openmcf-sandbox-tests-\(RandomUUID.text())"
     try #require(mkdir(folder, 0o700) == 0)
     defer { removeFolder(folder) }
     return try await body(folder)

@@ -56,9 +56,9 @@ enum SavedPlan {
     }
 
     static func version(of plan: Plan) throws(Failure) -> GatewayAPITarget.APIVersion {
-        let name = plan.apiVersion.split(separator: "/").last.map(String.init) ?? ""
-        guard plan.apiVersion.hasPrefix(TCPRouteSchema.group + "/"),
-            let version = GatewayAPITarget.APIVersion(rawValue: name)
+        let written = GroupVersion(plan.apiVersion)
+        guard written.group == TCPRouteSchema.group,
+            let version = GatewayAPITarget.APIVersion(rawValue: written.version)
         else {
             throw Failure(
                 .failure, code: "unreadable-plan", "the plan is for '\(plan.apiVersion)', which openmcf does not know")

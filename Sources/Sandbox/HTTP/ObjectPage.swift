@@ -34,7 +34,7 @@ struct PageRequest: Sendable {
             if number > 0 { limit = number }
         }
         guard let token = query["continue"], !token.isEmpty else { return }
-        guard let bytes = Base64.decode(token), let value = try? JSONReader.value(bytes),
+        guard let bytes = Base64.decodeURLSafe(token), let value = try? JSONReader.value(bytes),
             let revision = value["rv"]?.int, let namespace = value["namespace"]?.string,
             let name = value["name"]?.string
         else { throw .badRequest("continue key is not valid: it is none that this server gave out") }
@@ -51,7 +51,7 @@ struct PageRequest: Sendable {
                 "rv": .int(Int64(list.resourceVersion)), "namespace": .string(last.key.namespace),
                 "name": .string(last.key.name),
             ]
-            list.continuation = Base64.encode(JSONWriter.bytes(token))
+            list.continuation = Base64.encodeURLSafe(JSONWriter.bytes(token))
             list.remaining = rest.count - page.count
         }
         return list

@@ -151,7 +151,8 @@ enum StoreRecord {
 
     static func header(revision: Int) -> [UInt8] {
         JSONWriter.bytes([
-            "format": .string(format), "formatVersion": "1.0", "resourceVersion": .string(String(revision)),
+            "format": .string(format), "formatVersion": .string(FormatVersion.current),
+            "resourceVersion": .string(String(revision)),
         ])
     }
 

@@ -30,7 +30,7 @@ struct ObjectWriter: Sendable {
             write.fieldManager, apiVersion: resource.apiVersion, subresource: subresource, time: timestamp())
     }
 
-    func timestamp() -> String { Time.text(options.clock()) }
+    func timestamp() -> String { RFC3339.text(secondsSince1970: options.clock()) }
 
     /// A decoded object as it would be stored, in its namespace.
     func admitted(_ object: Value) throws(APIFailure) -> Value {
@@ -117,7 +117,7 @@ extension ObjectWriter {
         let metadata = object["metadata"]
         let name = metadata?["name"]?.string ?? ""
         guard name.isEmpty, let prefix = metadata?["generateName"]?.string, !prefix.isEmpty else { return name }
-        return String(prefix.prefix(248)) + UID.nameSuffix()
+        return String(prefix.prefix(248)) + GeneratedName.suffix()
     }
 
     /// What a creator may say of a new object, with its name and what the server adds in the creator's name.
