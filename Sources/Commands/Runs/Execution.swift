@@ -22,14 +22,14 @@ struct Execution: Sendable {
 
     /// Runs with the state locked from before the plan is made until after it is carried out.
     func run(
-        _ client: KubernetesClient, _ session: StackSession, lineage: String?, wanted: GatewayAPITarget.APIVersion?,
+        _ client: KubernetesClient, _ session: StackSession, lineage: String?, _ api: RouteAPI,
         _ makePlan: @Sendable (Stack) async throws -> (Plan, [RouteManifest])
     ) async throws -> ExitStatus {
         try await asFailure {
             let lock = try await session.store.lock(command: session.command, timeout: lockTimeout)
             try await settle(client, session, lock, startsAnew: lineage != nil)
             let snapshot = try session.snapshot(lineage: lineage)
-            let stack = try await session.open(client, snapshot, wanted: wanted)
+            let stack = try await session.open(client, snapshot, api)
             let (plan, routes) = try await makePlan(stack)
             let interruption = context.interruption
             var applierOptions = reporting(plan)

@@ -50,8 +50,17 @@ struct StackSession: Sendable {
         _ source: ManifestSourceOptions, _ snapshot: StateSnapshot, assumed: ManifestSet, on stack: Stack
     ) async throws(Failure) -> ManifestSet {
         let target = try source.target.target(online: nil)
-        guard stack.routes.version != target.version else { return assumed }
-        return try await manifests(source, snapshot, version: stack.routes.version, tell: false)
+        let judged =
+            stack.routes.version == target.version
+            ? assumed : try await manifests(source, snapshot, version: stack.routes.version, tell: false)
+        return try addressed(judged, to: stack.routes.destination)
+    }
+
+    private func addressed(_ set: ManifestSet, to destination: RouteDestination) throws(Failure) -> ManifestSet {
+        guard destination != .standard else { return set }
+        let set = set.addressed(to: destination)
+        guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
+        return set
     }
 
     /// Looks at what a plan meets in the cluster, and puts it into the plan.
@@ -61,6 +70,8 @@ struct StackSession: Sendable {
     func preflight(
         _ plan: inout Plan, _ set: ManifestSet, _ stack: Stack, _ survey: ClusterSurvey? = nil
     ) async throws -> [Diagnostic] {
+        // What another API does with its routes is not ours to know.
+        guard stack.routes.hasKnownEffect else { return set.openDiagnostics }
         let preflight = try await stack.preflight(&plan, survey)
         // The sandbox is known to have nothing but routes.
         if !preflight.gaps.isEmpty, !cluster.sandbox {
@@ -74,11 +85,11 @@ struct StackSession: Sendable {
 
     /// Opens the cluster's side of the stack and settles what an interrupted run left, in memory.
     func open(
-        _ client: KubernetesClient, _ snapshot: StateSnapshot, wanted: GatewayAPITarget.APIVersion?
+        _ client: KubernetesClient, _ snapshot: StateSnapshot, _ api: RouteAPI
     ) async throws -> Stack {
         do {
             var stack = try await Stack.open(
-                snapshot, client, wanted: wanted, parallelism: parallelism, stateName: store.path)
+                snapshot, client, api, parallelism: parallelism, stateName: store.path)
             stack.plansNamespaces = cluster.sandbox
             return stack
         } catch let error as ApplyingError {
@@ -88,11 +99,15 @@ struct StackSession: Sendable {
 
     /// A plan from the state alone.
     func offlinePlan(
-        _ set: ManifestSet, _ snapshot: StateSnapshot, target: GatewayAPITarget, prunes: Bool, because reason: String?
-    ) -> Plan {
+        _ set: ManifestSet, _ snapshot: StateSnapshot, _ api: RouteAPI, target: GatewayAPITarget, prunes: Bool,
+        because reason: String?
+    ) throws(Failure) -> Plan {
+        // Whether the API has namespaces is not known without its server: as it was when something was applied.
+        let isClusterScoped = snapshot.routes.contains { $0.key.group == api.group && $0.key.namespace == nil }
+        let set = try addressed(set, to: RouteDestination(group: api.group, isClusterScoped: isClusterScoped))
         let desired = set.routes.map { $0.desired(target.version, stack: snapshot.lineage) }
         var input = PlanInput(
-            snapshot, desired: desired, live: .assumed, apiVersion: "\(TCPRouteSchema.group)/\(target.version)")
+            snapshot, desired: desired, live: .assumed, apiVersion: "\(api.group)/\(target.version)")
         input.prunes = prunes
         var plan = Planner(input, target: target).plan()
         if let reason { plan.warnings.append(reason) }

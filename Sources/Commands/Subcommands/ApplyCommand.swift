@@ -73,12 +73,12 @@ struct ApplyCommand: RunnableCommand {
         let lineage = planning.lineage
         let prune = planning.prune
         let source = planning.source
+        let api = try planning.api.choice(source.target, outlook)
         let looksAround = !planning.preflight.isLeftOut
         return try await planning.cluster.withClient(
             choice, parallelism: planning.parallelism, context, command: "apply"
         ) { client in
-            try await execution.run(client, session, lineage: lineage, wanted: source.target.apiVersion.version) {
-                stack in
+            try await execution.run(client, session, lineage: lineage, api) { stack in
                 let set = try await session.manifests(source, stack.snapshot, assumed: set, on: stack)
                 var plan = try await stack.plan(set.routes, prunes: prune)
                 // An apply that finds nothing to do asks no more than it must.
@@ -97,11 +97,11 @@ struct ApplyCommand: RunnableCommand {
         try SavedPlan.checkState(plan, try StateOptions.load(session.store, startsAnew: true), at: place)
         let choice = try planning.cluster.choice(context)
         let execution = execution(context, isOfSavedPlan: true)
-        let version = try SavedPlan.version(of: plan)
+        let api = try SavedPlan.api(of: plan)
         return try await planning.cluster.withClient(
             choice, parallelism: planning.parallelism, context, command: "apply"
         ) { client in
-            try await execution.run(client, session, lineage: plan.lineage, wanted: version) { stack in
+            try await execution.run(client, session, lineage: plan.lineage, api) { stack in
                 try SavedPlan.check(plan, stack)
                 var plan = plan
                 // It is named as it is reached now.
@@ -150,6 +150,7 @@ struct DestroyCommand: RunnableCommand {
     @Flag(help: "Wait until the routes are gone, whatever holds them.")
     var wait = false
 
+    @OptionGroup var api: RouteAPIOptions
     @OptionGroup var preflight: PreflightOptions
     @OptionGroup var requests: ParallelismOptions
 
@@ -168,7 +169,8 @@ struct DestroyCommand: RunnableCommand {
             context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
             command: "destroy", needsState: true, defaultNamespace: cluster.defaultNamespace(context))
         let outlook = try session.snapshot(lineage: nil)
-        let keys = try await DestroySelection.keys(source, session, outlook)
+        let api = try api.choice(source.target, outlook)
+        let keys = try await DestroySelection.keys(source, session, outlook, api)
         let choice = try cluster.choice(context)
         var options = ApplierOptions()
         options.parallelism = parallelism
@@ -178,9 +180,10 @@ struct DestroyCommand: RunnableCommand {
         let isWholeStack = source.isEmpty
         let looksAround = !preflight.isLeftOut
         return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
-            try await execution.run(client, session, lineage: nil, wanted: nil) { stack in
+            try await execution.run(client, session, lineage: nil, api) { stack in
                 // The lookup after an interrupted run may have found more routes than the state showed before.
-                let owned = isWholeStack ? stack.snapshot.routes.map(\.key) : keys.filter { stack.snapshot[$0] != nil }
+                let own = stack.snapshot.routes.map(\.key).filter { $0.group == stack.routes.type.group }
+                let owned = isWholeStack ? own : keys.filter { stack.snapshot[$0] != nil }
                 var plan = try await stack.planDestroy(owned)
                 if looksAround, plan.hasChanges { _ = try await session.preflight(&plan, ManifestSet(), stack) }
                 return (plan, [])

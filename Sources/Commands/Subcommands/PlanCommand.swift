@@ -23,6 +23,7 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "Delete routes that are in the state and no longer in the manifests.")
     var prune = false
 
+    @OptionGroup var api: RouteAPIOptions
     @OptionGroup var preflight: PreflightOptions
     @OptionGroup var requests: ParallelismOptions
 
@@ -66,7 +67,8 @@ struct PlanningOptions: ParsableArguments {
         // What a look at the cluster may settle is told after it.
         context.tell(set.settledDiagnostics)
         try cluster.checkLabels(set.routes, namespace: source.namespace)
-        let target = try source.target.target(online: nil)
+        let api = try api.choice(source.target, snapshot)
+        let target = try source.target.target(online: api.version)
         let choice: ClusterChoice =
             offline ? .none([]) : try cluster.choice(context, manifests: set.routes.map(\.manifest.value))
         if case .none(let places) = choice {
@@ -75,17 +77,16 @@ struct PlanningOptions: ParsableArguments {
                 ? nil
                 : "no cluster is configured, so this plan is from the state alone (\(places.joined(separator: "; ")))"
             context.tell(set.openDiagnostics)
-            let plan = session.offlinePlan(set, snapshot, target: target, prunes: prune, because: reason)
+            let plan = try session.offlinePlan(set, snapshot, api, target: target, prunes: prune, because: reason)
             return Result(plan: plan, diagnostics: set.diagnostics)
         }
-        let wanted = source.target.apiVersion.version
         return try await cluster.withClient(
             choice, parallelism: parallelism, context, command: session.command, readsOnly: true
         ) { client in
             try await asFailure {
-                let stack = try await session.open(client, snapshot, wanted: wanted)
+                let stack = try await session.open(client, snapshot, api)
                 let set = try await session.manifests(source, snapshot, assumed: set, on: stack)
-                guard !preflight.isLeftOut else {
+                guard !preflight.isLeftOut, stack.routes.hasKnownEffect else {
                     context.tell(set.openDiagnostics)
                     return Result(plan: try await stack.plan(set.routes, prunes: prune), diagnostics: set.diagnostics)
                 }
@@ -99,11 +100,12 @@ struct PlanningOptions: ParsableArguments {
     }
 
     private func planDestroy(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Result {
-        let keys = try await DestroySelection.keys(source, session, snapshot)
+        let api = try api.choice(source.target, snapshot)
+        let keys = try await DestroySelection.keys(source, session, snapshot, api)
         let choice: ClusterChoice = offline ? .none([]) : try cluster.choice(session.context)
         if case .none(let places) = choice {
             let input = PlanInput(
-                snapshot, desired: [], live: .assumed, apiVersion: "gateway.networking.k8s.io/v1alpha2")
+                snapshot, desired: [], live: .assumed, apiVersion: "\(api.group)/\(api.version ?? .v1alpha2)")
             var plan = Planner(input, target: .standard).planDestroy(keys)
             if !offline {
                 plan.warnings.append(
@@ -116,8 +118,10 @@ struct PlanningOptions: ParsableArguments {
             choice, parallelism: parallelism, session.context, command: session.command, readsOnly: true
         ) { client in
             try await asFailure {
-                let stack = try await session.open(client, snapshot, wanted: nil)
-                guard !preflight.isLeftOut else { return Result(plan: try await stack.planDestroy(keys)) }
+                let stack = try await session.open(client, snapshot, api)
+                guard !preflight.isLeftOut, stack.routes.hasKnownEffect else {
+                    return Result(plan: try await stack.planDestroy(keys))
+                }
                 let survey = try await stack.survey([])
                 var plan = try await stack.planDestroy(keys, everyRoute: survey.allRoutes)
                 _ = try await session.preflight(&plan, ManifestSet(), stack, survey)

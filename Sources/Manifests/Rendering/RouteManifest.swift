@@ -15,8 +15,13 @@ package struct RouteManifest: Sendable {
     /// Whether the namespace is not its own, but that of `-n` or of the context.
     package var takesDefaultNamespace = false
     package let manifest: Manifest
+    /// The API that the route is applied through.
+    package var destination = RouteDestination.standard
 
-    package var key: RouteKey { RouteKey(group: TCPRouteSchema.group, namespace: namespace, name: name) }
+    package var key: RouteKey {
+        RouteKey(
+            group: destination.group, namespace: destination.isClusterScoped ? nil : namespace, name: name)
+    }
 }
 
 /// The labels and annotations that openmcf gives to what it renders.
@@ -75,16 +80,20 @@ extension RouteManifest {
     ///
     /// - Parameter stack: the lineage of the state, which marks what is applied; nil for what is only shown.
     package func rendered(_ version: GatewayAPITarget.APIVersion, stack: String? = nil) -> Value {
-        var metadata: Object = ["name": .string(name), "namespace": .string(namespace)]
+        var metadata: Object = ["name": .string(name)]
+        if !destination.isClusterScoped { metadata["namespace"] = .string(namespace) }
         var labels = self.labels
         for (key, value) in OwnMetadata.labels(for: name) { labels[key] = value }
         metadata["labels"] = .object(labels)
         var annotations = self.annotations
-        if let stack { annotations[Ownership.stackAnnotation] = .string(stack) }
+        if let stack {
+            annotations[Ownership.stackAnnotation] = .string(stack)
+            if destination.isClusterScoped { annotations[Ownership.namespaceAnnotation] = .string(namespace) }
+        }
         if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
         for (key, value) in otherMetadata { metadata[key] = value }
         return [
-            "apiVersion": .string("\(TCPRouteSchema.group)/\(version)"), "kind": .string(TCPRouteSchema.kind),
+            "apiVersion": .string("\(destination.group)/\(version)"), "kind": .string(TCPRouteSchema.kind),
             "metadata": .object(metadata), "spec": spec,
         ]
     }

@@ -37,7 +37,7 @@ struct Table {
         var cells: [Value] = [metadata["name"] ?? ""]
         if resource.store == .namespaces { cells.append(object["status"]?["phase"] ?? "") }
         let created = metadata["creationTimestamp"]?.string.flatMap(Time.seconds)
-        cells.append(.string(created.map { Time.age(now - $0) } ?? "<unknown>"))
+        cells.append(.string(created.map { ElapsedTime.text(now - $0) } ?? "<unknown>"))
         var row: Object = ["cells": .array(cells)]
         switch includeObject {
         case "None": break
