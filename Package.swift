@@ -36,7 +36,7 @@ let package = Package(
         layer("Diagnostics", ["Values"]),
         layer("Documents", ["Diagnostics"]),
         layer("YAML", ["CLibYAML", "Documents"]),
-        layer("Files", ["Values"]),
+        layer("Files", ["Values", .product(name: "SystemPackage", package: "swift-system")]),
         layer("Schemas", ["Documents"]),
         layer("GatewayAPI", ["Schemas"]),
         layer("Routing", ["GatewayAPI"]),
@@ -44,11 +44,18 @@ let package = Package(
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["FieldOwnership", "Routing"]),
+        layer(
+            "DataPlane",
+            [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         layer("State", ["Files", "Documents"]),
         layer(
             "KubernetesClient",
             [
-                "YAML",
+                "YAML", "Files",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
@@ -95,6 +102,7 @@ let package = Package(
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),
         tests("Files"),
+        tests("DataPlane", ["TestSupport"]),
         tests("State", ["Files"]),
         tests("Sandbox", ["Files"]),
         tests(

@@ -3,7 +3,7 @@ package import Planning
 package import State
 package import Values
 
-/// What became of one route.
+/// What an apply or a destroy came to for one route.
 package struct RouteResult: Sendable {
     /// What was done, or found to be done; the raw values are the words of the JSON report.
     package enum Action: String, Sendable, CaseIterable {
@@ -26,7 +26,7 @@ package struct RouteResult: Sendable {
     package let kind: String
     /// The UID of the object; of the live one, where there is one.
     package let uid: String?
-    /// Set for a failure.
+    /// Why it failed; nil for every action but `failed`.
     package let failure: RouteFailure?
     /// What there is to say beyond the action: one sentence without a final full stop.
     package internal(set) var message: String?

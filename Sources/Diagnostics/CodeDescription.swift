@@ -1,5 +1,6 @@
 /// What a code stands for, for reports that list the kinds of problems beside the problems.
 package struct CodeDescription: Sendable {
+    /// The code that is described.
     package let code: DiagnosticCode
     /// How bad it is unless the user says otherwise.
     package let severity: Diagnostic.Severity

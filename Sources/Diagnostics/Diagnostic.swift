@@ -10,7 +10,9 @@ package struct Diagnostic: Sendable {
 
     /// A second place that belongs to the problem, such as the first of two equal keys.
     package struct Related: Sendable {
+        /// What is there, to be written beside the place: "the first one is here".
         package let message: String
+        /// The place, perhaps in another file.
         package let range: SourceRange
 
         package init(_ message: String, at range: SourceRange) {
@@ -19,7 +21,9 @@ package struct Diagnostic: Sendable {
         }
     }
 
+    /// How bad it is; a policy may raise a warning to an error.
     package var severity: Severity
+    /// The kind of problem, for scripts.
     package var code: DiagnosticCode
     /// One sentence without a final full stop: what is wrong and what is allowed.
     package var message: String
@@ -29,11 +33,13 @@ package struct Diagnostic: Sendable {
     package var file: String?
     /// The document of the file, counted from 0.
     package var document: Int?
+    /// The bytes that are to be marked; nil where the place cannot be told.
     package var range: SourceRange?
     /// The route the problem belongs to, as `namespace/name` or a bare name.
     package var resource: String?
     /// What to do next, when there is something definite to do.
     package var help: String?
+    /// Further places that belong to the problem, in the order in which they are to be read.
     package var related: [Related]
 
     package init(
@@ -55,6 +61,7 @@ package struct Diagnostic: Sendable {
 }
 
 extension [Diagnostic] {
+    /// Whether any of them is an error.
     package var containsErrors: Bool { contains { $0.severity == .error } }
 
     /// The diagnostics in the order of their places; files in the order given, then in which they are first named.

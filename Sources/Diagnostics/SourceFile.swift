@@ -88,15 +88,21 @@ package final class SourceFile: Sendable {
 
 /// A place in a text: line and column count from 1, columns in Unicode scalars, `offset` in bytes from 0.
 package struct SourceLocation: Sendable, Equatable {
+    /// The line, from 1.
     package let line: Int
+    /// The column in Unicode scalars, from 1.
     package let column: Int
+    /// The byte, from 0.
     package let offset: Int
 }
 
 /// A half-open range of bytes in a source file.
 package struct SourceRange: Sendable {
+    /// The text that the range lies in.
     package let file: SourceFile
+    /// The first byte, from 0.
     package let start: Int
+    /// The byte behind the last; the same as `start` for a mere place.
     package let end: Int
 
     package init(file: SourceFile, start: Int, end: Int) {
@@ -105,7 +111,9 @@ package struct SourceRange: Sendable {
         self.end = max(start, end)
     }
 
+    /// Line and column of the first byte; computed anew each time.
     package var startLocation: SourceLocation { file.location(at: start) }
+    /// Line and column of the place behind the last byte; computed anew each time.
     package var endLocation: SourceLocation { file.location(at: end) }
 }
 

@@ -1,5 +1,6 @@
 /// Colours for a terminal, or none: the one place that knows the escape codes.
 package struct TerminalStyle: Sendable {
+    /// A way to set text off; the raw value is the parameter of the escape code SGR (ECMA-48).
     package enum Colour: String, Sendable {
         case red = "31"
         case green = "32"
@@ -13,11 +14,14 @@ package struct TerminalStyle: Sendable {
         case boldCyan = "1;36"
     }
 
+    /// Whether escape codes are written; otherwise all text stays as it is.
     package let colours: Bool
 
     package init(colours: Bool) { self.colours = colours }
+    /// Without escape codes: for files, pipes and `NO_COLOR`.
     package static let plain = TerminalStyle(colours: false)
 
+    /// The text in a colour that ends with it; as it is where there are no colours.
     package func callAsFunction(_ colour: Colour, _ text: String) -> String {
         colours && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }

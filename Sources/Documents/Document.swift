@@ -39,7 +39,7 @@ package final class Document: Sendable {
 
     /// A mapping's second entry for a key that it already has.
     package struct DuplicateKey: Sendable {
-        /// The key's text.
+        /// The key as JSON spells it, which is what makes two keys the same.
         package let key: String
         /// The later key, the one that counts to kubectl.
         package let range: SourceRange
@@ -50,7 +50,7 @@ package final class Document: Sendable {
     /// A key before a merge key that brings the same key: kubectl takes the merged value, this program the mapping's
     /// own.
     package struct OverriddenKey: Sendable {
-        /// The key's text.
+        /// The key as JSON spells it.
         package let key: String
         /// Where the mapping's own key stands.
         package let range: SourceRange

@@ -80,12 +80,12 @@ extension IPAddress: CustomStringConvertible {
     }
 
     /// ::ffff:192.0.2.1, which Kubernetes takes nowhere.
-    package var isIPv4Mapped: Bool {
+    var isIPv4Mapped: Bool {
         family == .ipv6 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
     }
 
     /// Why no endpoint can have the address (core validation, `ValidateEndpointIP`); nil where one can.
-    package var endpointProblem: String? {
+    var endpointProblem: String? {
         let isLoopback = family == .ipv4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
         let isLinkLocal =
             family == .ipv4 ? bytes[0] == 169 && bytes[1] == 254 : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80

@@ -25,7 +25,7 @@ package struct Routing: Sendable {
     package func gateway(_ key: ObjectKey) -> GatewayResult? { gatewayNumbers[key].map { gateways[$0] } }
 }
 
-/// What becomes of a route.
+/// What becomes of a route: which parents take it, and which of its backends can be used.
 package struct RouteResult: Sendable {
     /// The route as it was read.
     package let view: RouteView
@@ -61,7 +61,7 @@ package enum Controller: Sendable, Equatable {
     case unknown
 }
 
-/// What becomes of a Gateway.
+/// What becomes of a Gateway: whether its controller takes it, and what its listeners come to.
 package struct GatewayResult: Sendable {
     /// The Gateway as it was read.
     package let view: GatewayView
@@ -75,7 +75,7 @@ package struct GatewayResult: Sendable {
     package internal(set) var listeners: [ListenerResult]
 }
 
-/// What becomes of a listener.
+/// What becomes of a listener: whether it takes connections, which routes it has, and which of them serves.
 package struct ListenerResult: Sendable {
     /// The listener as it was read.
     package let view: ListenerView
@@ -98,7 +98,7 @@ package struct ListenerResult: Sendable {
     package internal(set) var isServerCertain = false
 }
 
-/// What becomes of a backend reference.
+/// What becomes of a backend reference: whether it can be used, and where it leads.
 package struct BackendResult: Sendable {
     /// The reference, defaults filled in.
     package let reference: BackendReference
@@ -107,7 +107,7 @@ package struct BackendResult: Sendable {
     /// Whether connections can go there, as far as the objects say; endpoints are not looked at.
     package let verdict: Truth
     /// Whether the specification leaves a no to the controller: another than our own may take the backend.
-    package let isControllersChoice: Bool
+    let isControllersChoice: Bool
     /// The number of the Service's port in `Routing.targets`; nil where an earlier check has failed.
     package let target: Int?
 }

@@ -10,7 +10,7 @@ package enum Truth: Sendable, Equatable {
     package var reason: Reason? { if case .no(let reason) = self { reason } else { nil } }
 }
 
-/// Why something is not so.
+/// Why a route, a backend, a listener or a Gateway is not as it is to be.
 package enum Reason: String, Sendable {
     // Reasons of conditions, spelled as the API spells them.
     case noMatchingParent = "NoMatchingParent"
@@ -44,7 +44,7 @@ package enum Reason: String, Sendable {
     case listenerNotProgrammed
 }
 
-/// Why something is not known.
+/// What would have to be known for an answer.
 package enum Unknown: Sendable, Equatable {
     /// The parent was not given, or may not be read.
     case parent

@@ -4,6 +4,7 @@ internal import Files
 package struct SandboxError: Error, Sendable, Equatable {
     /// The kind of problem, for scripts.
     package struct Code: RawRepresentable, Hashable, Sendable {
+        /// The code as JSON reports spell it.
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
 
@@ -17,9 +18,11 @@ package struct SandboxError: Error, Sendable, Equatable {
         package static let address = Code(rawValue: "sandbox-address")
     }
 
+    /// The kind of problem; it decides the exit code.
     package let code: Code
     /// One sentence without a final full stop.
     package let message: String
+    /// What to do next, as a sentence; nil where the message says it.
     package let help: String?
 
     private init(_ code: Code, _ message: String, help: String? = nil) {

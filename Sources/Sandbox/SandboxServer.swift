@@ -57,7 +57,7 @@ package enum SandboxServer {
     }
 
     /// Whether a folder has a sandbox, also one that nobody has written to.
-    package static func exists(in dataDirectory: String) -> Bool { FilePath.exists(dataDirectory) }
+    package static func exists(in dataDirectory: String) -> Bool { Path.exists(dataDirectory) }
 
     /// Serves a folder until the task is cancelled or the process gets SIGINT or SIGTERM.
     ///

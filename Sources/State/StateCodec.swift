@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Documents
-package import Values
+internal import Values
 
 /// What tells a state from others: its stack, how often it was saved, and by which run last.
 struct StateHeader: Equatable {
@@ -15,12 +15,12 @@ extension StateSnapshot {
 }
 
 /// The state as JSON: one route a line, in a fixed order, so that versions of the file compare well.
-package enum StateCodec {
+enum StateCodec {
     /// The format this version writes.
-    package static let formatVersion = "1.0"
+    static let formatVersion = "1.0"
 
     /// The bytes of a state file.
-    package static func encode(_ snapshot: StateSnapshot) -> [UInt8] {
+    static func encode(_ snapshot: StateSnapshot) -> [UInt8] {
         var bytes: [UInt8] = []
         func member(_ key: String, _ value: Value) {
             append(bytes.isEmpty ? "{\n  " : ",\n  ", to: &bytes)
@@ -46,7 +46,7 @@ package enum StateCodec {
     private static func append(_ text: String, to bytes: inout [UInt8]) { bytes.append(contentsOf: text.utf8) }
 
     /// A route as it stands in the state and in the journal.
-    package static func value(of route: StateRoute) -> Value {
+    static func value(of route: StateRoute) -> Value {
         var object = Object(capacity: 11)
         object["apiVersion"] = .string(route.apiVersion)
         object["kind"] = .string(route.kind)
@@ -66,7 +66,7 @@ package enum StateCodec {
     }
 
     /// A cluster's identity as it stands in the state, the journal and a plan.
-    package static func value(of cluster: ClusterIdentity) -> Value {
+    static func value(of cluster: ClusterIdentity) -> Value {
         var object: Object = [:]
         object["uid"] = cluster.uid.map(Value.string)
         object["server"] = cluster.server.map(Value.string)
@@ -82,7 +82,7 @@ package enum StateCodec {
     ///
     /// Members that this version does not know are kept. Throws `StateError` for everything else that is not as this
     /// tool writes it: `damaged`, `foreign` or `unsupportedVersion`.
-    package static func decode(_ bytes: [UInt8], path: String) throws(StateError) -> StateSnapshot {
+    static func decode(_ bytes: [UInt8], path: String) throws(StateError) -> StateSnapshot {
         let decoder = StateDecoder(path: path)
         let document = try decoder.document(bytes)
         return try decoder.snapshot(document.root)

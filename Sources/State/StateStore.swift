@@ -12,7 +12,7 @@ package struct StateStore: Sendable {
     /// Finds the file; it need not exist yet.
     package static func open(_ location: StateLocation) throws(StateError) -> StateStore {
         do {
-            return StateStore(location: location, path: try FilePath.resolvingLinks(location.path))
+            return StateStore(location: location, path: try Path.resolvingLinks(location.path))
         } catch {
             throw .file(error)
         }
@@ -24,7 +24,7 @@ package struct StateStore: Sendable {
     package var backupPath: String { path + ".backup" }
 
     /// Whether the state before the last save is there.
-    package var hasBackup: Bool { FilePath.exists(backupPath) }
+    package var hasBackup: Bool { Path.exists(backupPath) }
 
     /// The state; nil, which is no error, when there is none yet.
     ///
@@ -84,7 +84,7 @@ package struct StateStore: Sendable {
     /// Throws `locked` with the holder when the time is over.
     package func lock(command: String, timeout: Duration = .zero) async throws(StateError) -> StateLock {
         do {
-            try FilePath.createFolder(FilePath.folder(of: path))
+            try Folder.create(Path.folder(of: path))
         } catch {
             throw .file(error)
         }

@@ -70,7 +70,7 @@ struct DurableFileTests {
         try DurableFile.replace(link, with: bytes("through a dangling link"))
         try DurableFile.replace(link, with: bytes("through a link"))
         #expect(try text(at: target) == "through a link")
-        #expect(try FilePath.resolvingLinks(link) == target)
+        #expect(try Path.resolvingLinks(link) == target)
     }
 
     @Test func aLoopOfLinksIsAnError() {
@@ -159,13 +159,5 @@ struct DurableFileTests {
     ])
     func timestamps(seconds: Int, text: String) {
         #expect(Timestamp.text(secondsSince1970: seconds) == text)
-    }
-
-    @Test(arguments: [
-        ("state.json", ".", "state.json"), ("a/b", "a", "b"), ("/b", "/", "b"), ("/a/b/c", "/a/b", "c"),
-    ])
-    func folderAndName(path: String, folder: String, name: String) {
-        #expect(FilePath.folder(of: path) == folder)
-        #expect(FilePath.name(of: path) == name)
     }
 }

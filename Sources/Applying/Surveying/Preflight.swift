@@ -6,7 +6,7 @@ package import Routing
 internal import State
 internal import Values
 
-/// What a plan meets in the cluster.
+/// What a plan's routes meet in the cluster: other routes, Gateways and their classes, backends and grants.
 package struct Preflight: Sendable {
     /// What is known of the cluster, with the routes as they will be.
     package let cluster: RoutingInput

@@ -5,8 +5,11 @@ internal import Values
 
 /// Waits until routes are as they should be, or it is certain that they will not be.
 package struct RouteWait: Sendable {
+    /// What is waited for, and how long.
     package struct Options: Sendable {
+        /// What each route is to reach.
         package var goal = Goal.ready
+        /// How long it is waited for.
         package var limits = WaitMachine.Limits()
         /// Whether each backend that gets connections needs an endpoint that is ready.
         package var needsEndpoints = true
@@ -26,8 +29,9 @@ package struct RouteWait: Sendable {
         (self.client, self.routes, self.options) = (client, routes, options)
     }
 
-    /// How it ended.
+    /// What waiting, or one look, came to.
     package struct Outcome: Sendable {
+        /// How it ended with each route, in the order in which they were given; empty after a single look.
         package let results: [WaitMachine.Result]
         /// What is known of the cluster.
         package let routing: Routing
@@ -35,7 +39,7 @@ package struct RouteWait: Sendable {
         package let gaps: [String]
     }
 
-    /// Looks once.
+    /// Reads the routes and what they meet in the cluster once, and judges them.
     package func look(at keys: [ObjectKey]) async throws(KubernetesError) -> (verdicts: [RouteVerdict], Outcome) {
         let survey = try await survey(keys)
         let judge = judge(survey.input)

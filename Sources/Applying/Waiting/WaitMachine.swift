@@ -5,6 +5,7 @@ package import Routing
 ///
 /// A verdict counts when it has held for a while, a fresh look agrees, and nothing was missed meanwhile.
 package struct WaitMachine: Sendable {
+    /// The times that decide when a verdict counts and when waiting is over.
     package struct Limits: Sendable {
         /// How long a verdict has to hold.
         package var stable = Duration.seconds(2)
@@ -16,7 +17,7 @@ package struct WaitMachine: Sendable {
         package init() {}
     }
 
-    /// How it ended with a route.
+    /// How waiting for a route ended.
     package enum End: Sendable, Equatable {
         case ready
         /// It cannot become ready as it is.
@@ -25,8 +26,9 @@ package struct WaitMachine: Sendable {
         case gone
     }
 
-    /// What is to be said of a route.
+    /// How waiting for one route ended, or stands.
     package struct Result: Sendable {
+        /// The route that was waited for.
         package let key: ObjectKey
         /// nil while it is not decided.
         package let end: End?
@@ -148,7 +150,7 @@ package struct WaitMachine: Sendable {
         return limits.timeout.map { now >= $0 } ?? false
     }
 
-    /// When something may follow from time alone.
+    /// The next time at which something may be decided without an event; nil where only events can decide anything.
     package func next(after now: Duration) -> Duration? {
         var times: [Duration] = []
         if let timeout = limits.timeout { times.append(timeout) }

@@ -10,7 +10,7 @@ struct URLReader: Sendable {
     struct Limits: Sendable {
         /// For one URL in all: connections, redirects, headers and body.
         var time = Duration.seconds(30)
-        var size = ManifestInput.maximumSize
+        var size = FileInput.maximumSize
         var redirects = 5
     }
 

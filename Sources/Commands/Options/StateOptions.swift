@@ -28,7 +28,7 @@ struct StateOptions: ParsableArguments {
 
     /// The absolute path of the state, by which a saved plan remembers it.
     func place(_ context: CommandContext) throws(Failure) -> String {
-        FilePath.join(context.workingDirectory, try store(context).path)
+        Path.join(context.workingDirectory, try store(context).path)
     }
 
     /// The state as it is on disk, with what an interrupted run is known to have done; nil where there is none.

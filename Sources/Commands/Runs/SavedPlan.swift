@@ -13,7 +13,7 @@ enum SavedPlan {
     /// Writes a plan into a file, whole or not at all.
     static func write(_ json: [UInt8], to path: String) throws(Failure) {
         // Replacing a device such as /dev/null by a file would break it for everybody.
-        if FilePath.isSpecial(path) {
+        if Path.isSpecial(path) {
             throw Failure(
                 .failure, code: "unwritable-file", "the plan was not saved: '\(path)' is no regular file",
                 help: "name a file with --out; -o json prints the plan to standard output")
@@ -47,10 +47,11 @@ enum SavedPlan {
     /// What a path holds: a pipe was read with the other sources, a plan's file may be larger than a manifest's.
     private static func content(of path: String, _ sources: ManifestInputs) -> [UInt8]? {
         guard sources.inputs.count == 1, let input = sources.inputs.first else { return nil }
-        return switch input {
-        case .text(let text): text.bytes
-        case .file(path): (try? DurableFile.read(path)) ?? nil
-        case .file, .found, .stackInput: nil
+        let kind = path == "-" ? .stream : try? Path.kind(of: path)
+        return switch kind {
+        case .stream: (try? input.read())?.bytes
+        case .file: (try? DurableFile.read(path)) ?? nil
+        case .folder, .link, nil: nil
         }
     }
 

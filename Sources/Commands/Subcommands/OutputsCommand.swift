@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import GatewayAPI
 internal import Manifests
 internal import State
 internal import Values

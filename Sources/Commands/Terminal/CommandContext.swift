@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Files
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -44,11 +45,7 @@ struct CommandContext: Sendable {
     var errorStyle: TerminalStyle { style(isErrorTerminal) }
 
     /// The absolute path of the current directory; empty when it has none any more.
-    var workingDirectory: String {
-        guard let path = getcwd(nil, 0) else { return "" }
-        defer { free(path) }
-        return String(cString: path)
-    }
+    var workingDirectory: String { Folder.current }
 
     private func style(_ isTerminal: Bool) -> TerminalStyle {
         switch colour {

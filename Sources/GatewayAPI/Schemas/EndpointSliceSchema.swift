@@ -6,12 +6,12 @@ internal import Values
 package enum EndpointSliceSchema {
     /// The API group; v1 is the only version that is known here.
     package static let group = "discovery.k8s.io"
-    /// The kind, as objects name it.
+    /// The `kind` of the objects.
     package static let kind = "EndpointSlice"
     /// The resource, as paths of the API name it.
     package static let plural = "endpointslices"
     /// The label that names the Service of a slice.
-    package static let serviceLabel = "kubernetes.io/service-name"
+    static let serviceLabel = "kubernetes.io/service-name"
 
     /// The whole object: apiVersion, kind, metadata, and the slice itself; there is no spec.
     package static let object: Schema = {

@@ -3,11 +3,11 @@ internal import Values
 
 /// The schema of Gateway (v1.6, experimental channel): v1 and v1beta1 are the same.
 package enum GatewaySchema {
-    /// The kind, as objects name it.
+    /// The `kind` of the objects, in the group of ``TCPRouteSchema``.
     package static let kind = "Gateway"
     /// The resource, as paths of the API name it.
     package static let plural = "gateways"
-    /// The versions that clusters serve, the preferred one first.
+    /// The versions that clusters serve, the newest first.
     package static let versions = ["v1", "v1beta1"]
 
     /// The whole object: apiVersion, kind, metadata, spec, status.

@@ -2,11 +2,11 @@ package import Schemas
 
 /// The schema of ReferenceGrant (v1.6): v1 and v1beta1 are the same.
 package enum ReferenceGrantSchema {
-    /// The kind, as objects name it.
+    /// The `kind` of the objects, in the group of ``TCPRouteSchema``.
     package static let kind = "ReferenceGrant"
     /// The resource, as paths of the API name it.
     package static let plural = "referencegrants"
-    /// The versions that clusters serve, the preferred one first.
+    /// The versions that clusters serve, the newest first; every release of Gateway API so far serves v1beta1.
     package static let versions = ["v1", "v1beta1"]
 
     /// The whole object: apiVersion, kind, metadata, spec; there is no status.

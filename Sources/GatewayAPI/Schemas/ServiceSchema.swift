@@ -6,7 +6,7 @@ internal import Values
 /// What depends on the cluster (free addresses and node ports, dual-stack) and defaults that follow from other fields
 /// are the server's own.
 package enum ServiceSchema {
-    /// The kind, as objects name it; its group is the core group, whose name is empty.
+    /// The `kind` of the objects, in the core group, whose name is empty.
     package static let kind = "Service"
     /// The resource, as paths of the API name it.
     package static let plural = "services"

@@ -5,7 +5,7 @@ internal import Values
 package enum TCPRouteSchema {
     /// The group of all kinds of Gateway API.
     package static let group = "gateway.networking.k8s.io"
-    /// The kind, as objects name it.
+    /// The `kind` of the objects; together with the group it tells them from all others, whatever the version.
     package static let kind = "TCPRoute"
     /// The resource, as paths of the API name it.
     package static let plural = "tcproutes"

@@ -89,7 +89,7 @@ package struct NamespaceView: Sendable {
     /// The label that every Namespace has, with its name.
     package static let nameLabel = "kubernetes.io/metadata.name"
 
-    /// The name of the namespace.
+    /// `metadata.name`, which the label `nameLabel` repeats.
     package var name: String
     /// Its labels, the one with its name always among them.
     package var labels: [String: String]

@@ -7,7 +7,7 @@ package struct ServerURL: Sendable, Hashable {
     /// 1 to 65535; the scheme's own (443, 80) where the address names none.
     package let port: Int
     /// The path in front of `/api` and `/apis`, percent-encoded and without a final slash; empty for most servers.
-    package let basePath: String
+    let basePath: String
     /// The user name and password in the URL; no description shows them.
     package let user: URLUser?
     /// The address as a credential plugin is told it: as it was given, but without a query behind a path.
@@ -102,9 +102,6 @@ package struct ServerURL: Sendable, Hashable {
 
     /// Whether nothing that is sent to it leaves this machine.
     package var isOnThisMachine: Bool { host == "localhost" || IPAddress(host)?.isLoopback == true }
-
-    /// Whether the host is an address, and no name to look up.
-    package var hasAddress: Bool { IPAddress(host) != nil }
 
     /// The host as it stands in a URL: an IPv6 address in brackets.
     package var urlHost: String { host.contains(":") ? "[\(host)]" : host }

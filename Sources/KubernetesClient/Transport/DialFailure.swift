@@ -7,7 +7,7 @@ package struct DialFailure: Error, Sendable, Equatable {
         case proxyTCP, proxyTLS, proxyTunnel, serverTCP, serverTLS
 
         /// Whether it is the proxy that this step is about.
-        package var isProxys: Bool { self == .proxyTCP || self == .proxyTLS || self == .proxyTunnel }
+        var isProxys: Bool { self == .proxyTCP || self == .proxyTLS || self == .proxyTunnel }
     }
 
     /// What stood in the way; `stage` tells whether of the proxy or of the server.

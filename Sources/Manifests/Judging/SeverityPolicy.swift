@@ -5,6 +5,7 @@ internal import YAML
 ///
 /// Errors are what an API server would refuse, so no policy softens them; notes are never raised.
 package struct SeverityPolicy: Sendable {
+    /// What is made of a warning.
     package enum Choice: Sendable {
         case warn, error, ignore
     }
@@ -59,6 +60,8 @@ package struct SeverityPolicy: Sendable {
 
 /// A code that cannot be switched as asked.
 package struct SeverityPolicyError: Error {
+    /// What cannot be chosen, one sentence without a final full stop.
     package let message: String
+    /// What can be chosen instead.
     package let help: String
 }

@@ -5,10 +5,13 @@ package import Values
 
 /// One document of the input: an OpenMCF manifest of any kind, in the schema's spelling, overrides applied.
 package struct Manifest: Sendable {
+    /// The document that it was read from, for places in the text.
     package let document: Document
     /// The position in the document, where that is a `List`; nil for the document itself.
     let item: Int?
+    /// The kind, such as `KubernetesTcpRoute`; any kind that references may name.
     package let kind: String
+    /// The manifest as plain data: field names in the schema's spelling, values from `--set` in place.
     package let value: Value
     /// Values from the command line, by the path that they set.
     let overrides: [(path: FieldPath, range: SourceRange)]
@@ -16,15 +19,17 @@ package struct Manifest: Sendable {
     /// Whether it is to be applied.
     var isRoute: Bool { kind == ManifestSchema.kind || isRouteObject }
     /// Whether it is spelled as the object that is applied.
-    package var isRouteObject: Bool { kind == TCPRouteSchema.kind }
+    var isRouteObject: Bool { kind == TCPRouteSchema.kind }
 
+    /// `metadata.name`; empty where it is missing, which is reported.
     package var name: String { value["metadata"]?["name"]?.string ?? "" }
     /// Where a route says its namespace: in its spec, or else in its metadata.
-    package var namespacePath: FieldPath {
+    var namespacePath: FieldPath {
         if isRouteObject { return "metadata.namespace" }
         let places: [FieldPath] = ["spec.namespace", "metadata.namespace"]
         return places.first { !(value[$0]?.isNull ?? true) } ?? places[0]
     }
+    /// `metadata.env`, which tells manifests of one name apart; nil where there is none.
     package var environment: String? { value["metadata"]?["env"]?.string }
 
     /// The most telling range for a field: its value, or what is nearest to it where it is missing.

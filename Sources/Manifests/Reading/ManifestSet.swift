@@ -22,6 +22,7 @@ package struct ManifestSet: Sendable {
 
     package init() {}
 
+    /// Whether there is no error; warnings do not count.
     package var isValid: Bool { !diagnostics.containsErrors }
 
     /// Who gets the connections, as far as the input tells; of routes that name different clusters as if it were one.
@@ -34,7 +35,9 @@ package struct ManifestSet: Sendable {
 
 /// How manifests are read and judged.
 package struct ManifestOptions: Sendable {
+    /// The release, channel and version that the routes are judged by.
     package var target = GatewayAPITarget.standard
+    /// The values of `--set`, in the order in which they are applied.
     package var overrides: [Override] = []
     /// Outputs of routes that are applied already, as targets of references.
     package var outputs: [OutputsOfRoute] = []

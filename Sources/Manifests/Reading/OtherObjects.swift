@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 /// Objects of other kinds, which stand beside manifests and are left alone: how many there are of each.
-package struct OtherObjects: Sendable {
+struct OtherObjects: Sendable {
     private var counts: [String: Int] = [:]
     /// The first, as what is wrong with an input that holds nothing else.
     private(set) var first: (kind: String, apiVersion: String, range: SourceRange)?

@@ -6,7 +6,9 @@ internal import YAML
 
 /// A value set on the command line: `--set spec.rules[0].backendRefs[1].weight=20`.
 package struct Override: Sendable {
+    /// The field that is set, as it was spelled.
     package let path: FieldPath
+    /// The value, typed as YAML types it.
     package let value: Value
     /// The argument as a text of its own, so that errors can point into it.
     let source: SourceFile
@@ -153,5 +155,6 @@ package struct Override: Sendable {
 
 /// A `--set` argument that cannot be read or does not fit the manifest.
 package struct OverrideError: Error {
+    /// The error to report, with its place in the argument.
     package let diagnostic: Diagnostic
 }

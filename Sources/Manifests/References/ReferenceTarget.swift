@@ -33,7 +33,9 @@ struct ReferenceTarget: CustomStringConvertible {
 
 /// The outputs of a route that is applied already, as the state has them.
 package struct OutputsOfRoute: Sendable {
+    /// The route's name, as references name it.
     package let name: String
+    /// The outputs by name, `routeName` and `namespace`.
     package let outputs: [String: String]
 
     package init(name: String, outputs: [String: String]) {

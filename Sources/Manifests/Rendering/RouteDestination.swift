@@ -1,5 +1,6 @@
-package import Diagnostics
-package import GatewayAPI
+internal import Diagnostics
+internal import Documents
+internal import GatewayAPI
 internal import Values
 
 /// The API that routes are applied through, as far as it decides how they are named.
@@ -36,7 +37,7 @@ extension ManifestSet {
                 path: "metadata.name", document: route.manifest.document.number,
                 range: route.range(ofRendered: "metadata.name"), resource: route.name, help: "rename one of the two")
             diagnostic.related = [
-                .init(message: "the other one is here", range: other.range(ofRendered: "metadata.name"))
+                Diagnostic.Related("the other one is here", at: other.range(ofRendered: "metadata.name"))
             ]
             set.diagnostics.append(diagnostic)
         }

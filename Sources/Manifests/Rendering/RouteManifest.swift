@@ -4,20 +4,26 @@ package import Values
 
 /// A valid KubernetesTcpRoute: every reference resolved, every default filled in.
 package struct RouteManifest: Sendable {
+    /// The `metadata.name` of the TCPRoute.
     package let name: String
+    /// The namespace of the TCPRoute, references resolved.
     package let namespace: String
     /// The spec of the TCPRoute, defaults written out.
     package let spec: Value
+    /// The manifest's labels that are carried over; openmcf's own are added in rendering.
     package let labels: Object
+    /// The manifest's annotations that are carried over; the mark of the stack is added in rendering.
     package let annotations: Object
     /// What else an object's metadata has: finalizers and owners.
     var otherMetadata: Object = [:]
     /// Whether the namespace is not its own, but that of `-n` or of the context.
     package var takesDefaultNamespace = false
+    /// The manifest that it was made from, for places in the text.
     package let manifest: Manifest
     /// The API that the route is applied through.
     package var destination = RouteDestination.standard
 
+    /// The route's key in the state and on the cluster.
     package var key: RouteKey {
         RouteKey(
             group: destination.group, namespace: destination.isClusterScoped ? nil : namespace, name: name)

@@ -62,6 +62,7 @@ enum RouteObject {
 
 /// The namespace of objects that name none.
 package struct DefaultNamespace: Sendable, Equatable {
+    /// The namespace, a DNS label.
     package let name: String
     /// Where that comes from, as the rest of a sentence: `as -n says`.
     package let origin: String

@@ -37,7 +37,9 @@ package struct FieldAvailability: Sendable {
     /// All that have it, oldest first.
     package let targets: [GatewayAPITarget]
 
+    /// Whether the target that was asked about has the field.
     package var isInTarget: Bool { targets.contains(target) }
+    /// Whether every target that clusters serve has the field.
     package var isEverywhere: Bool { targets.count == GatewayAPITarget.served.count }
 
     /// The releases and channels, as `--gateway-api` takes them.

@@ -5,7 +5,9 @@ package import Values
 
 /// The schema of a KubernetesTcpRoute manifest: the OpenMCF envelope around the spec of a TCPRoute.
 package enum ManifestSchema {
+    /// The only `apiVersion` of manifests.
     package static let apiVersion = "kubernetes.openmcf.org/v1"
+    /// The kind of the manifests that are routes.
     package static let kind = "KubernetesTcpRoute"
     /// The label that names the context of the kubeconfig.
     package static let contextLabel = "kubernetes.openmcf.org/context"
@@ -152,14 +154,16 @@ extension CrossFieldRule {
 }
 
 /// A place in a manifest that takes a name, or a reference to where the name is found.
-package struct ReferencePlace: Sendable {
+struct ReferencePlace: Sendable {
     /// The place, relative to the manifest; a list in it stands for each of its elements.
-    package let names: [String]
+    let names: [String]
     /// The kind that `valueFrom` means when it names none; nil where it must.
-    package let defaultKind: String?
-    package let defaultFieldPath: FieldPath
+    let defaultKind: String?
+    /// The field of the other manifest that `valueFrom` takes when it names none.
+    let defaultFieldPath: FieldPath
 
-    package static let all = [
+    /// The places, by the path of field names.
+    static let all = [
         ReferencePlace(
             names: ["spec", "namespace"], defaultKind: "KubernetesNamespace", defaultFieldPath: "spec.name"),
         ReferencePlace(
@@ -170,7 +174,7 @@ package struct ReferencePlace: Sendable {
     ]
 
     /// Whether a path names this place.
-    package func matches(_ path: FieldPath) -> Bool {
+    func matches(_ path: FieldPath) -> Bool {
         path.elements.compactMap { element -> String? in
             if case .key(let key) = element { key } else { nil }
         } == names

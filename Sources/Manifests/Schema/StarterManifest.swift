@@ -6,25 +6,38 @@ internal import YAML
 
 /// A first KubernetesTcpRoute with a comment at each field, to be edited further.
 package struct StarterManifest: Sendable {
+    /// The route's name, an RFC 1123 subdomain.
     package var name = "my-route"
+    /// The route's namespace.
     package var namespace = "default"
+    /// The Gateway that the route attaches to.
     package var gateway = "my-gateway"
     /// Namespace of the Gateway; nil for the route's own.
     package var gatewayNamespace: String?
+    /// The listener of the Gateway, its `sectionName`.
     package var listener = "tcp"
+    /// The Service that connections go to, in the route's namespace.
     package var backend = "my-service"
+    /// The Service's port, 1 to 65535.
     package var port: Int64 = 8080
 
     package init() {}
 
     /// Where the values stand in the manifest.
     package enum Place {
+        /// Where `name` stands.
         package static let name: FieldPath = "metadata.name"
+        /// Where `namespace` stands.
         package static let namespace: FieldPath = "spec.namespace"
+        /// Where `gateway` stands.
         package static let gateway: FieldPath = "spec.parentRefs[0].name"
+        /// Where `gatewayNamespace` stands.
         package static let gatewayNamespace: FieldPath = "spec.parentRefs[0].namespace"
+        /// Where `listener` stands.
         package static let listener: FieldPath = "spec.parentRefs[0].sectionName"
+        /// Where `backend` stands.
         package static let backend: FieldPath = "spec.rules[0].backendRefs[0].name"
+        /// Where `port` stands.
         package static let port: FieldPath = "spec.rules[0].backendRefs[0].port"
     }
 

@@ -30,8 +30,8 @@ actor StoreJournal {
         self.snapshotSize = snapshotSize
     }
 
-    static func snapshotPath(_ folder: String) -> String { FilePath.join(folder, "objects.jsonl") }
-    static func journalPath(_ folder: String) -> String { FilePath.join(folder, "changes.journal") }
+    static func snapshotPath(_ folder: String) -> String { Path.join(folder, "objects.jsonl") }
+    static func journalPath(_ folder: String) -> String { Path.join(folder, "changes.journal") }
 
     /// Reads what a folder holds; an empty folder is an empty store.
     static func open(folder: String) throws(SandboxError) -> (StoreJournal, Contents) {

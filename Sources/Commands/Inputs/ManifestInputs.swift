@@ -1,20 +1,13 @@
-package import Diagnostics
-internal import YAML
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import Diagnostics
+internal import Files
+internal import Manifests
 
 /// The inputs of a command in the order in which they are given, each file once, and what is wrong with the sources.
 ///
 /// A source that cannot be read does not keep the others from being read.
-package struct ManifestInputs: Sendable {
-    package private(set) var inputs: [ManifestInput] = []
-    package private(set) var diagnostics: [Diagnostic] = []
+struct ManifestInputs: Sendable {
+    private(set) var inputs: [ManifestInput] = []
+    private(set) var diagnostics: [Diagnostic] = []
     /// What was added by its own name, and is not to be added again.
     private var seen: Set<String> = []
     /// The real paths of the folders whose manifests are all added; their files are not in `seen`.
@@ -22,16 +15,16 @@ package struct ManifestInputs: Sendable {
     /// What folders are really called, by the names that were given.
     private var folders: [String: String] = [:]
 
-    package init() {}
+    init() {}
 
     /// Adds what a path stands for: `-` is standard input, a directory its manifests by name, a pattern what matches.
     ///
     /// - Parameter recursive: whether directories in a directory are read too; links to directories are not followed.
-    package mutating func add(path: String, recursive: Bool) {
+    mutating func add(path: String, recursive: Bool) {
         attempt { inputs throws(InputError) in
             if path == "-" {
                 try inputs.addStandardInput { $0 }
-            } else if !FileReader.exists(path), let pattern = PathPattern(path) {
+            } else if !Path.leadsSomewhere(path), let pattern = PathPattern(path) {
                 try inputs.add(pattern, writtenAs: path, recursive: recursive)
             } else {
                 try inputs.add(existing: path, recursive: recursive)
@@ -40,26 +33,26 @@ package struct ManifestInputs: Sendable {
     }
 
     /// Adds a file, or standard input for `-`, that holds the manifest under the key `target`.
-    package mutating func add(stackInput path: String) {
+    mutating func add(stackInput path: String) {
         attempt { inputs throws(InputError) in
             if path == "-" {
                 try inputs.addStandardInput(ManifestInput.stackInput)
             } else if inputs.seen.insert("stack input " + inputs.identity(of: path)).inserted {
-                inputs.inputs.append(.stackInput(try Self.input(path, try? FileReader.kind(of: path))))
+                inputs.inputs.append(.stackInput(try Self.input(path, try? Path.kind(of: path))))
             }
         }
     }
 
     /// Adds the file `target.yaml` of a directory.
-    package mutating func add(inputDirectory path: String) {
+    mutating func add(inputDirectory path: String) {
         attempt { inputs throws(InputError) in
-            guard try FileReader.kind(of: path) == .directory else {
-                throw InputError(path, "this is a file, not a directory", help: "give a file with -f")
+            guard try Self.kind(of: path) == .folder else {
+                throw InputError(path: path, "this is a file, not a directory", help: "give a file with -f")
             }
-            let file = (path.hasSuffix("/") ? path : path + "/") + "target.yaml"
-            guard FileReader.exists(file) else {
+            let file = Path.child("target.yaml", of: path)
+            guard Path.leadsSomewhere(file) else {
                 throw InputError(
-                    path, "the directory has no target.yaml", code: .noManifests,
+                    path: path, "the directory has no target.yaml", code: .noManifests,
                     help: "--input-dir reads that file alone; -f reads every manifest of a directory")
             }
             try inputs.add(existing: file, recursive: false)
@@ -67,10 +60,10 @@ package struct ManifestInputs: Sendable {
     }
 
     /// Adds a text that was read already.
-    package mutating func add(_ input: ManifestInput) { inputs.append(input) }
+    mutating func add(_ input: ManifestInput) { inputs.append(input) }
 
     /// Notes a source that cannot be read.
-    package mutating func add(_ error: InputError) { diagnostics.append(error.diagnostic) }
+    mutating func add(_ error: InputError) { diagnostics.append(error.diagnostic) }
 
     private mutating func attempt(_ body: (inout ManifestInputs) throws(InputError) -> Void) {
         do throws(InputError) { try body(&self) } catch { add(error) }
@@ -78,10 +71,7 @@ package struct ManifestInputs: Sendable {
 
     private mutating func addStandardInput(_ wrap: (ManifestInput) -> ManifestInput) throws(InputError) {
         guard seen.insert("-").inserted else { return }
-        switch FileReader.read(descriptor: STDIN_FILENO, name: "<stdin>") {
-        case .success(let bytes): inputs.append(wrap(.text(YAMLReader.sourceFile(name: "<stdin>", bytes: bytes))))
-        case .failure(let error): throw error
-        }
+        inputs.append(wrap(.text(try FileInput.readStandardInput())))
     }
 
     private mutating func add(
@@ -90,7 +80,7 @@ package struct ManifestInputs: Sendable {
         let matches = pattern.matches()
         guard !matches.isEmpty else {
             throw InputError(
-                text, "nothing matches this pattern", code: .noManifests,
+                path: text, "nothing matches this pattern", code: .noManifests,
                 help: "'*', '?' and '[…]' stand for parts of a name, '**' for any number of directories")
         }
         for match in matches {
@@ -99,46 +89,61 @@ package struct ManifestInputs: Sendable {
     }
 
     /// A file is opened when its turn comes; a pipe is read now, because a run may look at its manifests again.
-    private static func input(_ path: String, _ kind: FileReader.Kind?) throws(InputError) -> ManifestInput {
-        guard kind == .stream else { return .file(path) }
-        return .text(YAMLReader.sourceFile(name: path, bytes: try FileReader.read(path).get()))
+    private static func input(_ path: String, _ kind: FileKind?) throws(InputError) -> ManifestInput {
+        kind == .stream ? .text(try FileInput.read(path)) : FileInput.file(path)
     }
 
     private mutating func add(existing path: String, recursive: Bool, isNamed: Bool = true) throws(InputError) {
-        let kind = try FileReader.kind(of: path)
-        guard kind == .directory else {
+        let kind = try Self.kind(of: path)
+        guard kind == .folder else {
             if isNew(file: path) {
-                inputs.append(kind == .file && !isNamed ? .found(path) : try Self.input(path, kind))
+                inputs.append(
+                    kind == .file && !isNamed ? FileInput.file(path, isNamed: false) : try Self.input(path, kind))
             }
             return
         }
         guard try add(manifestsOf: path, recursive: recursive) else {
             throw InputError(
-                path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
+                path: path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
                 code: .noManifests, help: recursive ? nil : "use -R to read the directories in it too")
         }
     }
 
     /// Adds the manifests of a directory that are not there yet; false where it has none.
     private mutating func add(manifestsOf directory: String, recursive: Bool) throws(InputError) -> Bool {
-        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         let isNew = readFolders.insert(realPath(ofFolder: directory)).inserted
         var hasManifests = false
-        for entry in try FileReader.entries(of: directory) {
-            let path = prefix + entry.name
+        for entry in try Self.entries(of: directory) {
+            let path = Path.child(entry.name, of: directory)
             switch entry.kind {
-            case .directory:
+            case .folder:
                 // Folders with a dot are a tool's own: .git, .openmcf.
                 if recursive, !entry.name.hasPrefix("."), try add(manifestsOf: path, recursive: true) {
                     hasManifests = true
                 }
-            case .file where Self.isManifest(entry.name):
+            case .file where Self.isManifest(entry.name),
+                .link where Self.isManifest(entry.name) && Self.isFile(link: path, entry.name):
                 hasManifests = true
-                if isNew, seen.isEmpty || !seen.contains(identity(of: path)) { inputs.append(.found(path)) }
-            case .file: break
+                if isNew, seen.isEmpty || !seen.contains(identity(of: path)) {
+                    inputs.append(FileInput.file(path, isNamed: false))
+                }
+            case .file, .link, .stream: break
             }
         }
         return hasManifests
+    }
+
+    private static func kind(of path: String) throws(InputError) -> FileKind {
+        do { return try Path.kind(of: path) } catch { throw InputError(path, error) }
+    }
+
+    private static func entries(of directory: String) throws(InputError) -> [Folder.Entry] {
+        do { return try Folder.entries(of: directory) } catch { throw InputError(directory, error) }
+    }
+
+    /// A link that leads nowhere is left for reading to report, but for the locks of editors.
+    private static func isFile(link path: String, _ name: String) -> Bool {
+        (try? Path.kind(of: path)).map { $0 == .file } ?? !name.hasPrefix(".")
     }
 
     private static func isManifest(_ name: String) -> Bool {
@@ -146,27 +151,20 @@ package struct ManifestInputs: Sendable {
     }
 
     private mutating func isNew(file path: String) -> Bool {
-        let slash = path.lastIndex(of: "/")
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        if Self.isManifest(name), readFolders.contains(realPath(ofFolder: Self.folder(of: path))) { return false }
+        if Self.isManifest(Path.name(of: path)), readFolders.contains(realPath(ofFolder: Path.folder(of: path))) {
+            return false
+        }
         return seen.insert(identity(of: path)).inserted
     }
 
     /// A file's name in the folder's real path: one call to the system for a folder, not one for each file.
     private mutating func identity(of path: String) -> String {
-        let slash = path.lastIndex(of: "/")
-        return realPath(ofFolder: Self.folder(of: path)) + "/"
-            + (slash.map { path[path.index(after: $0)...] } ?? path[...])
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        realPath(ofFolder: Path.folder(of: path)) + "/" + Path.name(of: path)
     }
 
     private mutating func realPath(ofFolder folder: String) -> String {
         if let known = folders[folder] { return known }
-        let real = FileReader.realPath(folder) ?? folder
+        let real = Path.real(folder) ?? folder
         folders[folder] = real
         return real
     }

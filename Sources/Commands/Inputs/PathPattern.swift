@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import Files
 
 /// A path with wildcards that no shell expanded: `*`, `?` and `[abc]` within a name, `**` for any number of folders.
 struct PathPattern {
@@ -28,7 +22,7 @@ struct PathPattern {
     func matches() -> [String] {
         var found: [String] = []
         collect(isDeep ? parts.dropLast() : parts[...], in: isAbsolute ? "/" : "", &found)
-        return isDeep ? found.filter { (try? FileReader.kind(of: $0)) == .directory } : found
+        return isDeep ? found.filter { Path.isFolder($0) } : found
     }
 
     private static func hasWildcard(_ text: String) -> Bool {
@@ -38,42 +32,28 @@ struct PathPattern {
     private func collect(_ parts: ArraySlice<String>, in folder: String, _ found: inout [String]) {
         guard let part = parts.first else {
             let path = folder.isEmpty ? "." : folder
-            if access(path, F_OK) == 0 { found.append(path) }
+            if Path.leadsSomewhere(path) { found.append(path) }
             return
         }
         let rest = parts.dropFirst()
         let prefix = folder.isEmpty || folder == "/" ? folder : folder + "/"
         if part == "**" {
             collect(rest, in: folder, &found)
-            for name in Self.names(in: folder) where !name.hasPrefix(".") && Self.isFolder(prefix + name) {
-                collect(parts, in: prefix + name, &found)
+            // A link to a folder may lead back up.
+            for entry in Self.entries(of: folder) where entry.kind == .folder && !entry.name.hasPrefix(".") {
+                collect(parts, in: prefix + entry.name, &found)
             }
         } else if Self.hasWildcard(part) {
-            for name in Self.names(in: folder) where fnmatch(part, name, FNM_PERIOD) == 0 {
-                collect(rest, in: prefix + name, &found)
+            for entry in Self.entries(of: folder) where Path.matches(entry.name, part) {
+                collect(rest, in: prefix + entry.name, &found)
             }
         } else {
             collect(rest, in: prefix + part, &found)
         }
     }
 
-    /// What is in a folder, sorted; nothing for what is no folder or cannot be read, as in a shell.
-    private static func names(in folder: String) -> [String] {
-        guard let directory = opendir(folder.isEmpty ? "." : folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
-
-    /// Whether it is a folder and no link to one, which may lead back up.
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    /// What is in a folder; nothing for what is no folder or cannot be read, as in a shell.
+    private static func entries(of folder: String) -> [Folder.Entry] {
+        (try? Folder.entries(of: folder.isEmpty ? "." : folder)) ?? []
     }
 }
