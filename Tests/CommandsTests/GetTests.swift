@@ -40,7 +40,7 @@ struct GetTests {
 
     /// Ages differ by when a test looks; what stands behind them does not move for that.
     private func ageless(_ text: String) -> String {
-        text.replacing(/\b\d+s( *)/) { match in
+        text.replacing(/\b(?:\d+m\d+s|\d+m|\d+s)( *)/) { match in
             let width = match.0.count
             return "0s" + String(repeating: " ", count: match.1.isEmpty ? 0 : width - 2)
         }
@@ -63,7 +63,10 @@ struct GetTests {
                     """, ""
                 ),
                 (["-A", "-l", "team=y", "-o", "wide"], "NAMESPACE   NAME   AGE\ndb          pg     0s\n", ""),
-                (["-A", "--field-selector", "metadata.namespace!=db", "--no-headers"], "web-frontend   api   0s\n", ""),
+                (
+                    ["-A", "--field-selector", "metadata.namespace!=db", "--no-headers"], "web-frontend   api   0s\n",
+                    ""
+                ),
                 (
                     ["-n", "db", "-L", "team", "pg"], "NAME   AGE   TEAM\npg     0s    y\n", ""
                 ),

@@ -18,7 +18,7 @@ struct KubernetesClientTests {
             let request = try #require(server.requests.first)
             #expect(
                 request.line
-                    == "PATCH \(routePath)?fieldManager=openmcf&fieldValidation=Strict&force=true&dryRun=All")
+                    == "PATCH \(routePath)?fieldManager=openmcf&fieldValidation=Strict&dryRun=All&force=true")
             #expect(request.headers["content-type"] == "application/apply-patch+yaml")
             #expect(request.headers["authorization"] == "Bearer t0ken")
             #expect(request.headers["accept"] == "application/json")
@@ -126,7 +126,8 @@ struct KubernetesClientTests {
         try await TestServer.run(replies) { server in
             let results = try await server.withClient { client in
                 [
-                    try await client.delete(routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1", resourceVersion: "17")),
+                    try await client.delete(
+                        routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1", resourceVersion: "17")),
                     try await client.delete(routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1")),
                     try await client.delete(routes, namespace: "db", name: "pg", DeletionOptions(dryRun: true)),
                 ]

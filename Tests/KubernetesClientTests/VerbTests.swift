@@ -168,7 +168,8 @@ struct VerbTests {
     ])
     func isSentAgainOnlyWhereThatIsHarmless(_ name: String, _ count: Int) async throws {
         let example = try #require(Self.writing.first { $0.testDescription == name })
-        let reply: Reply = name == "delete with all options"
+        let reply: Reply =
+            name == "delete with all options"
             ? .json(["kind": "Status", "status": "Success", "details": ["name": "pg"]]) : .json(example.reply)
         try await TestServer.run([.reset, reply]) { server in
             _ = try? await server.withClient { try await example.call($0) }

@@ -23,7 +23,8 @@ struct LiveRouteOptions: ParsableArguments {
 
     @Option(
         name: .customLong("field-selector"),
-        help: ArgumentHelp("Field selector: metadata.name and metadata.namespace, with =, == or !=.", valueName: "fields"))
+        help: ArgumentHelp(
+            "Field selector: metadata.name and metadata.namespace, with =, == or !=.", valueName: "fields"))
     var fields: String?
 
     var selection: ObjectSelection { ObjectSelection(labels: labels, fields: fields) }

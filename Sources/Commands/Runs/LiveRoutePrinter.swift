@@ -106,6 +106,7 @@ struct LiveRoutePrinter: Sendable {
                 case .changed(let value), .removed(let value): tell(value)
                 }
             })
+        try context.interruption.check()
         return .success
     }
 
@@ -181,7 +182,9 @@ private final class Sheet: Sendable {
 
     /// Whether an object was not seen in this version yet; from now on it was.
     func isNews(_ metadata: Value?) -> Bool {
-        guard let uid = metadata?["uid"]?.string, let version = metadata?["resourceVersion"]?.string else { return true }
+        guard let uid = metadata?["uid"]?.string, let version = metadata?["resourceVersion"]?.string else {
+            return true
+        }
         return state.withLock { $0.versions.updateValue(version, forKey: uid) != version }
     }
 }

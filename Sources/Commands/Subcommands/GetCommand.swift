@@ -87,7 +87,8 @@ struct RouteTableOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("L"), .long],
-        help: ArgumentHelp("Label that gets a column of its own; repeatable, or several with commas.", valueName: "label"))
+        help: ArgumentHelp(
+            "Label that gets a column of its own; repeatable, or several with commas.", valueName: "label"))
     var labelColumns: [String] = []
 
     @Flag(help: "Print the kind before each name.")

@@ -124,7 +124,8 @@ extension KubernetesClient {
             next: metadata?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 },
             remaining: metadata?["remainingItemCount"]?.int.flatMap(Int.init(exactly:)), warnings: answer.warnings)
         if page.next == nil, let missing = page.remaining, missing > 0 {
-            throw unexpected(request.path, "the list ends early: it says that \(missing) more follow, and not how to ask")
+            throw unexpected(
+                request.path, "the list ends early: it says that \(missing) more follow, and not how to ask")
         }
         return (page, answer.body)
     }
