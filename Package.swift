@@ -40,10 +40,10 @@ let package = Package(
         layer("Schemas", ["Documents"]),
         layer("GatewayAPI", ["Schemas"]),
         layer("Routing", ["GatewayAPI"]),
-        layer("Pictures", ["Routing"]),
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
         layer("Planning", ["FieldOwnership", "Routing"]),
+        layer("Pictures", ["Planning"]),
         layer(
             "DataPlane",
             [
@@ -90,6 +90,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "openmcf", dependencies: ["Commands"]),
+        .executableTarget(name: "routing-benchmark", dependencies: ["Routing"], path: "Benchmarks/Routing"),
         tests("Diagnostics"),
         tests("Values", ["TestSupport"]),
         tests("Documents", ["TestSupport"]),

@@ -32,8 +32,8 @@ package actor DataPlane {
 
     /// Listens on exactly these addresses, and forwards by these tables.
     ///
-    /// Addresses that are new are bound; those that are not named any more are closed at once, and their connections may
-    /// go on for as long as draining may take. When this returns, new connections go by the tables.
+    /// Addresses that are new are bound; those that are not named any more are closed at once, and their connections
+    /// may go on for as long as draining may take. When this returns, new connections go by the tables.
     ///
     /// - Returns: the addresses that cannot be listened on, and why; they are tried again by the next call.
     package func apply(_ tables: [ListenAddress: ForwardingTable]) async -> [ListenAddress: BindFailure] {
@@ -87,8 +87,8 @@ package actor DataPlane {
         return failures
     }
 
-    /// Connections are accepted by one loop and handed to all: SwiftNIO takes a socket for its loop's own, and sockets with
-    /// SO_REUSEPORT, one for each loop, could be bound although another process listens there.
+    /// Connections are accepted by one loop and handed to all: SwiftNIO takes a socket for its loop's own, and sockets
+    /// with SO_REUSEPORT, one for each loop, could be bound although another process listens there.
     private func listen(on address: ListenAddress, _ table: ForwardingTable) async throws(BindFailure) -> Listener {
         guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: Int(address.port)) else {
             throw .noSuchAddress

@@ -54,7 +54,9 @@ package struct ForwardingBackend: Sendable, Hashable {
     }
 }
 
-/// Where a listener's connections go. The backend is chosen when a connection is accepted, and stays for its life.
+/// Where a listener's connections go.
+///
+/// The backend is chosen when a connection is accepted, and stays for its life.
 package struct ForwardingTable: Sendable, Hashable {
     /// What its connections are counted under; nil where nobody serves the listener.
     package var route: String?
@@ -67,7 +69,7 @@ package struct ForwardingTable: Sendable, Hashable {
     }
 }
 
-/// What a data plane keeps to. The defaults are those of the sandbox.
+/// The bounds that a data plane keeps to; the defaults are those of the sandbox.
 package struct DataPlaneLimits: Sendable {
     /// Connections that may be open at a time, over all listeners; what comes on top is reset.
     package var connections = 4096

@@ -35,7 +35,7 @@ final class LoopListener {
         chooser = BackendChooser(table.backends)
     }
 
-    /// No more come. Connections that are open may end by themselves for as long as this takes.
+    /// Resets the connections that are still open after a time; to be called once no new ones are accepted.
     func drain(for time: Duration) {
         guard !connections.isEmpty else { return }
         loop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { self.resetAll() }

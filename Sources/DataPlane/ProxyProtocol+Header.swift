@@ -39,7 +39,8 @@ extension ProxyProtocol {
 }
 
 extension SocketAddress {
-    /// The 4 or 16 bytes of an address of IP, which stand behind family and port, and with IPv6 behind the flow as well.
+    /// The 4 or 16 bytes of an address of IP, which stand behind family and port, and with IPv6 behind the flow as
+    /// well.
     fileprivate var rawAddress: [UInt8]? {
         let place: Range<Int>
         switch self {

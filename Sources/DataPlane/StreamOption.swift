@@ -14,7 +14,8 @@ struct StreamOption: Sendable {
     func set(on bootstrap: ServerBootstrap) -> ServerBootstrap { setServer(bootstrap) }
     func set(on bootstrap: ClientBootstrap) -> ClientBootstrap { setClient(bootstrap) }
 
-    /// Reading is asked for, one buffer at a time; a FIN does not close the channel; what is written is held up at 64 KiB.
+    /// Reading is asked for, one buffer at a time; a FIN does not close the channel; what is written is held up at 64
+    /// KiB.
     static let all: [StreamOption] =
         [
             StreamOption(.autoRead, false), StreamOption(.allowRemoteHalfClosure, true),

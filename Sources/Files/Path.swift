@@ -2,8 +2,8 @@ internal import SystemPackage
 
 /// Paths as they are written, and what stands at them.
 ///
-/// They stay texts, because messages show them as the user wrote them: swift-system's `FilePath` drops the second of two
-/// slashes and the last one.
+/// They stay texts, because messages show them as the user wrote them: swift-system's `FilePath` drops the second of
+/// two slashes and the last one.
 package enum Path {
     /// The folder a path lies in; `.` for a bare name.
     package static func folder(of path: String) -> String {

@@ -8,6 +8,7 @@ internal import Darwin
 
 /// Points in time as RFC 3339 text in UTC, to the second.
 package enum Timestamp {
+    /// The time of the system's clock.
     package static func now() -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

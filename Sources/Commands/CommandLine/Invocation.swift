@@ -36,7 +36,7 @@ struct Invocation: Sendable {
 }
 
 extension Invocation {
-    /// What is not repeated: how a result is printed and whether to ask is a question of each run.
+    /// Flags that a suggested command does not repeat: how to print and whether to ask are for each run to say.
     private static let ownToARun = ["--output", "--out", "--yes", "--detailed-exitcode", "--offline", "--help"]
     /// Values that must not be told.
     static let secrets = ["--token"]

@@ -29,7 +29,7 @@ extension ClusterOptions {
         switch try ClusterSearch.find(overrides, in: environment) {
         case .found(let configuration): return .configured(configuration)
         case .nothing(let places):
-            // Who says anything about a cluster means one: then none is a failure, also for a plan.
+            // A flag that names a cluster means one: finding none is then a failure, for a plan too.
             guard namingFlags.isEmpty else { throw Self.missing(namingFlags, places) }
             return .none(places)
         }
@@ -104,7 +104,7 @@ extension ClusterOptions {
         }
         options.userAgent = "openmcf/\(Version.number)"
         options.plugins.canAsk = context.isInputTerminal
-        // Who sees that it takes a while may be logging in, and can end it.
+        // A person at a terminal may be logging in, and can end a plugin that hangs: it has no time limit then.
         if context.isErrorTerminal { options.plugins.limit = nil }
         options.plugins.onWaiting = { context.inform("Waiting for the credential plugin \($0).") }
         if context.verbose {

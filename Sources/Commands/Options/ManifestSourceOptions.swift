@@ -78,7 +78,7 @@ struct ManifestSourceOptions: ParsableArguments {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw Failure(error) }
         }
         let sources = try await inputs(context)
-        // What was cut short is no mistake of the sources.
+        // Where reading was interrupted, that is told, and not as a mistake of the sources.
         try context.interruption.check()
         var set = ManifestSet()
         // Where no source can be read, that is all there is to say.

@@ -31,7 +31,7 @@ enum LostState {
 }
 
 extension Failure {
-    /// A command needs a state, and there is none.
+    /// The failure of a command that needs a state where there is none.
     static func noState(_ store: StateStore) -> Failure {
         Failure(
             .failure, code: "no-state", "there is no state at \(store.path)",

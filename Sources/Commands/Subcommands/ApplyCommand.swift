@@ -104,7 +104,7 @@ struct ApplyCommand: RunnableCommand {
             try await execution.run(client, session, lineage: plan.lineage, api) { stack in
                 try SavedPlan.check(plan, stack)
                 var plan = plan
-                // It is named as it is reached now.
+                // A saved plan may name the cluster by an earlier address: shown is how it is reached now.
                 plan.cluster = stack.cluster
                 return (plan, [])
             }

@@ -34,7 +34,7 @@ struct DoctorCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         var checks = CheckList { [isJSON = format.isJSON] made in
-            // A step may take its time: what is known by then is told.
+            // Steps may be slow, so each check is printed as soon as it is made.
             if !isJSON { context.print(DoctorReport.text(made, style: context.outputStyle)) }
         }
         let routes = try await manifests(&checks, context)

@@ -73,7 +73,7 @@ struct InitCommand: RunnableCommand {
             // Somebody else may have made it since it was looked for.
             if !force, Path.exists(file) { throw existing }
             let folder = Path.folder(of: file)
-            // Which temporary file it was in is of no interest.
+            // The error names the file that was asked for, not the temporary one beside it.
             let error = FileError(error.operation, file, number: error.number)
             throw Failure(
                 .failure, code: "unwritable-file", "nothing was written: \(error.message)",

@@ -53,7 +53,7 @@ struct PlanningOptions: ParsableArguments {
         let isNewSandbox = cluster.sandbox && !SandboxServer.exists(in: ClusterOptions.sandboxDirectory)
         var result = try await destroy ? planDestroy(session, snapshot) : makePlan(session, snapshot)
         if isNewSandbox, result.plan.cluster != nil {
-            // The one that was asked has ended; the one that an apply makes has another identity.
+            // The sandbox that was asked has ended; the one that an apply makes has another UID.
             result.plan.cluster = .newSandbox(in: ClusterOptions.sandboxDirectory)
         }
         result.plan.state = try state.place(context)
@@ -64,7 +64,7 @@ struct PlanningOptions: ParsableArguments {
     private func makePlan(_ session: StackSession, _ snapshot: StateSnapshot) async throws -> Result {
         let context = session.context
         let set = try await session.manifests(source, snapshot, version: nil, tell: false)
-        // What a look at the cluster may settle is told after it.
+        // Diagnostics that a look at the cluster may settle are told after it.
         context.tell(set.settledDiagnostics)
         try cluster.checkLabels(set.routes, namespace: source.namespace)
         let api = try api.choice(source.target, snapshot)

@@ -60,7 +60,7 @@ extension KubernetesClient {
             } catch  where error.code == .tooLarge && size != pageSizes.last {
                 continue
             } catch  where error.code == .gone {
-                // The version of the first page expired before the last page was read: one request for everything has no pages.
+                // The version of the first page expired before the last page was read: now all of it in one request.
                 break
             }
         }
