@@ -255,7 +255,7 @@ struct ListingTests {
 
     @Test func aWatchThatNeverSendsEnds() async throws {
         var options = quickOptions
-        options.watchTime = .milliseconds(100)
+        options.watchSilence = .milliseconds(100)
         try await TestServer.run([.hang]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient(options: options) {

@@ -49,7 +49,7 @@ extension KubernetesClient {
         let issued = try await issuedCredentials(false)
         var message = TransportRequest(.GET, request.target, headers: headers(request, issued))
         message.headers.remove(name: "Accept-Encoding")
-        message.silence = options.watchTime * 5 / 4
+        message.silence = options.watchSilence
         message.maximumAnswerSize = .max
         do {
             return try await transport.stream(message) { head, pieces in
