@@ -63,11 +63,11 @@ struct BadStateTests {
         try workspace.write("state.json", example.content)
         let before = workspace.files
         for command in Self.commands {
-            var run = try await workspace.run(Tools.openmcf, command + ["--state", "state.json"])
+            var run = try await workspace.inProcess(command + ["--state", "state.json"])
             #expect(run.errors == example.message)
             #expect(run.output == "")
             #expect(run.status == 1)
-            run = try await workspace.run(Tools.openmcf, command + ["--state", "state.json", "-o", "json"])
+            run = try await workspace.inProcess(command + ["--state", "state.json", "-o", "json"])
             #expect(
                 try run.json["error"]?["message"]?.string.map { "error: \($0)\n" }.map(run.errors.hasPrefix) == true)
             #expect(run.status == 1)
@@ -128,7 +128,7 @@ struct BadStateTests {
         try workspace.write("folder/file", "")
         let before = workspace.files
         for command in Self.commands {
-            let run = try await workspace.run(Tools.openmcf, command + ["--state", "folder"])
+            let run = try await workspace.inProcess(command + ["--state", "folder"])
             #expect(
                 run.errors
                     == "error: cannot read 'folder': Is a directory\n  help: 'folder' is a folder; name a file in it.\n"

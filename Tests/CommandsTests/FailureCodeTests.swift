@@ -25,7 +25,7 @@ struct FailureCodeTests {
 
     private static func declared() throws -> Set<String> {
         var codes: Set<String> = []
-        for layer in ["Applying", "Commands", "DurableFile", "KubernetesClient", "Sandbox", "State"] {
+        for layer in ["Applying", "Commands", "Files", "KubernetesClient", "Sandbox", "State"] {
             let folder = Repository.root + "/Sources/" + layer
             for file in try FileManager.default.subpathsOfDirectory(atPath: folder) where file.hasSuffix(".swift") {
                 let text = try #require(Repository.read("Sources/\(layer)/\(file)"))

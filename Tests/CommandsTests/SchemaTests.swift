@@ -17,7 +17,7 @@ struct SchemaTests {
 
     @Test(arguments: names)
     func publishedSchemaIsUpToDate(name: String) async throws {
-        let run = try await Workspace().openmcf("schema", name)
+        let run = try await Workspace().inProcess("schema", name)
         #expect(
             run.output == Repository.read("schemas/\(name).schema.json"),
             "run: openmcf schema \(name) > schemas/\(name).schema.json")
@@ -40,7 +40,7 @@ struct SchemaTests {
     }
 
     @Test func unknownSchema() async throws {
-        let run = try await Workspace().openmcf("schema", "plam")
+        let run = try await Workspace().inProcess("schema", "plam")
         #expect(run.errors == "error: there is no schema 'plam'\n  help: did you mean 'plan'?\n")
         #expect(run.status == 64)
     }
@@ -81,7 +81,7 @@ struct SchemaTests {
         ]
         var script = "import json, jsonschema\n"
         for (index, command) in commands.enumerated() {
-            let run = try await workspace.run(Tools.openmcf, command.arguments)
+            let run = try await workspace.inProcess(command.arguments)
             _ = try run.json
             try workspace.write("results/\(index).json", run.output)
             script +=

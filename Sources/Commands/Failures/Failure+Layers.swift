@@ -1,9 +1,12 @@
 internal import Applying
+internal import Diagnostics
 internal import Files
 internal import KubernetesClient
+internal import Manifests
 internal import Sandbox
 internal import State
 
+/// What the errors of the layers below are to a user: the only place where an error gets its exit code.
 extension Failure {
     /// The failure that an error of any layer stands for.
     ///
@@ -25,5 +28,61 @@ extension Failure {
                 .failure, code: "internal", "openmcf met an error that it does not know: \(type(of: error))",
                 help: "this is a mistake in openmcf: please report it with the command and what --verbose says of it")
         }
+    }
+
+    /// A state that cannot be read, locked or written.
+    init(_ error: StateError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .locked: .locked
+            case .changed: .conflict
+            case .cancelled: .interrupted
+            default: .failure
+            }
+        self.init(status, code: error.code.rawValue, error.message, help: error.help)
+    }
+
+    /// A plan that does not fit the cluster, or a route that may not be written.
+    init(_ error: ApplyingError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .notOwned, .fieldConflict, .changedMeanwhile, .beingDeleted, .stalePlan: .conflict
+            case .notServed, .otherCluster, .missingNamespace: .failure
+            }
+        self.init(status, code: error.code.rawValue, error.message, help: error.help)
+    }
+
+    /// What an API server answered, or why it could not be asked.
+    init(_ error: KubernetesError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
+                .configuration, .credentialPlugin, .timedOut:
+                .cluster
+            case .conflict, .alreadyExists, .gone: .conflict
+            case .invalid, .badRequest, .denied: .invalidManifest
+            case .cancelled: .interrupted
+            default: .failure
+            }
+        self.init(status, code: error.code.rawValue, error.message, help: error.help)
+    }
+
+    /// A kubeconfig or a provider file that cannot be used, at its lines where they are known.
+    init(_ error: ClusterConfigurationError) {
+        guard let range = error.range else {
+            self.init(.cluster, code: error.code.rawValue, error.message, help: error.help)
+            return
+        }
+        self.init(
+            .cluster, code: error.code.rawValue,
+            "the \(error.code == .invalidProvider ? "provider file" : "kubeconfig") '\(range.file.name)' cannot be used",
+            help: error.help,
+            diagnostics: [Diagnostic(.error, DiagnosticCode(error.code.rawValue), error.message, range: range)])
+    }
+
+    /// An argument of `--set` that cannot be used.
+    init(_ error: OverrideError) {
+        self.init(
+            .usage, code: "usage", "an argument of --set cannot be used", diagnostics: [error.diagnostic])
     }
 }

@@ -25,40 +25,15 @@ struct ValidationReport {
                 "diagnostics": .array(shown.map(DiagnosticReport.value)),
             ])
         case .sarif:
-            var report = SARIFReport(root: root, files: set.files)
+            var report = SARIFReport(root: context.sourceRoot, files: set.files)
             return json(report.value(shown))
-        case .github: return WorkflowCommandRenderer(root: root).render(shown) + summary(of: set)
-        case .junit: return junit.render(shown, files: set.files)
-        }
-    }
-
-    /// What takes the result's place on standard output when there is none; nil for text.
-    func document(_ failure: Failure) -> String? {
-        switch format {
-        case .text: return nil
-        case .json: return json(failure.value)
-        case .sarif:
-            var report = SARIFReport(root: root, files: [])
-            return json(report.value(failure))
-        case .github:
-            let renderer = WorkflowCommandRenderer(root: root)
-            return renderer.render(failure.diagnostics)
-                + renderer.render(.error, title: failure.code, failure.message, help: failure.help)
+        case .github: return WorkflowCommandRenderer(root: context.sourceRoot).render(shown) + summary(of: set)
         case .junit:
-            return junit.render(failure: failure.code, failure.message, help: failure.help, failure.diagnostics)
+            return JUnitRenderer(command: "openmcf validate", root: context.sourceRoot).render(shown, files: set.files)
         }
     }
 
     private func json(_ value: Value) -> String { JSONWriter.text(value, .indented) + "\n" }
-
-    private var junit: JUnitRenderer { JUnitRenderer(command: "openmcf validate", root: root) }
-
-    /// The checkout, where a CI system says which folder that is, or else the current directory.
-    private var root: SourceRoot {
-        SourceRoot(
-            workingDirectory: context.workingDirectory,
-            workspaces: ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].compactMap { context.environment[$0] })
-    }
 
     /// One line on the whole run; nothing when it is to be quiet.
     private func summary(of set: ManifestSet) -> String {

@@ -29,16 +29,3 @@ enum LostState {
         }
     }
 }
-
-extension Failure {
-    /// The failure of a command that needs a state where there is none.
-    static func noState(_ store: StateStore) -> Failure {
-        Failure(
-            .failure, code: "no-state", "there is no state at \(store.path)",
-            help: LostState.advice(store)
-                ?? """
-                apply something first, or name the state with --state; when it was lost, 'openmcf diff -f MANIFEST' says \
-                with which --lineage to continue
-                """)
-    }
-}

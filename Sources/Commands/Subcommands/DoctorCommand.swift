@@ -84,13 +84,11 @@ struct DoctorCommand: RunnableCommand {
         let begun = checks
         let namespaces = routes.compactMap(\.key.namespace)
         let wanted = source.target.apiVersion.version
-        let parallelism = requests.allowed(on: cluster)
+        let access = ClusterAccess(context, cluster, requests, command: "doctor")
         do {
-            let (made, named) = try await cluster.withClient(
-                choice, parallelism: parallelism, context, command: "doctor", readsOnly: true, tells: false
-            ) { client in
+            let (made, named) = try await access.withClient(choice, readsOnly: true, tells: false) { client in
                 var checks = begun
-                try await Doctor(client, namespaces: namespaces, wanted: wanted, parallelism: parallelism)
+                try await Doctor(client, namespaces: namespaces, wanted: wanted, parallelism: access.parallelism)
                     .examine(&checks)
                 return (checks, PlannedCluster(client.configuration))
             }

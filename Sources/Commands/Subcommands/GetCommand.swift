@@ -41,6 +41,7 @@ struct GetCommand: RunnableCommand {
     var showManagedFields = false
 
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup var requests: ParallelismOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format == .json }
@@ -51,7 +52,7 @@ struct GetCommand: RunnableCommand {
 
     func document(_ failure: Failure, _ context: CommandContext) -> String? {
         // The routes that were found are the result.
-        wantsJSON && !context.hasPrinted ? ValidationReport(format: .json, context).document(failure) : nil
+        wantsJSON && !context.hasPrinted ? FailureDocument(format: .json, context: context).text(failure) : nil
     }
 
     func validate() throws {
@@ -61,13 +62,11 @@ struct GetCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let choice = try cluster.choice(context)
         let place = routes.place(cluster, context)
-        return try await cluster.withClient(choice, parallelism: 4, context, command: "get", readsOnly: true) {
-            client in
-            try await asFailure {
-                let type = try await ServedRoutes.discover(client, api.api ?? .standard).type
-                let place = type.isNamespaced ? place : nil
-                return try await LiveRoutePrinter(client, type, place, self, context).run()
-            }
+        let access = ClusterAccess(context, cluster, requests, command: "get")
+        return try await access.withClient(choice, readsOnly: true) { client in
+            let type = try await ServedRoutes.discover(client, api.api ?? .standard).type
+            let place = type.isNamespaced ? place : nil
+            return try await LiveRoutePrinter(client, type, place, self, context).run()
         }
     }
 }

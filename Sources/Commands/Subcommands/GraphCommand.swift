@@ -6,21 +6,6 @@ internal import Manifests
 internal import Pictures
 internal import State
 
-enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, mermaid, dot, svg, html
-
-    /// - Parameter width: the columns of the terminal; nil where there is none.
-    func text(_ sheet: PictureSheet, width: Int?) -> String {
-        switch self {
-        case .text: width.map { TextPicture.text(sheet, width: $0) } ?? TextPicture.text(sheet)
-        case .mermaid: MermaidPicture.text(sheet)
-        case .dot: DOTPicture.text(sheet)
-        case .svg: SVGPicture.text(sheet)
-        case .html: HTMLPicture.text(sheet)
-        }
-    }
-}
-
 struct GraphCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph",
@@ -103,7 +88,7 @@ struct GraphCommand: RunnableCommand {
 
     private func liveSheet(_ context: CommandContext) async throws -> PictureSheet {
         let choice = try cluster.choice(context)
-        let parallelism = requests.allowed(on: cluster)
+        let access = ClusterAccess(context, cluster, requests, command: "graph")
         let api = RouteAPI(group: RouteAPI.standard.group, version: source.target.apiVersion.version)
         let store = try state.store(context)
         let isStack = !everyNamespace && source.namespace == nil
@@ -113,20 +98,16 @@ struct GraphCommand: RunnableCommand {
             failure.help = "name the state with --state; -n NAMESPACE or -A draws routes without one"
             throw failure
         }
-        let found = try await cluster.withClient(
-            choice, parallelism: parallelism, context, command: "graph", readsOnly: true
-        ) { client in
-            try await asFailure {
-                guard let snapshot else {
-                    let routes = try await ServedRoutes.discover(client, api)
-                    return try await Surroundings.read(
-                        .all(namespace: source.namespace), client, routes, parallelism: parallelism)
-                }
-                let stack = try await Stack.open(
-                    snapshot, client, api, parallelism: parallelism, stateName: store.path)
-                let keys = snapshot.routes.map { ObjectKey($0.namespace ?? "", $0.name) }
-                return try await Surroundings.read(.named(keys), client, stack.routes, parallelism: parallelism)
+        let found = try await access.withClient(choice, readsOnly: true) { client in
+            guard let snapshot else {
+                let routes = try await ServedRoutes.discover(client, api)
+                return try await Surroundings.read(
+                    .all(namespace: source.namespace), client, routes, parallelism: access.parallelism)
             }
+            let stack = try await Stack.open(
+                snapshot, client, api, parallelism: access.parallelism, stateName: store.path)
+            let keys = snapshot.routes.map { ObjectKey($0.namespace ?? "", $0.name) }
+            return try await Surroundings.read(.named(keys), client, stack.routes, parallelism: access.parallelism)
         }
         try tell(found, context)
         return PictureSheet(Picture(found))

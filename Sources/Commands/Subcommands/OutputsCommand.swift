@@ -135,8 +135,3 @@ struct OutputsCommand: RunnableCommand {
         return applied
     }
 }
-
-extension String {
-    /// The text with spaces after it, up to a width.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-}

@@ -14,12 +14,19 @@ internal import Darwin
 ///
 /// The only place that prints or prompts.
 struct CommandContext: Sendable {
+    /// The sandbox of a current directory.
+    static let usualSandboxDirectory = ".openmcf/sandbox"
+
     /// The user's own command line.
     var invocation: Invocation
     let environment: [String: String]
     let isOutputTerminal: Bool
     let isErrorTerminal: Bool
     let isInputTerminal: Bool
+    /// The absolute path of the current directory, which reports name files from; empty when it has none any more.
+    var workingDirectory = Folder.current
+    /// Where `--sandbox` keeps its data.
+    var sandboxDirectory = usualSandboxDirectory
     /// Where results and where talk are written to.
     var outputDescriptor = STDOUT_FILENO
     var errorDescriptor = STDERR_FILENO
@@ -43,9 +50,6 @@ struct CommandContext: Sendable {
 
     var outputStyle: TerminalStyle { style(isOutputTerminal) }
     var errorStyle: TerminalStyle { style(isErrorTerminal) }
-
-    /// The absolute path of the current directory; empty when it has none any more.
-    var workingDirectory: String { Folder.current }
 
     private func style(_ isTerminal: Bool) -> TerminalStyle {
         switch colour {

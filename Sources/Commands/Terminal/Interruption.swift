@@ -166,22 +166,6 @@ final class Interruption: Sendable {
     }
 }
 
-extension Failure {
-    init(_ reason: Interruption.Reason, hasWritten: Bool) {
-        self.init(reason, hasWritten ? "the journal beside the state keeps what was sent" : "nothing was changed")
-        if case .timeLimit = reason { help = "give it more time with --timeout" }
-    }
-
-    /// - Parameter state: how far the run came, as the rest of a sentence.
-    init(_ reason: Interruption.Reason, _ state: String) {
-        switch reason {
-        case .signal: self.init(.interrupted, code: "interrupted", "interrupted: \(state)")
-        case .timeLimit(let limit):
-            self.init(.timedOut, code: "run-timed-out", "the run took longer than \(limit.spelled): \(state)")
-        }
-    }
-}
-
 extension UnixSignal {
     /// Whether this process was started with it ignored, as by nohup, or by a shell for a job in the background.
     fileprivate var isIgnored: Bool {
