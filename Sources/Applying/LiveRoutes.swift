@@ -27,14 +27,14 @@ struct LiveRoutes: Sendable {
             for key in keys { live.objects[key] = everyRoute[key] }
         } else {
             let groups = Array(Dictionary(grouping: keys, by: \.namespace))
-            let found = try await groups.forEachConcurrently(limit: parallelism) { namespace, keys in
+            let found = try await groups.mapConcurrently(limit: parallelism) { namespace, keys in
                 try await read(client, routes, namespace, keys)
             }
             for part in found { live.objects.merge(part.objects) { $1 } }
         }
         let occupied = Set(live.objects.keys.compactMap(\.namespace))
         let unsure = Set(destinations.compactMap(\.namespace)).subtracting(occupied).sorted()
-        let missing = try await unsure.forEachConcurrently(limit: parallelism) { namespace in
+        let missing = try await unsure.mapConcurrently(limit: parallelism) { namespace in
             try await isMissing(namespace, client) ? [namespace] : []
         }
         live.missingNamespaces = missing.flatMap { $0 }

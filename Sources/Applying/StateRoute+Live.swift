@@ -1,4 +1,3 @@
-internal import Files
 internal import GatewayAPI
 internal import Planning
 internal import State
@@ -10,7 +9,7 @@ extension StateRoute {
         self.init(
             apiVersion: object["apiVersion"]?.string ?? "", kind: kind, namespace: key.namespace, name: key.name,
             object: object, uid: uid, resourceVersion: resourceVersion,
-            outputs: RouteOutputs(key, of: object), appliedAt: Timestamp.now())
+            outputs: RouteOutputs(key, of: object), appliedAt: RFC3339.now())
     }
 
     init(_ key: RouteKey, object: Value, live: LiveRoute, kind: String = TCPRouteSchema.kind) {

@@ -79,7 +79,7 @@ struct OutputsCommand: RunnableCommand {
                     "outputs": OutputsReport.value(route.outputs),
                 ]
             }
-            let result: Value = ["formatVersion": "1.0", "resources": .array(resources)]
+            let result: Value = ["formatVersion": .string(FormatVersion.current), "resources": .array(resources)]
             return context.print(JSONWriter.text(result, .indented) + "\n")
         }
         guard !routes.isEmpty else { return context.inform("The state has no routes.") }

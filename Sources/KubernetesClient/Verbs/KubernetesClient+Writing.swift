@@ -3,13 +3,13 @@ package import Values
 /// How an object is applied.
 package struct ApplyOptions: Sendable {
     /// The name that the server notes as the owner of the fields.
-    package var fieldManager = "openmcf"
+    package var fieldManager = Ownership.fieldManager
     /// Takes fields over from other managers.
     package var force = false
     /// Lets the server check and answer, and store nothing.
     package var dryRun = false
 
-    package init(fieldManager: String = "openmcf", force: Bool = false, dryRun: Bool = false) {
+    package init(fieldManager: String = Ownership.fieldManager, force: Bool = false, dryRun: Bool = false) {
         self.fieldManager = fieldManager
         self.force = force
         self.dryRun = dryRun

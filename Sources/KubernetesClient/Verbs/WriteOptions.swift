@@ -3,11 +3,11 @@ package import Values
 /// How something is written.
 package struct WriteOptions: Sendable {
     /// The name that the server notes as the owner of the fields.
-    package var fieldManager = "openmcf"
+    package var fieldManager = Ownership.fieldManager
     /// Lets the server check and answer, and store nothing.
     package var dryRun = false
 
-    package init(fieldManager: String = "openmcf", dryRun: Bool = false) {
+    package init(fieldManager: String = Ownership.fieldManager, dryRun: Bool = false) {
         self.fieldManager = fieldManager
         self.dryRun = dryRun
     }
