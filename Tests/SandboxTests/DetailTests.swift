@@ -9,7 +9,7 @@ struct DetailTests {
         (10_799, "179m"), (10_800, "3h"), (11_000, "3h3m"), (28_800, "8h"), (172_800, "2d"), (180_000, "2d2h"),
         (691_200, "8d"), (63_072_000, "2y"), (63_072_000 + 86_400, "2y1d"), (252_288_000, "8y"),
     ])
-    func ages(_ seconds: Int, _ text: String) { #expect(Time.age(seconds) == text) }
+    func ages(_ seconds: Int, _ text: String) { #expect(ElapsedTime.text(seconds) == text) }
 
     @Test(arguments: [
         ("", "json object"), ("*/*", "json object"), ("application/yaml", "yaml object"),

@@ -70,6 +70,7 @@ struct ApplyCommand: RunnableCommand {
             context: context, source: source,
             cluster: ClusterAccess(context, cluster, requests, command: "apply"), store: try state.store(context))
         inputs.lineage = planning.lineage
+        inputs.wantedAPI = planning.api.api
         inputs.looksAround = !preflight.isLeftOut
         inputs.defaultNamespace = cluster.defaultNamespace(context)
         var settings = WriteRun.Settings(verb: .apply)

@@ -56,6 +56,7 @@ struct DiffCommand: RunnableCommand {
             context: context, source: source,
             cluster: ClusterAccess(context, cluster, requests, command: "diff"), store: try state.store(context))
         inputs.lineage = planning.lineage
+        inputs.wantedAPI = planning.api.api
         inputs.looksAround = !preflight.isLeftOut
         inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
         return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)

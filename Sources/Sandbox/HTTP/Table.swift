@@ -36,7 +36,7 @@ struct Table {
         var cells: [Value] = [metadata["name"] ?? ""]
         cells += resource.behaviour.columns.map { object[$0.path] ?? "" }
         let created = metadata["creationTimestamp"]?.string.flatMap(RFC3339.utcSeconds)
-        cells.append(.string(created.map { Time.age(now - $0) } ?? "<unknown>"))
+        cells.append(.string(created.map { ElapsedTime.text(now - $0) } ?? "<unknown>"))
         var row: Object = ["cells": .array(cells)]
         switch includeObject {
         case "None": break
