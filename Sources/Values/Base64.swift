@@ -9,7 +9,13 @@ package enum Base64 {
 
     /// The same of a text that is given as UTF-8.
     package static func decode(_ text: [UInt8]) -> [UInt8]? {
-        Data(base64Encoded: Data(text.filter { $0 != 0x0A && $0 != 0x0D })).map { [UInt8]($0) }
+        let digits = text.filter { $0 != 0x0A && $0 != 0x0D }
+        // FoundationEssentials takes more padding than there may be, and padding alone.
+        let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard digits.count % 4 == 0, padding <= 2, !digits.dropLast(padding).contains(UInt8(ascii: "=")) else {
+            return nil
+        }
+        return Data(base64Encoded: Data(digits)).map { [UInt8]($0) }
     }
 
     /// The text of bytes, in one line and padded.

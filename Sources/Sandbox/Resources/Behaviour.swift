@@ -1,6 +1,8 @@
 internal import Values
 
-/// What the server does for a kind of object beyond what its schema says. The defaults are those of a custom resource.
+/// What the server does for a kind of object beyond what its schema says.
+///
+/// The defaults are those of a custom resource.
 struct Behaviour: Sendable {
     /// Whether API servers have the kind of themselves, in contrast to a custom resource: such a body may leave out
     /// what it is, an update its version, and a strategic merge patch is taken.
