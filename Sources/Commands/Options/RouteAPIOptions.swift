@@ -12,5 +12,6 @@ struct RouteAPIOptions: ParsableArguments {
 }
 
 extension RouteAPI: ExpressibleByArgument {
+    /// Reads the value of `--api`.
     package init?(argument: String) { self.init(argument) }
 }
