@@ -109,7 +109,7 @@ let package = Package(
         tests(
             "KubernetesClient",
             [
-                "TestSupport",
+                "Sandbox", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -1,4 +1,5 @@
 internal import SystemPackage
+internal import Values
 
 /// The exclusive right to change a file, held by one process at a time and given up when that process ends.
 ///
@@ -27,7 +28,7 @@ package struct FileLock: ~Copyable {
         package static func current(command: String) -> Holder {
             Holder(
                 processID: SystemCalls.processID(), host: SystemCalls.hostName(), command: command,
-                since: Timestamp.now())
+                since: RFC3339.now())
         }
     }
 

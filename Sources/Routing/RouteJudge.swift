@@ -324,7 +324,8 @@ extension RouteJudge.ParentJudge {
         let other = routing.routes[server].view
         // Of two ages that are not known none is older.
         if case .unknown = other.age { return nil }
-        let since = if case .created(let seconds) = other.age { " since \(Timestamp.day(seconds))" } else { "" }
+        let since =
+            if case .created(let seconds) = other.age { " since \(RFC3339.day(secondsSince1970: seconds))" } else { "" }
         return say(
             .shadowed, "Shadowed",
             "\(other.key) has listener \(listener.text) of \(name)\(since): this route gets no connections",

@@ -6,7 +6,7 @@ import Values
 struct SchemaTests {
     private static let names = [
         "kubernetes-tcp-route", "explain", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
-        "doctor", "status",
+        "doctor", "status", "get",
     ]
 
     @Test func everySchemaIsPublished() throws {
@@ -75,6 +75,7 @@ struct SchemaTests {
             ("error", ["explain", "nope", "-o", "json"]),
             ("diff", ["diff", "tcproute.yaml", "-o", "json", "--sandbox"]),
             ("diff", ["diff", "tcproute.yaml", "-o", "json", "--offline"]),
+            ("get", ["get", "-A", "-o", "json", "--sandbox"]),
             ("doctor", ["doctor", "-o", "json"]),
             ("doctor", ["doctor", "tcproute.yaml", "-o", "json", "--sandbox"]),
         ]

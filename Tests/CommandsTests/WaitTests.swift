@@ -250,6 +250,10 @@ struct WaitTests {
             "--timeout is 30s, and no route could be stable for 1m within that; see --stable"
         ),
         (["apply", "a.yaml", "--wait", "--sandbox"], "'openmcf sandbox', in another terminal"),
+        (
+            ["apply", "a.yaml", "--wait", "--api", "gateway.apoxy.dev/v1alpha2"],
+            "--wait understands what is said of the routes of gateway.networking.k8s.io, not those of gateway.apoxy.dev"
+        ),
         (["apply", "a.yaml", "--wait=soon"], "'soon'"),
         (["status", "-A", "pg"], "-A and names exclude each other"),
         (["status", "-A", "-f", "a.yaml"], "-A and manifests exclude each other"),

@@ -152,12 +152,4 @@ struct DurableFileTests {
         DurableFile.removeLeftovers(of: path)
         #expect(folder.names == [".other.json.abc123.tmp"])
     }
-
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00Z"), (951_826_554, "2000-02-29T12:15:54Z"), (1_767_225_599, "2025-12-31T23:59:59Z"),
-        (4_107_542_400, "2100-03-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
-    ])
-    func timestamps(seconds: Int, text: String) {
-        #expect(Timestamp.text(secondsSince1970: seconds) == text)
-    }
 }

@@ -27,7 +27,7 @@ struct OpenMCF: AsyncParsableCommand {
                 name: "Routes",
                 subcommands: [
                     PlanCommand.self, DiffCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self,
-                    OutputsCommand.self,
+                    OutputsCommand.self, GetCommand.self,
                 ]),
             CommandGroup(
                 name: "Tools",

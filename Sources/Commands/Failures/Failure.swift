@@ -62,7 +62,10 @@ extension Failure {
 extension Failure {
     /// The failure as JSON, for commands that were asked for JSON and have no result.
     var value: Value {
-        ["formatVersion": "1.0", "error": error, "diagnostics": .array(diagnostics.map(DiagnosticReport.value))]
+        [
+            "formatVersion": .string(FormatVersion.current), "error": error,
+            "diagnostics": .array(diagnostics.map(DiagnosticReport.value)),
+        ]
     }
 
     /// The failure itself, as it stands in JSON.

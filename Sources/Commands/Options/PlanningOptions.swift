@@ -9,6 +9,8 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "Delete routes that are in the state and no longer in the manifests.")
     var prune = false
 
+    @OptionGroup var api: RouteAPIOptions
+
     func validate() throws {
         if let lineage, !Lineage.isValid(lineage) {
             throw ValidationError("--lineage takes a UUID, such as the 'lineage' of a state file")

@@ -1,5 +1,6 @@
 internal import Applying
 internal import ArgumentParser
+internal import GatewayAPI
 internal import Routing
 internal import Sandbox
 
@@ -48,8 +49,12 @@ struct WaitOptions: ParsableArguments {
         if goal == nil, stable != nil { throw ValidationError("--stable goes with --wait") }
     }
 
-    /// Refuses a run that ends before anything could have held for long enough.
-    func check(timeout: Duration) throws {
+    /// Refuses a run that ends before anything could have held for long enough, and routes of another API.
+    func check(timeout: Duration, _ api: RouteAPI?) throws {
+        if goal != nil, let api, !api.isStandard {
+            throw ValidationError(
+                "--wait understands what is said of the routes of \(RouteAPI.standard.group), not those of \(api.group)")
+        }
         let stable = (stable ?? Self.usualStability).duration
         guard goal != nil, stable >= timeout else { return }
         throw ValidationError(

@@ -108,7 +108,7 @@ struct ApplyReport {
         for action in [RouteResult.Action.created, .updated, .deleted, .unchanged, .failed] {
             summary[action.rawValue] = .int(Int64(count(action)))
         }
-        var object: Object = ["formatVersion": "1.0"]
+        var object: Object = ["formatVersion": .string(FormatVersion.current)]
         object.merge(PlannedCluster.members(plan.cluster))
         object.merge([
             "summary": .object(summary), "resources": .array(results.map(value)),

@@ -21,7 +21,8 @@ struct ValidationReport {
             return list + (list.isEmpty || context.quiet ? "" : "\n") + summary(of: set)
         case .json:
             return json([
-                "formatVersion": "1.0", "valid": .bool(set.isValid), "manifests": .int(Int64(set.routeCount)),
+                "formatVersion": .string(FormatVersion.current), "valid": .bool(set.isValid),
+                "manifests": .int(Int64(set.routeCount)),
                 "diagnostics": .array(shown.map(DiagnosticReport.value)),
             ])
         case .sarif:

@@ -31,31 +31,35 @@ struct ReadRun: Sendable {
             // Diagnostics that a look at the cluster may settle are told after it.
             context.tell(set.settledDiagnostics)
             try inputs.cluster.options.checkLabels(set.routes, namespace: inputs.source.namespace)
-            let target = try inputs.source.target.target(online: nil)
+            let api = try inputs.api(snapshot)
+            let target = try inputs.source.target.target(online: api.version)
             let choice = try choose(for: set.routes)
             guard case .none(let places) = choice else {
                 return try await inputs.cluster.withClient(choice, readsOnly: true) { client in
-                    try await onlinePlan(set, snapshot, client)
+                    try await onlinePlan(set, snapshot, client, api)
                 }
             }
             context.tell(set.openDiagnostics)
-            let desired = set.routes.map { $0.desired(target.version, stack: snapshot.lineage) }
+            let routes = try inputs.addressed(set, to: inputs.assumedDestination(api, snapshot)).routes
+            let desired = routes.map { $0.desired(target.version, stack: snapshot.lineage) }
             return Result(
-                plan: offlinePlan(snapshot, desired, target, places) { $0.plan() }, diagnostics: set.diagnostics)
+                plan: offlinePlan(snapshot, desired, api.group, target, places) { $0.plan() },
+                diagnostics: set.diagnostics)
         }
     }
 
     /// Plans the deletion of the stack's routes, or of those of the given manifests.
     func planDestroy() async throws -> Result {
         try await run { snapshot in
+            let api = try inputs.api(snapshot)
             let keys = try await inputs.routesToDelete(snapshot)
             let choice = try choose(for: [])
             guard case .none(let places) = choice else {
                 return try await inputs.cluster.withClient(choice, readsOnly: true) { client in
-                    try await onlineDestroyPlan(keys, snapshot, client)
+                    try await onlineDestroyPlan(keys, snapshot, client, api)
                 }
             }
-            return Result(plan: offlinePlan(snapshot, [], .standard, places) { $0.planDestroy(keys) })
+            return Result(plan: offlinePlan(snapshot, [], api.group, .standard, places) { $0.planDestroy(keys) })
         }
     }
 
@@ -78,11 +82,11 @@ struct ReadRun: Sendable {
     }
 
     private func onlinePlan(
-        _ assumed: ManifestSet, _ snapshot: StateSnapshot, _ client: KubernetesClient
+        _ assumed: ManifestSet, _ snapshot: StateSnapshot, _ client: KubernetesClient, _ api: RouteAPI
     ) async throws -> Result {
-        let stack = try await inputs.open(client, snapshot, wanted: inputs.wantedVersion)
+        let stack = try await inputs.open(client, snapshot, api)
         let set = try await inputs.manifests(snapshot, assumed: assumed, on: stack)
-        guard inputs.looksAround else {
+        guard inputs.looksAround, stack.routes.hasKnownEffect else {
             context.tell(set.openDiagnostics)
             return Result(plan: try await stack.plan(set.routes, prunes: prunes), diagnostics: set.diagnostics)
         }
@@ -94,10 +98,12 @@ struct ReadRun: Sendable {
     }
 
     private func onlineDestroyPlan(
-        _ keys: [RouteKey], _ snapshot: StateSnapshot, _ client: KubernetesClient
+        _ keys: [RouteKey], _ snapshot: StateSnapshot, _ client: KubernetesClient, _ api: RouteAPI
     ) async throws -> Result {
-        let stack = try await inputs.open(client, snapshot, wanted: nil)
-        guard inputs.looksAround else { return Result(plan: try await stack.planDestroy(keys)) }
+        let stack = try await inputs.open(client, snapshot, api)
+        guard inputs.looksAround, stack.routes.hasKnownEffect else {
+            return Result(plan: try await stack.planDestroy(keys))
+        }
         let survey = try await stack.survey([])
         var plan = try await stack.planDestroy(keys, everyRoute: survey.allRoutes)
         _ = try await inputs.preflight(&plan, ManifestSet(), stack, survey)
@@ -108,11 +114,12 @@ struct ReadRun: Sendable {
     ///
     /// - Parameter places: where a cluster's configuration was looked for.
     private func offlinePlan(
-        _ snapshot: StateSnapshot, _ desired: [DesiredRoute], _ target: GatewayAPITarget, _ places: [String],
+        _ snapshot: StateSnapshot, _ desired: [DesiredRoute], _ group: String, _ target: GatewayAPITarget,
+        _ places: [String],
         _ makePlan: (Planner) -> Plan
     ) -> Plan {
         var input = PlanInput(
-            snapshot, desired: desired, live: .assumed, apiVersion: "\(TCPRouteSchema.group)/\(target.version)")
+            snapshot, desired: desired, live: .assumed, apiVersion: "\(group)/\(target.version)")
         input.prunes = prunes
         var plan = makePlan(Planner(input, target: target))
         if !isOffline {

@@ -55,15 +55,13 @@ enum SavedPlan {
         }
     }
 
-    static func version(of plan: Plan) throws(Failure) -> GatewayAPITarget.APIVersion {
-        let name = plan.apiVersion.split(separator: "/").last.map(String.init) ?? ""
-        guard plan.apiVersion.hasPrefix(TCPRouteSchema.group + "/"),
-            let version = GatewayAPITarget.APIVersion(rawValue: name)
-        else {
+    /// The API that a plan's routes are written through.
+    static func api(of plan: Plan) throws(Failure) -> RouteAPI {
+        guard let api = RouteAPI(plan.apiVersion), api.version != nil else {
             throw Failure(
                 .failure, code: "unreadable-plan", "the plan is for '\(plan.apiVersion)', which openmcf does not know")
         }
-        return version
+        return api
     }
 
     /// Whether this command works on the state that the plan was made from, wherever its file is by now.

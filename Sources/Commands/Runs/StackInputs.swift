@@ -16,6 +16,8 @@ struct StackInputs: Sendable {
     let store: StateStore
     /// The stack that a state without routes continues.
     var lineage: String?
+    /// The API that was asked for by name.
+    var wantedAPI: RouteAPI?
     /// Whether it is looked at what routes meet in the cluster.
     var looksAround = true
     /// Whether there has to be a state, as for deleting what it knows.
@@ -26,8 +28,19 @@ struct StackInputs: Sendable {
     /// The absolute path of the state, by which a saved plan remembers it.
     var statePlace: String { Path.join(context.workingDirectory, store.path) }
 
-    /// The version of TCPRoute that was asked for; nil for the one that the cluster serves.
-    var wantedVersion: GatewayAPITarget.APIVersion? { source.target.apiVersion.version }
+    /// The API that the stack's routes are read and written through.
+    ///
+    /// Where no flag says so it is that of the routes in the state, as long as these are all of one.
+    func api(_ snapshot: StateSnapshot) throws(Failure) -> RouteAPI {
+        let groups = Set(snapshot.routes.map(\.key.group))
+        let known = groups.count == 1 ? groups.first.map { RouteAPI(group: $0) } : nil
+        let chosen = wantedAPI ?? known ?? .standard
+        guard let version = source.target.apiVersion.version else { return chosen }
+        if let other = chosen.version, other != version {
+            throw Failure.usage("--api says \(other) and --api-version \(version)", help: "leave one of them out")
+        }
+        return RouteAPI(group: chosen.group, version: version)
+    }
 
     // MARK: State
 
@@ -71,14 +84,33 @@ struct StackInputs: Sendable {
         _ snapshot: StateSnapshot, assumed: ManifestSet, on stack: Stack
     ) async throws(Failure) -> ManifestSet {
         let target = try source.target.target(online: nil)
-        guard stack.routes.version != target.version else { return assumed }
-        return try await manifests(snapshot, version: stack.routes.version)
+        let judged =
+            stack.routes.version == target.version
+            ? assumed : try await manifests(snapshot, version: stack.routes.version)
+        return try addressed(judged, to: stack.routes.destination)
+    }
+
+    /// The manifests on their way to the API that they are applied through.
+    func addressed(_ set: ManifestSet, to destination: RouteDestination) throws(Failure) -> ManifestSet {
+        guard destination != .standard else { return set }
+        let set = set.addressed(to: destination)
+        guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
+        return set
+    }
+
+    /// Where routes of an API go as far as the state tells: whether it has namespaces only its server knows.
+    func assumedDestination(_ api: RouteAPI, _ snapshot: StateSnapshot) -> RouteDestination {
+        RouteDestination(
+            group: api.group,
+            isClusterScoped: snapshot.routes.contains { $0.key.group == api.group && $0.key.namespace == nil })
     }
 
     /// The routes that a destroy is about: the stack's, or those of the given manifests that the state knows.
     func routesToDelete(_ snapshot: StateSnapshot) async throws(Failure) -> [RouteKey] {
-        guard !source.isEmpty else { return snapshot.routes.map(\.key) }
-        let keys = try await manifests(snapshot).routes.map(\.key)
+        let api = try api(snapshot)
+        guard !source.isEmpty else { return snapshot.routes.map(\.key).filter { $0.group == api.group } }
+        let set = try await manifests(snapshot)
+        let keys = try addressed(set, to: assumedDestination(api, snapshot)).routes.map(\.key)
         for key in keys where snapshot[key] == nil {
             context.inform("\(key) is not in the state: there is nothing of this stack to delete")
         }
@@ -93,13 +125,9 @@ struct StackInputs: Sendable {
     }
 
     /// Brings the state and the cluster together.
-    ///
-    /// - Parameter wanted: the version of TCPRoute to use; nil for the one that the cluster serves.
-    func open(
-        _ client: KubernetesClient, _ snapshot: StateSnapshot, wanted: GatewayAPITarget.APIVersion?
-    ) async throws -> Stack {
+    func open(_ client: KubernetesClient, _ snapshot: StateSnapshot, _ api: RouteAPI) async throws -> Stack {
         var stack = try await Stack.open(
-            snapshot, client, wanted: wanted, parallelism: cluster.parallelism, stateName: store.path)
+            snapshot, client, api, parallelism: cluster.parallelism, stateName: store.path)
         stack.plansNamespaces = cluster.options.sandbox
         return stack
     }
@@ -111,6 +139,8 @@ struct StackInputs: Sendable {
     func preflight(
         _ plan: inout Plan, _ set: ManifestSet, _ stack: Stack, _ survey: ClusterSurvey? = nil
     ) async throws -> [Diagnostic] {
+        // What another API does with its routes is not ours to know.
+        guard stack.routes.hasKnownEffect else { return set.openDiagnostics }
         let preflight = try await stack.preflight(&plan, survey)
         // The sandbox is known to have nothing but routes.
         if !preflight.gaps.isEmpty, !cluster.options.sandbox {

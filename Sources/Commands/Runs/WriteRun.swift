@@ -63,7 +63,7 @@ struct WriteRun: Sendable {
         context.tell(assumed.settledDiagnostics)
         try inputs.cluster.options.checkLabels(assumed.routes, namespace: inputs.source.namespace)
         let choice = try inputs.choice(for: assumed.routes)
-        return try await run(choice, wanted: inputs.wantedVersion, stored) { stack in
+        return try await run(choice, inputs.api(outlook), stored) { stack in
             let set = try await inputs.manifests(stack.snapshot, assumed: assumed, on: stack)
             var plan = try await stack.plan(set.routes, prunes: settings.prunes)
             // An apply that finds nothing to do asks no more than it must.
@@ -81,7 +81,7 @@ struct WriteRun: Sendable {
         let stored = try run.inputs.look()
         try SavedPlan.checkState(saved, stored.recovered, at: inputs.statePlace)
         let choice = try inputs.choice(for: [])
-        return try await run.run(choice, wanted: SavedPlan.version(of: saved), stored) { stack in
+        return try await run.run(choice, SavedPlan.api(of: saved), stored) { stack in
             try SavedPlan.check(saved, stack)
             var plan = saved
             // A saved plan may name the cluster by an earlier address: shown is how it is reached now.
@@ -93,13 +93,13 @@ struct WriteRun: Sendable {
     /// Deletes the stack's routes, or those of the given manifests.
     func destroy() async throws -> ExitStatus {
         let stored = try inputs.look()
-        let keys = try await inputs.routesToDelete(inputs.snapshot(stored))
+        let outlook = try inputs.snapshot(stored)
+        let keys = try await inputs.routesToDelete(outlook)
         let choice = try inputs.choice(for: [])
-        return try await run(choice, wanted: nil, stored) { stack in
+        return try await run(choice, inputs.api(outlook), stored) { stack in
             // The lookup after an interrupted run may have found more routes than the state showed before.
-            let owned =
-                inputs.source.isEmpty
-                ? stack.snapshot.routes.map(\.key) : keys.filter { stack.snapshot[$0] != nil }
+            let own = stack.snapshot.routes.map(\.key).filter { $0.group == stack.routes.type.group }
+            let owned = inputs.source.isEmpty ? own : keys.filter { stack.snapshot[$0] != nil }
             var plan = try await stack.planDestroy(owned)
             if inputs.looksAround, plan.hasChanges {
                 _ = try await inputs.preflight(&plan, ManifestSet(), stack)
@@ -110,21 +110,21 @@ struct WriteRun: Sendable {
 
     /// - Parameter known: the state as it was before the lock was asked for.
     private func run(
-        _ choice: ClusterChoice, wanted: GatewayAPITarget.APIVersion?, _ known: StoredState,
+        _ choice: ClusterChoice, _ api: RouteAPI, _ known: StoredState,
         _ makePlan: @escaping @Sendable (Stack) async throws -> (Plan, [RouteManifest])
     ) async throws -> ExitStatus {
         try await inputs.cluster.withClient(choice) { client in
-            await finish(try await carryOut(client, wanted: wanted, known, makePlan), client)
+            await finish(try await carryOut(client, api, known, makePlan), client)
         }
     }
 
     private func carryOut(
-        _ client: KubernetesClient, wanted: GatewayAPITarget.APIVersion?, _ known: StoredState,
+        _ client: KubernetesClient, _ api: RouteAPI, _ known: StoredState,
         _ makePlan: @Sendable (Stack) async throws -> (Plan, [RouteManifest])
     ) async throws -> Done {
         let lock = try await store.lock(command: inputs.cluster.command, timeout: settings.lockTimeout)
         let snapshot = try await settledSnapshot(client, lock, known)
-        let stack = try await inputs.open(client, snapshot, wanted: wanted)
+        let stack = try await inputs.open(client, snapshot, api)
         let (plan, routes) = try await makePlan(stack)
         let applier = Applier(stack, applierOptions(for: plan))
         show(plan)

@@ -54,7 +54,7 @@ struct ApplyCommand: RunnableCommand {
 
     func validate() throws {
         if offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
-        try waiting.check(timeout: cluster.timeout.duration)
+        try waiting.check(timeout: cluster.timeout.duration, planning.api.api)
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -79,6 +79,7 @@ struct ApplyCommand: RunnableCommand {
         var inputs = StackInputs(
             context: context, source: source, cluster: access, store: try state.store(context))
         inputs.lineage = planning.lineage
+        inputs.wantedAPI = planning.api.api
         inputs.looksAround = !preflight.isLeftOut
         inputs.defaultNamespace = cluster.defaultNamespace(context)
         var settings = WriteRun.Settings(verb: .apply)

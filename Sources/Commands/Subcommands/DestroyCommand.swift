@@ -28,6 +28,7 @@ struct DestroyCommand: RunnableCommand {
     @Flag(help: "Wait until the routes are gone, whatever holds them.")
     var wait = false
 
+    @OptionGroup var api: RouteAPIOptions
     @OptionGroup var preflight: PreflightOptions
     @OptionGroup var requests: ParallelismOptions
 
@@ -50,6 +51,7 @@ struct DestroyCommand: RunnableCommand {
             cluster: ClusterAccess(context, cluster, requests, command: "destroy"), store: try state.store(context))
         inputs.looksAround = !preflight.isLeftOut
         inputs.needsState = true
+        inputs.wantedAPI = api.api
         inputs.defaultNamespace = cluster.defaultNamespace(context)
         var settings = WriteRun.Settings(verb: .destroy)
         settings.isApproved = yes

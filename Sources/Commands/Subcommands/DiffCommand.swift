@@ -35,7 +35,7 @@ struct DiffCommand: RunnableCommand {
         let plan = try await readRun(context).plan().plan
         for warning in plan.warnings { context.warn(warning) }
         if format.isJSON {
-            var result: Object = ["formatVersion": "1.0"]
+            var result: Object = ["formatVersion": .string(FormatVersion.current)]
             result.merge(PlannedCluster.members(plan.cluster))
             result["hasChanges"] = .bool(plan.hasChanges)
             result["diff"] = .string(PlanDiff.text(plan, style: .plain))
@@ -56,6 +56,7 @@ struct DiffCommand: RunnableCommand {
             context: context, source: source,
             cluster: ClusterAccess(context, cluster, requests, command: "diff"), store: try state.store(context))
         inputs.lineage = planning.lineage
+        inputs.wantedAPI = planning.api.api
         inputs.looksAround = !preflight.isLeftOut
         inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
         return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)

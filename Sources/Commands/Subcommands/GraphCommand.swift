@@ -89,7 +89,7 @@ struct GraphCommand: RunnableCommand {
     private func liveSheet(_ context: CommandContext) async throws -> PictureSheet {
         let choice = try cluster.choice(context)
         let access = ClusterAccess(context, cluster, requests, command: "graph")
-        let wanted = source.target.apiVersion.version
+        let api = RouteAPI(group: RouteAPI.standard.group, version: source.target.apiVersion.version)
         let store = try state.store(context)
         let isStack = !everyNamespace && source.namespace == nil
         let snapshot = try isStack ? StateOptions.load(store) : nil
@@ -100,12 +100,12 @@ struct GraphCommand: RunnableCommand {
         }
         let found = try await access.withClient(choice, readsOnly: true) { client in
             guard let snapshot else {
-                let routes = try await ServedRoutes.discover(client, wanted: wanted)
+                let routes = try await ServedRoutes.discover(client, api)
                 return try await Surroundings.read(
                     .all(namespace: source.namespace), client, routes, parallelism: access.parallelism)
             }
             let stack = try await Stack.open(
-                snapshot, client, wanted: wanted, parallelism: access.parallelism, stateName: store.path)
+                snapshot, client, api, parallelism: access.parallelism, stateName: store.path)
             let keys = snapshot.routes.map { ObjectKey($0.namespace ?? "", $0.name) }
             return try await Surroundings.read(.named(keys), client, stack.routes, parallelism: access.parallelism)
         }

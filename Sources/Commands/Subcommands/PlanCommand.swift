@@ -89,6 +89,7 @@ extension PlanCommand {
             context: context, source: source,
             cluster: ClusterAccess(context, cluster, requests, command: "plan"), store: try state.store(context))
         inputs.lineage = planning.lineage
+        inputs.wantedAPI = planning.api.api
         inputs.looksAround = !preflight.isLeftOut
         inputs.needsState = destroy
         inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)

@@ -88,10 +88,10 @@ struct StatusCommand: RunnableCommand {
         _ client: KubernetesClient, _ snapshot: StateSnapshot?, stateName: String
     ) async throws -> (ServedRoutes, PlannedCluster) {
         guard let snapshot else {
-            return (try await ServedRoutes.discover(client, wanted: nil), PlannedCluster(client.configuration))
+            return (try await ServedRoutes.discover(client), PlannedCluster(client.configuration))
         }
         let stack = try await Stack.open(
-            snapshot, client, wanted: nil, parallelism: requests.allowed(on: cluster), stateName: stateName)
+            snapshot, client, .standard, parallelism: requests.allowed(on: cluster), stateName: stateName)
         return (stack.routes, stack.cluster)
     }
 

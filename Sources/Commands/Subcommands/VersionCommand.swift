@@ -15,7 +15,7 @@ struct VersionCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         if format.isJSON {
             let result: Value = [
-                "formatVersion": "1.0", "version": .string(Version.number),
+                "formatVersion": .string(FormatVersion.current), "version": .string(Version.number),
                 "gatewayAPI": .array(GatewayAPITarget.known.map(Value.string)),
             ]
             context.print(JSONWriter.text(result, .indented) + "\n")

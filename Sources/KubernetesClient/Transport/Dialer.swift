@@ -4,14 +4,6 @@ internal import NIOPosix
 internal import NIOSSL
 internal import NIOTLS
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
-
 /// A connection that stands: through the proxy, and within TLS, where these are.
 struct DialedConnection: Sendable {
     let channel: any Channel
@@ -157,13 +149,21 @@ final class Dialer {
             .channelOption(.socketOption(.so_keepalive), value: 1)
         #if os(Linux)
         // A peer that is gone without a word is noticed within half a minute, idle or with bytes under way.
-        return bootstrap.channelOption(tcp(TCP_KEEPIDLE), value: 15)
-            .channelOption(tcp(TCP_KEEPINTVL), value: 5)
-            .channelOption(tcp(TCP_KEEPCNT), value: 3)
-            .channelOption(tcp(TCP_USER_TIMEOUT), value: 20_000)
+        return bootstrap.channelOption(tcp(LinuxTCP.keepIdle), value: 15)
+            .channelOption(tcp(LinuxTCP.keepInterval), value: 5)
+            .channelOption(tcp(LinuxTCP.keepCount), value: 3)
+            .channelOption(tcp(LinuxTCP.userTimeout), value: 20_000)
         #else
         return bootstrap
         #endif
+    }
+
+    /// Numbers of Linux's `<netinet/tcp.h>`, which SwiftNIO has no names for; they are part of the kernel's interface.
+    private enum LinuxTCP {
+        static let keepIdle: CInt = 4
+        static let keepInterval: CInt = 5
+        static let keepCount: CInt = 6
+        static let userTimeout: CInt = 18
     }
 
     private static func tcp(_ option: CInt) -> ChannelOptions.Types.SocketOption {

@@ -17,36 +17,36 @@ struct ObjectDecoder {
     static let accepted = ["application/json", "application/yaml"]
 
     /// Reads a whole object: its syntax, type and metadata, in the order in which a server checks them.
-    func object(_ request: APIRequest) throws(APIFailure) -> Decoded {
-        var decoded = try syntax(request)
-        if resource.isBuiltIn, decoded.value.object != nil {
+    func object(_ body: [UInt8], mediaType: String) throws(APIFailure) -> Decoded {
+        var decoded = try syntax(body, mediaType)
+        if resource.behaviour.isBuiltIn, decoded.value.object != nil {
             // Of a kind that it has a type for the server knows what is meant.
             for (name, meant) in [("apiVersion", resource.apiVersion), ("kind", resource.kind)]
             where decoded.value[name]?.string ?? "" == "" {
                 decoded.value.set(name, .string(meant))
             }
         }
-        try checkType(decoded.value, body: request.body)
+        try checkType(decoded.value, body: body)
         try checkMetadata(decoded.value)
         return decoded
     }
 
-    private func syntax(_ request: APIRequest) throws(APIFailure) -> Decoded {
-        switch request.mediaType {
+    private func syntax(_ body: [UInt8], _ mediaType: String) throws(APIFailure) -> Decoded {
+        switch mediaType {
         case "", "application/json", "text/json":
             do {
-                return Self.decoded(try JSONReader.read(SourceFile(name: "body", bytes: request.body)))
+                return Self.decoded(try JSONReader.read(SourceFile(name: "body", bytes: body)))
             } catch {
-                throw unrecognized("couldn't get version/kind; json parse error: \(error.message)", request.body)
+                throw unrecognized("couldn't get version/kind; json parse error: \(error.message)", body)
             }
         case "application/yaml", "application/x-yaml", "text/yaml":
-            switch Self.yaml(request.body) {
+            switch Self.yaml(body) {
             case .success(let decoded): return decoded
-            case .failure(let problem): throw unrecognized("yaml: \(problem.message)", request.body, isHex: true)
+            case .failure(let problem): throw unrecognized("yaml: \(problem.message)", body, isHex: true)
             }
-        case NamespaceProtobuf.mediaType where resource.store == .namespaces:
-            guard let value = NamespaceProtobuf.decode(request.body) else {
-                throw unrecognized("the body is no protobuf message", request.body, isHex: true)
+        case NamespaceProtobuf.mediaType where resource.behaviour.decodeProtobuf != nil:
+            guard let value = resource.behaviour.decodeProtobuf?(body) else {
+                throw unrecognized("the body is no protobuf message", body, isHex: true)
             }
             return Decoded(value: value)
         default: throw .unsupportedMediaType(Self.accepted)

@@ -10,32 +10,46 @@ package enum WatchEvent: Sendable {
     case removed(Value)
 }
 
-extension KubernetesClient {
-    /// How long a server is asked to keep a watch open: one that says nothing for longer is not there any more.
-    private static let watchTime = 60
+/// In which form the server gives objects.
+package enum ObjectForm: Sendable {
+    case whole
+    /// As rows for people; a server that has no such form gives whole objects.
+    case table
 
+    var accept: String {
+        switch self {
+        case .whole: "application/json"
+        case .table: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
+        }
+    }
+}
+
+extension KubernetesClient {
     /// Watches objects of a type, in one namespace or in all, from a moment on, until the server ends that in good
     /// order.
     ///
-    /// It is not sent again by itself. Throws `gone` when the moment is too long ago, so that a new list is needed.
+    /// It is not sent again by itself. Throws `gone` when the moment is too long ago, so that a new list is needed, and
+    /// `timedOut` when the server says nothing for longer than it was asked to keep the watch open.
     ///
     /// - Parameters:
     ///   - onOpen: is called once the server has agreed.
     ///   - onEvent: is told each event in its order.
     /// - Returns: the moment to go on from.
     package func watch(
-        _ type: ResourceType, namespace: String?, from version: String, onOpen: @Sendable () -> Void,
-        onEvent: @Sendable (WatchEvent) -> Void
+        _ type: ResourceType, namespace: String?, matching selection: ObjectSelection = .all, from version: String,
+        as form: ObjectForm = .whole, onOpen: @Sendable () -> Void = {}, onEvent: @Sendable (WatchEvent) -> Void
     ) async throws(KubernetesError) -> String {
         var request = APIRequest(.get, type.path(namespace: namespace))
-        request.query = [
-            ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", version),
-            ("timeoutSeconds", String(Self.watchTime)),
-        ]
+        request.accept = form.accept
+        request.query =
+            [
+                ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", version),
+                ("timeoutSeconds", String(max(options.watchTime.components.seconds, 1))),
+            ] + selection.query
         let issued = try await issuedCredentials(false)
         var message = TransportRequest(.GET, request.target, headers: headers(request, issued))
         message.headers.remove(name: "Accept-Encoding")
-        message.silence = .seconds(Self.watchTime + 15)
+        message.silence = options.watchSilence
         message.maximumAnswerSize = .max
         do {
             return try await transport.stream(message) { head, pieces in

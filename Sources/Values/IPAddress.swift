@@ -22,6 +22,12 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
+    /// An address by its 4 or 16 bytes; nil for any other number of them.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
+        (family, self.bytes) = (bytes.count == 4 ? .ipv4 : .ipv6, bytes)
+    }
+
     private static func ipv4(_ text: Substring) -> [UInt8]? {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
@@ -79,22 +85,13 @@ extension IPAddress: CustomStringConvertible {
         return text(groups[..<start]) + "::" + text(groups[(start + length)...])
     }
 
-    /// ::ffff:192.0.2.1, which Kubernetes takes nowhere.
-    var isIPv4Mapped: Bool {
-        family == .ipv6 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+    /// Whether the address is one of this machine's own: 127.0.0.0/8, or ::1.
+    package var isLoopback: Bool {
+        family == .ipv4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
     }
 
-    /// Why no endpoint can have the address (core validation, `ValidateEndpointIP`); nil where one can.
-    var endpointProblem: String? {
-        let isLoopback = family == .ipv4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
-        let isLinkLocal =
-            family == .ipv4 ? bytes[0] == 169 && bytes[1] == 254 : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
-        let isLinkLocalMulticast =
-            family == .ipv4 ? bytes[..<3] == [224, 0, 0] : bytes[0] == 0xFF && bytes[1] & 0x0F == 0x02
-        if bytes.allSatisfy({ $0 == 0 }) { return "may not be unspecified (\(self))" }
-        if isLoopback { return "may not be in the loopback range (127.0.0.0/8, ::1/128)" }
-        if isLinkLocal { return "may not be in the link-local range (169.254.0.0/16, fe80::/10)" }
-        if isLinkLocalMulticast { return "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)" }
-        return nil
+    /// ::ffff:192.0.2.1, which Kubernetes takes nowhere.
+    package var isIPv4Mapped: Bool {
+        family == .ipv6 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
     }
 }

@@ -4,4 +4,6 @@ package enum Ownership {
     package static let fieldManager = "openmcf"
     /// The annotation that names the stack, by the lineage of its state, that a route belongs to.
     package static let stackAnnotation = "openmcf.org/stack"
+    /// The annotation that keeps the manifest's namespace where the API of the route has no namespaces.
+    package static let namespaceAnnotation = "openmcf.org/namespace"
 }

@@ -1,11 +1,5 @@
-/// The parameters of a write that the API machinery reads alike for all objects.
-struct WriteOptions: Sendable {
-    enum FieldValidation: String, Sendable {
-        case strict = "Strict"
-        case warn = "Warn"
-        case ignore = "Ignore"
-    }
-
+extension WriteOptions {
+    /// The writes that have parameters, named as the machinery names those.
     enum Operation: String {
         case create = "CreateOptions"
         case update = "UpdateOptions"
@@ -13,16 +7,9 @@ struct WriteOptions: Sendable {
         case delete = "DeleteOptions"
     }
 
-    var dryRun = false
-    var fieldValidation = FieldValidation.warn
-    var fieldManager: String
-    var force = false
-
-    /// What the server itself writes under a name.
-    init(fieldManager: String) { self.fieldManager = fieldManager }
-
     /// - Throws: 422 for a value that is none of the parameter's.
-    init(_ request: APIRequest, _ operation: Operation, isApply: Bool = false) throws(APIFailure) {
+    init(_ request: ServedRequest, _ operation: Operation, isApply: Bool = false) throws(APIFailure) {
+        self.init(fieldManager: request.defaultFieldManager)
         var causes: [APIFailure.Cause] = []
         func unsupported(_ field: String, _ shown: String, _ values: [String]) {
             let list = values.map { "\"\($0)\"" }.joined(separator: ", ")
@@ -63,7 +50,7 @@ struct WriteOptions: Sendable {
                     reason: "FieldValueForbidden", message: "Forbidden: may not be specified for non-apply patch",
                     field: "force"))
         }
-        fieldManager = manager.isEmpty ? request.defaultFieldManager : manager
+        if !manager.isEmpty { fieldManager = manager }
         guard causes.isEmpty else {
             throw .invalid(
                 APIFailure.Subject(name: "", group: "meta.k8s.io", kind: operation.rawValue), causes)
