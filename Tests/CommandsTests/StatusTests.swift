@@ -137,7 +137,7 @@ struct StatusTests {
     @Test func followed() async throws {
         let workspace = try Workspace()
         let scene = try await Self.scene(nil, in: workspace)
-        let run = try await scene.run(["status", "-w", "--timeout", "6s"], in: workspace) {
+        let run = try await scene.run(["status", "-w", "--timeout", "8s"], in: workspace) {
             try await Task.sleep(for: .milliseconds(500))
             try await $0.say(.init())
         }

@@ -86,13 +86,13 @@ struct WaitTests {
     }
 
     @Test func nobodySaysAnything() async throws {
-        let run = try await GatewayScene().run(Self.wait + ["--timeout", "6s"])
+        let run = try await GatewayScene().run(Self.wait + ["--timeout", "8s"])
         #expect(run.status == 8)
         #expect(
             run.errors.hasSuffix(
                 """
-                error: after 6s 1 route is not ready: db/pg: its controller example.com/c has said nothing about Gateway db/gw
-                  help: 'openmcf status -f r.yaml --timeout 6s --server URL --state state.json' looks again; give it more time with --timeout
+                error: after 8s 1 route is not ready: db/pg: its controller example.com/c has said nothing about Gateway db/gw
+                  help: 'openmcf status -f r.yaml --timeout 8s --server URL --state state.json' looks again; give it more time with --timeout
 
                 """), "\(run.errors)")
         #expect(run.errors.contains("[route-silent]"))
@@ -105,7 +105,7 @@ struct WaitTests {
         try #require(first.status == 0)
         try await scene.say(.init())
         let changed = GatewayScene.manifest.replacing("port: 5432}", with: "port: 5432, weight: 2}")
-        let run = try await scene.run(Self.wait + ["--timeout", "6s"], manifest: changed, in: workspace)
+        let run = try await scene.run(Self.wait + ["--timeout", "8s"], manifest: changed, in: workspace)
         #expect(run.status == 8, "\(run.testDescription)")
         #expect(run.errors.contains("db/pg: example.com/c has seen generation 1 of 2"))
     }
@@ -141,7 +141,7 @@ struct WaitTests {
     }
 
     @Test func endpoints() async throws {
-        let words = Self.wait + ["--timeout", "6s"]
+        let words = Self.wait + ["--timeout", "8s"]
         let without = try await GatewayScene(hasEndpoints: false).run(words) { try await $0.say(.init()) }
         #expect(without.status == 8)
         #expect(
@@ -174,7 +174,7 @@ struct WaitTests {
     @Test func defaultGateways() async throws {
         let manifest = GatewayScene.manifest.replacing(
             "parentRefs: [{name: gw, sectionName: tcp}]", with: "useDefaultGateways: All")
-        let silent = try await GatewayScene().run(Self.wait + ["--timeout", "6s"], manifest: manifest)
+        let silent = try await GatewayScene().run(Self.wait + ["--timeout", "8s"], manifest: manifest)
         #expect(silent.status == 8, "\(silent.testDescription)")
         #expect(silent.errors.contains("no default Gateway has taken the route"))
         let taken = try await GatewayScene().run(Self.wait, manifest: manifest) { try await $0.say(.init()) }

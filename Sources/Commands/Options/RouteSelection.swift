@@ -62,7 +62,9 @@ struct RouteSelection: ParsableArguments {
     ) throws(Failure) -> [ObjectKey]? {
         if isEverything { return nil }
         if !source.isEmpty { return manifests.map { ObjectKey($0.namespace, $0.name) } }
-        let own = (snapshot?.routes ?? []).filter { $0.key.group == TCPRouteSchema.group }.map { ObjectKey($0.namespace ?? "", $0.name) }
+        let own = (snapshot?.routes ?? []).filter { $0.key.group == TCPRouteSchema.group }.map {
+            ObjectKey($0.namespace ?? "", $0.name)
+        }
         if names.isEmpty { return own.filter { namespace == nil || $0.namespace == namespace } }
         var keys: [ObjectKey] = []
         for name in names {

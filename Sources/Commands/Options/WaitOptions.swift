@@ -53,7 +53,8 @@ struct WaitOptions: ParsableArguments {
     func check(timeout: Duration, _ api: RouteAPI?) throws {
         if goal != nil, let api, !api.isStandard {
             throw ValidationError(
-                "--wait understands what is said of the routes of \(RouteAPI.standard.group), not those of \(api.group)")
+                "--wait understands what is said of the routes of \(RouteAPI.standard.group), not those of \(api.group)"
+            )
         }
         let stable = (stable ?? Self.usualStability).duration
         guard goal != nil, stable >= timeout else { return }

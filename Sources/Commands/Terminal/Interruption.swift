@@ -146,7 +146,8 @@ final class Interruption: Sendable {
         winddown.begin()
         if isWriting { try? await Task.sleep(for: Self.grace) }
         state.withLock(\.cancel)()
-        try? await Task.sleep(for: isWriting ? patience * 4 : patience)
+        // Who has written has something to tell.
+        try? await Task.sleep(for: progress == .nothingSent ? patience : patience * 4)
         abandon(reason, onAbandoned)
     }
 

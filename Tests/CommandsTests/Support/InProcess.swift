@@ -19,8 +19,8 @@ enum InProcess {
         var context = CommandContext(
             invocation: Invocation(arguments: arguments), environment: environment, isOutputTerminal: false,
             isErrorTerminal: false, isInputTerminal: false, outputDescriptor: output, errorDescriptor: errors)
-        // Signals are for the process of the tests.
-        context.interruption = Interruption(signals: [])
+        // Signals are for the process of the tests, and however busy the machine is, no run ends it.
+        context.interruption = Interruption(signals: [], patience: .seconds(300))
         return context
     }
 
