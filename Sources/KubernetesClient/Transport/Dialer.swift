@@ -18,6 +18,7 @@ final class Dialer {
     private let tls: TLSContext?
     private let eventLoop: any EventLoop
     private let done: EventLoopPromise<DialedConnection>
+    private let connecting: EventLoopPromise<Void>
     /// How far it has got.
     private(set) var stage: DialFailure.Stage
     private var channel: (any Channel)?
@@ -32,6 +33,7 @@ final class Dialer {
         self.eventLoop = eventLoop
         stage = settings.proxy == nil ? .serverTCP : .proxyTCP
         done = eventLoop.makePromise()
+        connecting = eventLoop.makePromise()
     }
 
     /// Dials; to be called once.
@@ -45,22 +47,26 @@ final class Dialer {
         return done.futureResult
     }
 
+    /// When the system has nothing more to say of it: a look-up cannot be taken back.
+    var connected: EventLoopFuture<Void> { connecting.futureResult }
+
     /// Ends it, whatever it has come to.
     func cancel() { fail(DialFailure(stage: stage, cause: .closed)) }
 
     private func connect() {
         let host = settings.proxy?.host ?? settings.server.host
         let port = settings.proxy?.port ?? settings.server.port
-        Self.bootstrap(eventLoop).connectTimeout(TimeAmount(settings.limits.connecting)).connect(host: host, port: port)
-            .assumeIsolated().whenComplete { result in
-                self.step(result) { channel in
-                    self.channel = channel
-                    // Nothing is read before the first handler stands; what is too late is not wanted any more.
-                    guard !self.isDone else { return channel.close(promise: nil) }
-                    try self.settings.proxy.map(self.meet(_:)) ?? self.reachServer()
-                    try channel.syncOptions?.setOption(.autoRead, value: true)
-                }
+        let bootstrap = Self.bootstrap(eventLoop).connectTimeout(TimeAmount(settings.limits.connecting))
+        bootstrap.connect(host: host, port: port).assumeIsolated().whenComplete { result in
+            self.step(result) { channel in
+                self.channel = channel
+                // Nothing is read before the first handler stands; what is too late is not wanted any more.
+                guard !self.isDone else { return channel.close(promise: nil) }
+                try self.settings.proxy.map(self.meet(_:)) ?? self.reachServer()
+                try channel.syncOptions?.setOption(.autoRead, value: true)
             }
+            self.connecting.succeed()
+        }
     }
 
     private func meet(_ proxy: ProxyURL) throws {

@@ -76,12 +76,7 @@ package struct HTTPTransport: Sendable {
     }
 
     func close() async {
-        await withCheckedContinuation { closed in
-            eventLoop.execute {
-                pool.value.close()
-                closed.resume()
-            }
-        }
+        try? await eventLoop.flatSubmit { pool.value.close() }.get()
     }
 
     private func exchange(
