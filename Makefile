@@ -1,5 +1,5 @@
 # Short names for the commands that are spelled out in README.md and CONTRIBUTING.md.
-.PHONY: quickstart build test release format schemas bench clean
+.PHONY: quickstart build test release format schemas docs bench clean
 
 quickstart:
 	scripts/quickstart
@@ -26,6 +26,11 @@ schemas: build
 	    name="$$(basename "$$file" .schema.json)"; \
 	    "$$bin" schema "$$name" >"$$file.new" && mv "$$file.new" "$$file" || { rm -f "$$file.new"; exit 1; }; \
 	done
+
+# Writes the tables of codes in docs/diagnostics.md anew from the declarations.
+docs:
+	scripts/setup
+	OPENMCF_WRITE_DOCS=1 swift test --filter DiagnosticsPageTests
 
 bench:
 	Benchmarks/run

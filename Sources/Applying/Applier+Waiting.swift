@@ -16,7 +16,7 @@ extension Applier {
         guard var snapshot = outcome.saved else { return outcome }
         var outcome = outcome
         let waiting = outcome.results.indices.filter { outcome.results[$0].action == .terminating }
-        let ended = await waiting.forEachConcurrently(limit: options.parallelism) { [results = outcome.results] index in
+        let ended = await waiting.mapConcurrently(limit: options.parallelism) { [results = outcome.results] index in
             let result = await end(of: results[index])
             if result.action == .deleted { options.onResult(result) }
             return result

@@ -111,7 +111,7 @@ package struct Applier: Sendable {
 
     private func send(_ writes: [(Change, Intent)], _ journal: OperationJournal) async -> [RouteResult] {
         let writer = RouteWriter(stack, writes.map(\.1), forcesConflicts: options.forcesConflicts)
-        var results = await writes.forEachConcurrently(limit: options.parallelism) { change, intent in
+        var results = await writes.mapConcurrently(limit: options.parallelism) { change, intent in
             let result =
                 options.isInterrupted()
                 ? RouteResult(change, failure: .notSent) : await writer.write(change, intent)
@@ -119,7 +119,7 @@ package struct Applier: Sendable {
             return result
         }
         let doubtful = results.indices.filter { results[$0].isInDoubt }
-        let found = await doubtful.forEachConcurrently(limit: options.parallelism) { [results] index in
+        let found = await doubtful.mapConcurrently(limit: options.parallelism) { [results] index in
             let (change, intent) = writes[index]
             guard case .server(let error) = results[index].failure else { return results[index] }
             let result = await writer.lookUp(change, intent, after: error)

@@ -11,7 +11,8 @@ package struct ApplyingError: Error, Sendable {
         private init(_ rawValue: String, _ meaning: String) { (self.rawValue, self.meaning) = (rawValue, meaning) }
 
         package static let notServed = Code(
-            "not-served", "the cluster does not serve TCPRoutes, or not in the version asked for")
+            "not-served",
+            "the cluster does not serve TCPRoutes, or not in the version asked for; the help says what to install")
         package static let otherCluster = Code("other-cluster", "the state belongs to another cluster")
         package static let missingNamespace = Code("missing-namespace", "a namespace that routes go to does not exist")
         package static let notOwned = Code("not-owned", "a live route is not this stack's; `--adopt` takes it over")

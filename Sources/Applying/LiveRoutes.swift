@@ -26,15 +26,15 @@ struct LiveRoutes: Sendable {
         if let everyRoute {
             for key in keys { live.objects[key] = everyRoute[key] }
         } else {
-            let byNamespace = Dictionary(grouping: keys) { $0.namespace ?? "" }
-            let found = try await byNamespace.keys.sorted().forEachConcurrently(limit: parallelism) { namespace in
-                try await read(client, routes, namespace, byNamespace[namespace] ?? [])
+            let groups = Array(Dictionary(grouping: keys, by: \.namespace))
+            let found = try await groups.mapConcurrently(limit: parallelism) { namespace, keys in
+                try await read(client, routes, namespace, keys)
             }
             for part in found { live.objects.merge(part.objects) { $1 } }
         }
-        let occupied = Set(live.objects.keys.map { $0.namespace ?? "" })
-        let unsure = Set(destinations.map { $0.namespace ?? "" }).subtracting(occupied).sorted()
-        let missing = try await unsure.forEachConcurrently(limit: parallelism) { namespace in
+        let occupied = Set(live.objects.keys.compactMap(\.namespace))
+        let unsure = Set(destinations.compactMap(\.namespace)).subtracting(occupied).sorted()
+        let missing = try await unsure.mapConcurrently(limit: parallelism) { namespace in
             try await isMissing(namespace, client) ? [namespace] : []
         }
         live.missingNamespaces = missing.flatMap { $0 }
@@ -42,7 +42,7 @@ struct LiveRoutes: Sendable {
     }
 
     private static func read(
-        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String, _ keys: [RouteKey]
+        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String?, _ keys: [RouteKey]
     ) async throws(KubernetesError) -> LiveRoutes {
         if keys.count > listThreshold, let live = try await list(client, routes, namespace, Set(keys)) { return live }
         var live = LiveRoutes()
@@ -54,7 +54,7 @@ struct LiveRoutes: Sendable {
 
     /// The wanted routes out of a LIST; nil where listing is forbidden, for whoever may not list may still get.
     private static func list(
-        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String, _ wanted: Set<RouteKey>
+        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String?, _ wanted: Set<RouteKey>
     ) async throws(KubernetesError) -> LiveRoutes? {
         let key = { (item: Value) in
             item["metadata"]?["name"]?.string.map {

@@ -50,7 +50,7 @@ package struct Recovery: Sendable {
             _ = try await Stack.identity(of: client, known: cluster, stateName: stateName)
         }
         let recovery = Recovery(client, settled, pending.inDoubt)
-        let outcomes = try await pending.inDoubt.forEachConcurrently(limit: parallelism) { intent in
+        let outcomes = try await pending.inDoubt.mapConcurrently(limit: parallelism) { intent in
             recovery.outcome(of: intent, try await recovery.finding(of: intent))
         }
         for (intent, outcome) in zip(pending.inDoubt, outcomes) {
@@ -120,7 +120,6 @@ extension GatewayAPITarget {
     /// The target that objects of an `apiVersion` are compared by.
     init(apiVersion: String) {
         self = .standard
-        let name = apiVersion.split(separator: "/").last.map(String.init) ?? ""
-        version = APIVersion(rawValue: name) ?? version
+        version = APIVersion(rawValue: GroupVersion(apiVersion).version) ?? version
     }
 }

@@ -38,12 +38,7 @@ package struct RouteResult: Sendable {
     let recordedUID: String?
 
     /// The stack outputs of a route that is as it was to be; nil for one that failed or is gone.
-    package var outputs: RouteOutputs? {
-        switch action {
-        case .created, .updated, .unchanged: RouteOutputs(routeName: key.name, namespace: key.namespace ?? "")
-        default: nil
-        }
-    }
+    package private(set) var outputs: RouteOutputs?
 
     /// Whether the server may have carried out a write that counts as failed.
     var isInDoubt: Bool {
@@ -93,6 +88,9 @@ extension RouteResult {
             action: action, key: change.key, apiVersion: change.apiVersion, kind: change.kind,
             uid: live?.uid ?? change.uid, failure: nil, message: message, deletion: live?.deletion, outcome: outcome,
             recordedUID: change.uid)
+        if [.created, .updated, .unchanged].contains(action) {
+            outputs = RouteOutputs(change.key, of: change.desired ?? .null)
+        }
     }
 
     /// A route that was written.

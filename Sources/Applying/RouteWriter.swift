@@ -84,8 +84,8 @@ struct RouteWriter: Sendable {
         let type = routes.type(of: key)
         guard change.action != .delete else {
             let deletion = try await client.delete(
-                type, namespace: key.namespace, name: key.name, uid: change.uid,
-                resourceVersion: change.resourceVersion)
+                type, namespace: key.namespace, name: key.name,
+                DeletionOptions(uid: change.uid, resourceVersion: change.resourceVersion))
             switch deletion {
             case .deleted: return RouteResult(.deleted, change, outcome: .deleted)
             case .notFound: return skipped(change, .gone)
@@ -123,7 +123,7 @@ struct RouteWriter: Sendable {
         metadata["resourceVersion"] = change.resourceVersion.map(Value.string)
         let answer = try await client.patch(
             routes.type(of: change.key), namespace: change.key.namespace, name: change.key.name,
-            merging: ["metadata": .object(metadata)])
+            .merge(["metadata": .object(metadata)]))
         return LiveRoute(answer.body).resourceVersion
     }
 

@@ -1,5 +1,6 @@
 package import GatewayAPI
 package import KubernetesClient
+package import Manifests
 internal import Values
 
 /// The TCPRoute resource of a cluster, in the version that is used there.
@@ -15,24 +16,34 @@ package struct ServedRoutes: Sendable {
             group: type.group, version: type.version, plural: type.plural, isNamespaced: key.namespace != nil)
     }
 
-    /// Asks the cluster which versions it serves and picks one: the wanted one, otherwise v1alpha2, otherwise v1.
+    /// Where routes go that are written through it.
+    package var destination: RouteDestination {
+        RouteDestination(group: type.group, isClusterScoped: !type.isNamespaced)
+    }
+
+    /// Whether it is Gateway API's own, whose routes this program knows the effect of.
+    package var hasKnownEffect: Bool { type.group == TCPRouteSchema.group }
+
+    /// Asks the cluster which versions of a group it serves and picks one: the wanted one, otherwise v1alpha2,
+    /// otherwise v1.
     ///
     /// - Throws: `ApplyingError` when the cluster does not serve TCPRoutes, or not in the wanted version.
-    package static func discover(
-        _ client: KubernetesClient, wanted: GatewayAPITarget.APIVersion?
-    ) async throws -> ServedRoutes {
-        try choose(from: try await served(by: client), wanted: wanted, server: client.configuration.server)
+    package static func discover(_ client: KubernetesClient, _ api: RouteAPI = .standard) async throws -> ServedRoutes {
+        try await choose(from: try await served(by: client, api), api, client)
     }
 
     /// What the cluster serves as TCPRoutes, in its order of preference.
-    static func served(by client: KubernetesClient) async throws(KubernetesError) -> [ServedResource] {
-        try await client.discover(group: TCPRouteSchema.group, resource: TCPRouteSchema.plural)
+    static func served(
+        by client: KubernetesClient, _ api: RouteAPI
+    ) async throws(KubernetesError) -> [ServedResource] {
+        try await client.discover(group: api.group, resource: TCPRouteSchema.plural)
     }
 
     /// The one to use of what is served.
     static func choose(
-        from served: [ServedResource], wanted: GatewayAPITarget.APIVersion?, server: ServerURL
-    ) throws(ApplyingError) -> ServedRoutes {
+        from served: [ServedResource], _ api: RouteAPI, _ client: KubernetesClient
+    ) async throws -> ServedRoutes {
+        let server = client.configuration.server
         let routes = served.compactMap { resource in
             GatewayAPITarget.APIVersion(rawValue: resource.type.version).map {
                 ServedRoutes(type: resource.type, version: $0)
@@ -40,13 +51,10 @@ package struct ServedRoutes: Sendable {
         }
         guard !routes.isEmpty else {
             throw ApplyingError(
-                .notServed, "\(server) does not serve TCPRoutes (\(TCPRouteSchema.plural).\(TCPRouteSchema.group))",
-                help: """
-                    install Gateway API: v1.6 and later have TCPRoute in the standard channel, earlier releases in the \
-                    experimental one (https://gateway-api.sigs.k8s.io/guides/getting-started/)
-                    """)
+                .notServed, "\(server) does not serve TCPRoutes (\(TCPRouteSchema.plural).\(api.group))",
+                help: api.isStandard ? try await GatewayBundle.installation(client) : nil)
         }
-        guard let wanted else {
+        guard let wanted = api.version else {
             // The older one first: it allows several rules, and nothing is gained from the newer one.
             return routes.first { $0.version == .v1alpha2 } ?? routes[0]
         }
@@ -54,7 +62,7 @@ package struct ServedRoutes: Sendable {
             throw ApplyingError(
                 .notServed, "\(server) does not serve TCPRoute \(wanted)",
                 help:
-                    "it serves \(routes.map(\.version.rawValue).joined(separator: ", ")); leave out --api-version to use that"
+                    "it serves \(routes.map(\.version.rawValue).joined(separator: ", ")); leave the version out to use that"
             )
         }
         return route

@@ -23,10 +23,10 @@ package struct Stack: Sendable {
     ///
     /// - Throws: `ApplyingError` when the state is another cluster's, or the cluster has no TCPRoutes.
     package static func open(
-        _ snapshot: StateSnapshot, _ client: KubernetesClient, wanted: GatewayAPITarget.APIVersion?, parallelism: Int,
+        _ snapshot: StateSnapshot, _ client: KubernetesClient, _ api: RouteAPI = .standard, parallelism: Int,
         stateName: String
     ) async throws -> Stack {
-        let routes = try await ServedRoutes.discover(client, wanted: wanted)
+        let routes = try await ServedRoutes.discover(client, api)
         var snapshot = snapshot
         snapshot.cluster = try await identity(of: client, known: snapshot.cluster, stateName: stateName)
         return Stack(snapshot: snapshot, client: client, routes: routes, parallelism: parallelism)
@@ -56,7 +56,7 @@ package struct Stack: Sendable {
     ) async throws -> Plan {
         let desired = manifests.map { $0.desired(routes.version, stack: snapshot.lineage) }
         let wanted = Set(desired.map(\.key))
-        let pruned = prunes ? snapshot.routes.map(\.key) : []
+        let pruned = prunes ? snapshot.routes.map(\.key).filter { $0.group == routes.type.group } : []
         let live = try await LiveRoutes.read(
             client, routes, keys: wanted.union(pruned), destinations: wanted, parallelism: parallelism,
             everyRoute: everyRoute)
@@ -125,7 +125,9 @@ extension PlanInput {
         cluster: PlannedCluster? = nil
     ) {
         var applied: [RouteKey: AppliedRoute] = [:]
-        for route in snapshot.routes { applied[route.key] = AppliedRoute(route) }
+        // Routes of another API are looked at when that one is asked for.
+        let group = RouteKey(apiVersion: apiVersion, namespace: nil, name: "").group
+        for route in snapshot.routes where route.key.group == group { applied[route.key] = AppliedRoute(route) }
         self.init(
             desired: desired, applied: applied, live: live, lineage: snapshot.lineage, serial: snapshot.serial,
             apiVersion: apiVersion, cluster: cluster)

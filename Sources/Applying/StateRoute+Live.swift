@@ -1,4 +1,3 @@
-internal import Files
 internal import GatewayAPI
 internal import Planning
 internal import State
@@ -10,7 +9,7 @@ extension StateRoute {
         self.init(
             apiVersion: object["apiVersion"]?.string ?? "", kind: kind, namespace: key.namespace, name: key.name,
             object: object, uid: uid, resourceVersion: resourceVersion,
-            outputs: RouteOutputs(routeName: key.name, namespace: key.namespace ?? ""), appliedAt: Timestamp.now())
+            outputs: RouteOutputs(key, of: object), appliedAt: RFC3339.now())
     }
 
     init(_ key: RouteKey, object: Value, live: LiveRoute, kind: String = TCPRouteSchema.kind) {
@@ -25,6 +24,14 @@ extension StateRoute {
         route.deletionTimestamp = live.deletion?.since
         route.resourceVersion = live.resourceVersion
         return route
+    }
+}
+
+extension RouteOutputs {
+    /// The outputs of a route that was rendered to an object: a cluster-scoped one keeps the manifest's namespace.
+    init(_ key: RouteKey, of object: Value) {
+        let kept = object["metadata"]?["annotations"]?[Ownership.namespaceAnnotation]?.string
+        self.init(routeName: key.name, namespace: key.namespace ?? kept ?? "")
     }
 }
 

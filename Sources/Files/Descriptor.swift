@@ -1,107 +1,108 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import SystemPackage
 
 /// An open file with exactly one owner; closed when that owner goes away.
 struct Descriptor: ~Copyable {
-    let number: CInt
+    private let file: FileDescriptor
     let path: String
 
-    private init(number: CInt, path: String) {
-        self.number = number
+    private init(_ file: FileDescriptor, _ path: String) {
+        self.file = file
         self.path = path
     }
 
-    deinit { _ = close(number) }
+    deinit { try? file.close() }
 
     /// Opens a file; it is never inherited by a child process.
     static func open(
-        _ path: String, _ flags: CInt, permissions: UInt32 = 0o600, operation: FileError.Operation = .open
+        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions = [],
+        permissions: UInt32 = 0o600, operation: FileError.Operation = .open
     ) throws(FileError) -> Descriptor {
         try FileFaults.check(operation, path)
-        while true {
-            #if canImport(Glibc)
-            let number = Glibc.open(path, flags | O_CLOEXEC, mode_t(permissions))
-            #elseif canImport(Musl)
-            let number = Musl.open(path, flags | O_CLOEXEC, mode_t(permissions))
-            #else
-            let number = Darwin.open(path, flags | O_CLOEXEC, mode_t(permissions))
-            #endif
-            if number >= 0 { return Descriptor(number: number, path: path) }
-            if errno != EINTR { throw FileError(operation, path, number: errno) }
+        do {
+            let permissions = FilePermissions(rawValue: CInterop.Mode(permissions))
+            return Descriptor(
+                try FileDescriptor.open(path, mode, options: options.union(.closeOnExec), permissions: permissions),
+                path)
+        } catch {
+            throw FileError(operation, path, error)
         }
     }
 
     /// Opens a regular file; anything else in its place is an error, and never waited for.
     static func openRegular(
-        _ path: String, _ flags: CInt, operation: FileError.Operation = .open
+        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions = [],
+        operation: FileError.Operation = .open
     ) throws(FileError) -> Descriptor {
-        // Opening a named pipe would wait for its other end; on a regular file this flag has no effect.
-        let file = try open(path, flags | O_NONBLOCK, operation: operation)
+        // Opening a named pipe would wait for its other end; on a regular file this option has no effect.
+        let file = try open(path, mode, options.union(.nonBlocking), operation: operation)
         try file.status().requireRegular(path, operation == .open ? .read : operation)
         return file
     }
 
-    /// Creates a file that must not exist yet.
+    /// Creates a file that must not exist yet, for writing and perhaps reading; a link in its place is not followed.
     static func create(
-        _ path: String, _ flags: CInt, permissions: UInt32, operation: FileError.Operation = .create
+        _ path: String, _ mode: FileDescriptor.AccessMode, permissions: UInt32,
+        operation: FileError.Operation = .create
     ) throws(FileError) -> Descriptor {
-        try open(path, flags | O_CREAT | O_EXCL, permissions: permissions, operation: operation)
+        try open(
+            path, mode, [.create, .exclusiveCreate, .noFollow], permissions: permissions, operation: operation)
     }
 
     /// The device and inode, size and permissions of the open file.
     func status() throws(FileError) -> FileStatus {
         try FileFaults.check(.status, path)
-        var raw = stat()
-        guard fstat(number, &raw) == 0 else { throw FileError(.status, path, number: errno) }
-        return FileStatus(raw)
+        do { return FileStatus(try file.stat()) } catch { throw FileError(.status, path, error) }
     }
 
-    /// Everything from the current position to the end; EFBIG when that is more than `limit` bytes.
+    /// Everything from the current position to the end.
+    ///
+    /// Throws EFBIG when that is more than `limit` bytes, of a regular file before anything is read.
     func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
+        let status = try status()
+        let size = status.kind == .file ? status.size : 0
+        guard size <= limit else { throw FileError(.read, path, .fileTooLarge, size: size) }
+        return try Self.bytes(of: file, path, size: size, limit: limit)
+    }
+
+    /// Everything that comes from standard input; throws EFBIG when that is more than `limit` bytes.
+    static func standardInput(limit: Int) throws(FileError) -> [UInt8] {
+        try bytes(of: .standardInput, "standard input", size: 0, limit: limit)
+    }
+
+    /// - Parameter size: of a regular file, so that its end is seen without another call; 0 where it is not known.
+    private static func bytes(
+        of file: FileDescriptor, _ path: String, size: Int, limit: Int
+    ) throws(FileError) -> [UInt8] {
         try FileFaults.check(.read, path)
-        let expected = try status().size
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(expected, limit) + 1)
-        var failure: CInt = 0
-        while failure == 0 {
-            let room = max(expected - bytes.count, 64 * 1024)
-            let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-                let result = read(number, buffer.baseAddress, room)
-                count = max(result, 0)
-                if result < 0, errno != EINTR { failure = errno }
-                if result == 0 { failure = -1 }
+        while bytes.count <= limit {
+            // One byte more than expected, so that the end of a file is seen without a second allocation.
+            let capacity = bytes.isEmpty && size > 0 ? size + 1 : 64 << 10
+            let chunk: [UInt8]
+            do {
+                chunk = try [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+                    count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+                }
+            } catch {
+                throw FileError(.read, path, error)
             }
-            bytes.append(contentsOf: chunk)
-            if bytes.count > limit { failure = EFBIG }
+            if chunk.isEmpty { return bytes }
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+            // Only a file ends where a read stops short; a pipe gives what is there.
+            if size > 0, bytes.count == size, chunk.count < capacity { return bytes }
         }
-        guard failure < 0 else { throw FileError(.read, path, number: failure) }
-        return bytes
+        throw FileError(.read, path, .fileTooLarge)
     }
 
     /// Writes all bytes at the current position, in as many calls as it takes.
     func write(_ bytes: [UInt8]) throws(FileError) {
-        var written = 0
-        while written < bytes.count {
+        var rest = bytes[...]
+        while !rest.isEmpty {
             try FileFaults.check(.write, path)
-            let result = bytes.withUnsafeBytes { buffer in
-                let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-                #if canImport(Glibc)
-                return Glibc.write(number, rest.baseAddress, rest.count)
-                #elseif canImport(Musl)
-                return Musl.write(number, rest.baseAddress, rest.count)
-                #else
-                return Darwin.write(number, rest.baseAddress, rest.count)
-                #endif
-            }
-            if result >= 0 {
-                written += result
-            } else if errno != EINTR {
-                throw FileError(.write, path, number: errno)
+            do {
+                rest = rest.dropFirst(try rest.withUnsafeBytes { try file.write($0) })
+            } catch {
+                throw FileError(.write, path, error)
             }
         }
     }
@@ -109,31 +110,36 @@ struct Descriptor: ~Copyable {
     /// Returns when the contents have reached the disk.
     func sync() throws(FileError) {
         try FileFaults.check(.sync, path)
-        #if canImport(Darwin)
-        // On macOS fsync leaves the data in the drive's cache.
-        if fcntl(number, F_FULLFSYNC) == 0 { return }
-        #endif
-        #if canImport(Darwin)
-        let result = fsync(number)
-        #else
-        let result = fdatasync(number)
-        #endif
-        guard result == 0 else { throw FileError(.sync, path, number: errno) }
+        do { try SystemCalls.flushContents(file) } catch { throw FileError(.sync, path, error) }
+    }
+
+    /// Returns when a creation, renaming or removal in this folder has reached the disk.
+    func syncFolder() throws(FileError) {
+        do throws(Errno) {
+            try SystemCalls.flush(file)
+        } catch {
+            // Some network file systems cannot flush a folder and say so with these; they need it not.
+            guard error == .invalidArgument || error == .notSupported else {
+                throw FileError(.syncFolder, path, error)
+            }
+        }
     }
 
     func truncate(to size: Int) throws(FileError) {
         try FileFaults.check(.truncate, path)
-        guard ftruncate(number, off_t(size)) == 0 else { throw FileError(.truncate, path, number: errno) }
+        do { try file.resize(to: Int64(size)) } catch { throw FileError(.truncate, path, error) }
     }
 
     func seek(to offset: Int) throws(FileError) {
-        guard lseek(number, off_t(offset), SEEK_SET) >= 0 else { throw FileError(.read, path, number: errno) }
+        do { try file.seek(offset: Int64(offset), from: .start) } catch { throw FileError(.read, path, error) }
     }
 
     /// Gives the file the owner, group and permissions of another one.
     func adopt(_ model: FileStatus) throws(FileError) {
         try adoptOwner(of: model)
-        try setPermissions(model.permissions)
+        do { try SystemCalls.changePermissions(file, model.permissions) } catch {
+            throw FileError(.create, path, error)
+        }
     }
 
     /// Gives the file the owner and group of another one, as far as this process may: what root writes once stays with
@@ -141,67 +147,25 @@ struct Descriptor: ~Copyable {
     func adoptOwner(of model: FileStatus) throws(FileError) {
         let own = try status()
         if own.user == model.user, own.group == model.group { return }
-        if fchown(number, model.user, model.group) != 0 { _ = fchown(number, own.user, model.group) }
-    }
-
-    private func setPermissions(_ permissions: UInt32) throws(FileError) {
-        guard fchmod(number, mode_t(permissions)) == 0 else { throw FileError(.create, path, number: errno) }
+        do { try SystemCalls.changeOwner(file, user: model.user, group: model.group) } catch {
+            try? SystemCalls.changeOwner(file, user: own.user, group: model.group)
+        }
     }
 
     /// Takes the exclusive lock; false when another open file description has it.
     func tryLock() throws(FileError) -> Bool {
         try FileFaults.check(.lock, path)
-        while flock(number, LOCK_EX | LOCK_NB) != 0 {
-            if errno == EWOULDBLOCK { return false }
-            if errno != EINTR { throw FileError(.lock, path, number: errno) }
+        while true {
+            do throws(Errno) {
+                try SystemCalls.lock(file)
+                return true
+            } catch {
+                if error == .wouldBlock { return false }
+                if error != .interrupted { throw FileError(.lock, path, error) }
+            }
         }
-        return true
     }
 
     /// Gives the lock up, also where a child process that has not yet begun its program still has the descriptor.
-    func unlock() { _ = flock(number, LOCK_UN) }
-}
-
-/// The few facts about a file that this module asks for.
-struct FileStatus {
-    let device: UInt64
-    let inode: UInt64
-    let size: Int
-    let permissions: UInt32
-    let user: uid_t
-    let group: gid_t
-    private let type: mode_t
-
-    init(_ raw: stat) {
-        device = UInt64(truncatingIfNeeded: raw.st_dev)
-        inode = UInt64(truncatingIfNeeded: raw.st_ino)
-        size = max(0, Int(raw.st_size))
-        permissions = UInt32(raw.st_mode) & 0o777
-        user = raw.st_uid
-        group = raw.st_gid
-        type = raw.st_mode & S_IFMT
-    }
-
-    /// The status of the file at a path, symbolic links followed; nil when there is none.
-    static func of(_ path: String) throws(FileError) -> FileStatus? {
-        try FileFaults.check(.status, path)
-        var raw = stat()
-        if stat(path, &raw) == 0 { return FileStatus(raw) }
-        if errno == ENOENT { return nil }
-        throw FileError(.status, path, number: errno)
-    }
-
-    /// - Throws: an error that says what stands in the file's place.
-    func requireRegular(_ path: String, _ operation: FileError.Operation) throws(FileError) {
-        switch type {
-        case S_IFREG: return
-        case S_IFDIR: throw FileError(operation, path, number: EISDIR)
-        case S_IFIFO: throw FileError(operation, path, found: "a named pipe")
-        case S_IFCHR, S_IFBLK: throw FileError(operation, path, found: "a device")
-        case S_IFSOCK: throw FileError(operation, path, found: "a socket")
-        default: throw FileError(operation, path, found: "something else")
-        }
-    }
-
-    func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
+    func unlock() { SystemCalls.unlock(file) }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import SystemPackage
 
 /// Whole files that are read and replaced in one step: a reader, or a crash, sees the old content or the new.
 package enum DurableFile {
@@ -13,7 +7,7 @@ package enum DurableFile {
     /// Throws EFBIG for more than `limit` bytes, and an error that says so for what is no regular file.
     package static func read(_ path: String, limit: Int = 1 << 31) throws(FileError) -> [UInt8]? {
         do {
-            return try Descriptor.openRegular(path, O_RDONLY).readToEnd(limit: limit)
+            return try Descriptor.openRegular(path, .readOnly).readToEnd(limit: limit)
         } catch {
             if error.isMissing, error.operation == .open { return nil }
             throw error
@@ -31,9 +25,9 @@ package enum DurableFile {
         _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o600, createFolders: Bool = false,
         like model: String? = nil
     ) throws(FileError) {
-        let target = try FilePath.resolvingLinks(path)
-        let folder = FilePath.folder(of: target)
-        if createFolders { try FilePath.createFolder(folder) }
+        let target = try Path.resolvingLinks(path)
+        let folder = Path.folder(of: target)
+        if createFolders { try Folder.create(folder) }
         let existing = try FileStatus.of(target)
         try existing?.requireRegular(target, .rename)
         var status = existing
@@ -43,10 +37,10 @@ package enum DurableFile {
             try write(bytes, toNew: temporary, permissions: permissions, like: status)
             try rename(temporary, to: target)
         } catch {
-            _ = unlink(temporary)
+            TemporaryFile.remove(temporary)
             throw error
         }
-        try syncFolder(folder)
+        try Folder.sync(folder)
     }
 
     /// Creates a file with its content in one step; throws EEXIST, and changes nothing, where there is one already.
@@ -56,35 +50,39 @@ package enum DurableFile {
         _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o600
     ) throws(FileError) {
         let temporary = temporaryPath(for: path)
-        defer { _ = unlink(temporary) }
+        defer { TemporaryFile.remove(temporary) }
         try write(bytes, toNew: temporary, permissions: permissions, like: nil)
         do {
             try link(temporary, to: path)
         } catch {
             // Some file systems, such as FAT, have no links.
-            guard [EPERM, ENOTSUP, ENOSYS].contains(error.number), !FilePath.exists(path) else { throw error }
+            guard [.notPermitted, .notSupported, .noFunction].contains(error.error), !Path.exists(path) else {
+                throw error
+            }
             try rename(temporary, to: path)
         }
-        try syncFolder(FilePath.folder(of: path))
+        try Folder.sync(Path.folder(of: path))
     }
 
     /// Removes a file durably; that there is none is no error.
     package static func remove(_ path: String) throws(FileError) {
         try FileFaults.check(.remove, path)
-        guard unlink(path) == 0 else {
-            if errno == ENOENT { return }
-            throw FileError(.remove, path, number: errno)
+        do throws(Errno) {
+            try SystemCalls.removeName(path)
+        } catch {
+            if error == .noSuchFileOrDirectory { return }
+            throw FileError(.remove, path, error)
         }
-        try syncFolder(FilePath.folder(of: path))
+        try Folder.sync(Path.folder(of: path))
     }
 
     /// Removes the temporary files that killed runs left beside a file; to be called by the holder of its lock only.
     package static func removeLeftovers(of path: String) {
-        guard let target = try? FilePath.resolvingLinks(path) else { return }
-        let folder = FilePath.folder(of: target)
+        guard let target = try? Path.resolvingLinks(path) else { return }
+        let folder = Path.folder(of: target)
         let prefix = temporaryPrefix(for: target)
-        for name in FilePath.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
-            _ = unlink(FilePath.join(folder, name))
+        for name in Folder.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
+            TemporaryFile.remove(Path.join(folder, name))
         }
     }
 
@@ -92,7 +90,7 @@ package enum DurableFile {
         _ bytes: [UInt8], toNew path: String, permissions: UInt32, like model: FileStatus?
     ) throws(FileError) {
         let file = try Descriptor.create(
-            path, O_WRONLY | O_NOFOLLOW, permissions: model?.permissions ?? permissions)
+            path, .writeOnly, permissions: model?.permissions ?? permissions)
         // The umask narrows what a new file gets, but an existing one keeps what its owner chose.
         if let model { try file.adopt(model) }
         try file.write(bytes)
@@ -102,45 +100,20 @@ package enum DurableFile {
     /// Gives a file a second name; unlike a renaming this never replaces a file that somebody else made meanwhile.
     private static func link(_ source: String, to target: String) throws(FileError) {
         try FileFaults.check(.link, target)
-        #if canImport(Glibc)
-        let result = Glibc.link(source, target)
-        #elseif canImport(Musl)
-        let result = Musl.link(source, target)
-        #else
-        let result = Darwin.link(source, target)
-        #endif
-        guard result == 0 else { throw FileError(.link, target, number: errno) }
+        do { try SystemCalls.linkFile(source, to: target) } catch { throw FileError(.link, target, error) }
     }
 
     private static func rename(_ source: String, to target: String) throws(FileError) {
         try FileFaults.check(.rename, target)
-        #if canImport(Glibc)
-        let result = Glibc.rename(source, target)
-        #elseif canImport(Musl)
-        let result = Musl.rename(source, target)
-        #else
-        let result = Darwin.rename(source, target)
-        #endif
-        guard result == 0 else { throw FileError(.rename, target, number: errno) }
-    }
-
-    /// Makes a creation, renaming or removal in a folder durable.
-    static func syncFolder(_ folder: String) throws(FileError) {
-        try FileFaults.check(.syncFolder, folder)
-        let file = try Descriptor.open(folder, O_RDONLY | O_DIRECTORY)
-        // Some network file systems cannot flush a folder and say so with EINVAL or ENOTSUP; they need it not.
-        guard fsync(file.number) == 0 || errno == EINVAL || errno == ENOTSUP else {
-            throw FileError(.syncFolder, folder, number: errno)
-        }
+        do { try SystemCalls.renameFile(source, to: target) } catch { throw FileError(.rename, target, error) }
     }
 
     private static func temporaryPrefix(for target: String) -> String {
         // A file name has at most 255 bytes, and the suffix needs some of them.
-        "." + String(decoding: FilePath.name(of: target).utf8.prefix(200), as: UTF8.self) + "."
+        "." + String(decoding: Path.name(of: target).utf8.prefix(200), as: UTF8.self) + "."
     }
 
     private static func temporaryPath(for target: String) -> String {
-        let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-        return FilePath.join(FilePath.folder(of: target), temporaryPrefix(for: target) + unique + ".tmp")
+        Path.join(Path.folder(of: target), temporaryPrefix(for: target) + TemporaryFile.uniqueName() + ".tmp")
     }
 }

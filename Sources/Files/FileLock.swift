@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import SystemPackage
+internal import Values
 
 /// The exclusive right to change a file, held by one process at a time and given up when that process ends.
 ///
@@ -13,8 +8,11 @@ internal import Darwin
 package struct FileLock: ~Copyable {
     /// Who holds a lock, as that process wrote it down.
     package struct Holder: Sendable, Equatable {
+        /// The number of the process on its machine.
         package var processID: Int
+        /// The name of the machine; empty where it has none.
         package var host: String
+        /// What the process does, such as `openmcf apply`.
         package var command: String
         /// When the lock was taken, as RFC 3339 text.
         package var since: String
@@ -28,7 +26,9 @@ package struct FileLock: ~Copyable {
 
         /// This process, from now on.
         package static func current(command: String) -> Holder {
-            Holder(processID: Int(getpid()), host: hostName(), command: command, since: Timestamp.now())
+            Holder(
+                processID: SystemCalls.processID(), host: SystemCalls.hostName(), command: command,
+                since: RFC3339.now())
         }
     }
 
@@ -64,7 +64,7 @@ package struct FileLock: ~Copyable {
             try file.write(text)
             return .acquired(FileLock(file: file))
         }
-        throw FileError(.lock, lockPath, number: EAGAIN)
+        throw FileError(.lock, lockPath, .wouldBlock)
     }
 
     /// Opens the lock file; a new one belongs to whom the guarded file belongs to, so that root locks nobody out.
@@ -72,16 +72,16 @@ package struct FileLock: ~Copyable {
     /// - Returns: nil when another process made or removed it at the same moment.
     private static func open(_ lockPath: String, guarding path: String) throws(FileError) -> Descriptor? {
         do {
-            return try Descriptor.openRegular(lockPath, O_RDWR, operation: .lock)
+            return try Descriptor.openRegular(lockPath, .readWrite, operation: .lock)
         } catch {
             guard error.isMissing else { throw error }
         }
         do {
-            let file = try Descriptor.create(lockPath, O_RDWR | O_NOFOLLOW, permissions: 0o644, operation: .lock)
+            let file = try Descriptor.create(lockPath, .readWrite, permissions: 0o644, operation: .lock)
             if let guarded = try FileStatus.of(path) { try file.adoptOwner(of: guarded) }
             return file
         } catch {
-            guard error.number == EEXIST else { throw error }
+            guard error.error == .fileExists else { throw error }
             return nil
         }
     }
@@ -141,13 +141,6 @@ extension FileLock.Holder {
 
     private static func oneLine(_ text: String) -> String {
         String(text.map { $0.isNewline ? " " : $0 }.prefix(1000))
-    }
-
-    fileprivate static func hostName() -> String {
-        let room = 256
-        var text = [CChar](repeating: 0, count: room)
-        guard gethostname(&text, room - 1) == 0 else { return "" }
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import SystemPackage
 
 /// An append-only file of records, one a line, that tells a torn end from damage.
 ///
@@ -19,6 +13,7 @@ package struct Journal: ~Copyable {
         case buffered
     }
 
+    /// The file.
     package let path: String
     private let file: Descriptor
     private var size: Int
@@ -47,7 +42,7 @@ package struct Journal: ~Copyable {
                     try file.sync()
                 }
                 try file.seek(to: contents.validSize)
-                if bytes.isEmpty { try DurableFile.syncFolder(FilePath.folder(of: path)) }
+                if bytes.isEmpty { try Folder.sync(Path.folder(of: path)) }
                 return Journal(path: path, file: file, size: contents.validSize)
             }
         } catch {
@@ -60,12 +55,12 @@ package struct Journal: ~Copyable {
         _ path: String, permissions: UInt32, like model: String?
     ) throws(FileError) -> Descriptor {
         do {
-            let file = try Descriptor.create(path, O_RDWR | O_NOFOLLOW, permissions: permissions)
+            let file = try Descriptor.create(path, .readWrite, permissions: permissions)
             if let model, let status = try FileStatus.of(model) { try file.adopt(status) }
             return file
         } catch {
-            guard error.number == EEXIST else { throw error }
-            return try Descriptor.openRegular(path, O_RDWR | O_NOFOLLOW)
+            guard error.error == .fileExists else { throw error }
+            return try Descriptor.openRegular(path, .readWrite, .noFollow)
         }
     }
 
@@ -74,11 +69,11 @@ package struct Journal: ~Copyable {
     /// When this throws, none of them counts. After a failed flush, or where a half-written frame could not be cut off
     /// again, nothing more is accepted: what the disk holds is then unknown.
     package mutating func append(_ records: [[UInt8]], _ durability: Durability = .synced) throws(FileError) {
-        guard !isBroken else { throw FileError(.write, path, number: EIO) }
+        guard !isBroken else { throw FileError(.write, path, .ioError) }
         guard !records.isEmpty else { return }
-        guard records.allSatisfy({ !$0.contains(0x0A) }) else { throw FileError(.write, path, number: EINVAL) }
+        guard records.allSatisfy({ !$0.contains(0x0A) }) else { throw FileError(.write, path, .invalidArgument) }
         let frame = JournalFrames.frame(records)
-        guard size + frame.count <= Self.maximumSize else { throw FileError(.write, path, number: EFBIG) }
+        guard size + frame.count <= Self.maximumSize else { throw FileError(.write, path, .fileTooLarge) }
         do {
             try file.write(frame)
         } catch {
@@ -138,6 +133,7 @@ package enum JournalError: Error, Sendable, Equatable {
         }
     }
 
+    /// What to do next, where the reason leaves no doubt.
     package var help: String? {
         if case .file(let error) = self { error.help } else { nil }
     }

@@ -5,6 +5,7 @@ struct APIRequest {
     enum Method: String {
         case get = "GET"
         case post = "POST"
+        case put = "PUT"
         case patch = "PATCH"
         case delete = "DELETE"
     }
@@ -16,11 +17,13 @@ struct APIRequest {
         case object(RequestedObject)
         /// The object, which waits for its finalizers, or a `Status` that says that it is gone.
         case deletion(RequestedObject)
+        /// The list of what is deleted, or a `Status` that says so.
+        case deletions
 
         /// The object that it is about.
         var object: RequestedObject? {
             switch self {
-            case .json: nil
+            case .json, .deletions: nil
             case .object(let object), .deletion(let object): object
             }
         }
@@ -35,6 +38,9 @@ struct APIRequest {
                 guard status.isSuccess else { return "it is a Status that reports no success" }
                 guard object.isSubject(of: status) else { return "it is a Status that does not name '\(object.name)'" }
                 return nil
+            case .deletions:
+                guard let status = APIStatus(value) else { return value["items"] == nil ? "it is no list" : nil }
+                return status.isSuccess ? nil : "it is a Status that reports no success"
             }
         }
     }
@@ -44,6 +50,8 @@ struct APIRequest {
     var path: String
     var query: [(name: String, value: String)] = []
     var contentType: String?
+    /// The media types that will do, the wanted one first.
+    var accept = "application/json"
     var body: [UInt8]?
     var expects = ExpectedAnswer.json
     /// Whether it may be sent again when the server may already have acted on it.

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Values
 
 /// A date as servers send it in headers: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 enum HTTPDate {
@@ -11,7 +11,6 @@ enum HTTPDate {
             let month = months.firstIndex(of: String(parts[2]))
         else { return nil }
         let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-        let date = try? Date("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z", strategy: .iso8601)
-        return date?.timeIntervalSince1970
+        return RFC3339.seconds("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
     }
 }

@@ -138,7 +138,7 @@ extension KubernetesClient {
     }
 
     func headers(_ request: APIRequest, _ issued: IssuedCredentials) -> HTTPHeaders {
-        var headers: HTTPHeaders = ["User-Agent": options.userAgent, "Accept": "application/json"]
+        var headers: HTTPHeaders = ["User-Agent": options.userAgent, "Accept": request.accept]
         // Only lists are long enough for servers to pack them.
         if !request.isWrite, !configuration.disablesCompression { headers.add(name: "Accept-Encoding", value: "gzip") }
         if let contentType = request.contentType { headers.add(name: "Content-Type", value: contentType) }

@@ -6,6 +6,10 @@ package struct KubernetesClientOptions: Sendable {
     package var connectTimeout = Duration.seconds(10)
     /// How long one attempt at a request may take, from its start to the last byte of the answer.
     package var requestTimeout = Duration.seconds(30)
+    /// How long a server is asked to keep a watch open.
+    package var watchTime = Duration.seconds(60)
+    /// How long a watch may say nothing: a server that is there still has ended it by then.
+    package var watchSilence = Duration.seconds(75)
     /// What the answer about one object may have: API servers take objects of up to 3 MiB.
     package var objectLimit = AnswerLimit(bytes: 8 << 20, values: 500_000)
     /// What any other answer may have; of a list with more, smaller pages are asked for.

@@ -1,4 +1,4 @@
-package import Diagnostics
+internal import Diagnostics
 package import Values
 
 /// A request to a cluster that failed: what was asked, what came back, and what to do about it.

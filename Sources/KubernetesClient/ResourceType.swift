@@ -22,14 +22,15 @@ package struct ResourceType: Sendable, Hashable {
     /// The `apiVersion` of the objects.
     package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
-    /// The path of an object, or of the list where no name is given.
+    /// The path of an object or of a part of it, or of the list where no name is given.
     ///
     /// A cluster-scoped resource has no namespace in its path; a namespaced one without it is listed in all.
-    func path(namespace: String?, name: String? = nil) -> String {
+    func path(namespace: String?, name: String? = nil, _ subresource: Subresource? = nil) -> String {
         var path = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
         if isNamespaced, let namespace { path += "/namespaces/" + APIRequest.encoded(namespace) }
         path += "/" + plural
         if let name { path += "/" + APIRequest.encoded(name) }
+        if let subresource { path += "/" + subresource.rawValue }
         return path
     }
 }

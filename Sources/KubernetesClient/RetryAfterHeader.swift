@@ -1,3 +1,5 @@
+internal import Values
+
 /// The `Retry-After` header of an answer (RFC 9110 §10.2.3).
 enum RetryAfterHeader {
     /// Longer pauses count as this one: whoever asks for it will not be asked again within a run.

@@ -1,40 +1,60 @@
 /// The picture as one page that needs nothing from elsewhere: what is wrong on top, then a drawing for each Gateway.
 package enum HTMLPicture {
-    package static func text(_ picture: Picture) -> String {
-        let isLong = picture.rowCount > Picture.rowLimit
-        var parts = picture.gateways.map { gateway in
+    /// The page.
+    package static func text(_ sheet: PictureSheet) -> String {
+        let isLong = sheet.rowCount > PictureSheet.rowLimit
+        var parts = sheet.gateways.map { gateway in
             section(
-                "Gateway \(gateway.title)", gateway.mark, Picture(gateways: [gateway]),
-                isOpen: !isLong || gateway.hasProblem)
+                "Gateway \(gateway.shown.title)", gateway.shown.mark, sheet.only([gateway]),
+                isOpen: !isLong || !gateway.isQuiet)
         }
-        if !picture.unattached.isEmpty {
-            parts.append(
-                section(
-                    "Routes that attach to nothing", .problem, Picture(unattached: picture.unattached), isOpen: true))
+        if sheet.unattached.contains(where: { !$0.isEmpty }) {
+            parts.append(section("Routes that attach to nothing", .problem, sheet.only([], true), isOpen: true))
         }
-        let problems = problems(picture)
-        let list =
-            problems.isEmpty
-            ? "<p>Nothing is wrong, as far as it is known.</p>"
-            : "<ul>\(problems.map { "<li>✕ \(XMLText.escaped($0))</li>" }.joined(separator: "\n"))</ul>"
+        let remarks = sheet.remarks.map { "<li>\(XMLText.escaped($0))</li>" }.joined(separator: "\n")
         return HTMLText.page(
             title: Picture.title,
-            style: SVGPicture.style + "\ndetails{overflow-x:auto;margin:.5rem 0}li{color:var(--bad)}",
+            style: SVGPicture.style + "\n" + style
+                + (sheet.isComparison ? "html body{max-width:1660px}svg{min-width:1200px}" : ""),
             body: """
                 <h1>\(Picture.title)</h1>
-                \(list)
-                \(parts.joined(separator: "\n"))
+                \(problemList(sheet))
+                \(remarks.isEmpty ? "" : "<h2>What changes</h2>\n<ul>\(remarks)</ul>\n")\(parts.joined(separator: "\n"))
                 <p>\(Picture.legend)</p>
 
                 """)
     }
 
-    private static func section(_ title: String, _ mark: Picture.Mark, _ picture: Picture, isOpen: Bool) -> String {
+    private static let style = """
+        details{overflow-x:auto;margin:.5rem 0}svg{max-width:100%;min-width:860px;height:auto}
+        .wrong li{color:var(--bad)}h2{font-size:1.1rem}
+        """
+
+    /// How many problems are told without being asked for the rest.
+    private static let shownProblems = 12
+
+    private static func section(_ title: String, _ mark: Picture.Mark, _ sheet: PictureSheet, isOpen: Bool) -> String {
         let sign = mark.sign.isEmpty ? "" : "\(mark.sign) "
         return """
             <details\(isOpen ? " open" : "")><summary>\(sign)\(XMLText.escaped(title))</summary>
-            \(SVGPicture.fragment(picture))</details>
+            \(SVGPicture.fragment(sheet))</details>
             """
+    }
+
+    private static func problemList(_ sheet: PictureSheet) -> String {
+        let problems = problems(sheet.picture(sheet.sideCount - 1))
+        guard !problems.isEmpty else {
+            return "<p>Nothing \(sheet.isComparison ? "will be" : "is") wrong, as far as it is known.</p>"
+        }
+        let items = problems.map { "<li>✕ \(XMLText.escaped($0))</li>" }
+        let heading = sheet.isComparison ? "<h2>What will be wrong</h2>\n" : ""
+        func list(_ items: some Sequence<String>) -> String {
+            "<ul class=\"wrong\">\(items.joined(separator: "\n"))</ul>"
+        }
+        let rest = items.dropFirst(shownProblems)
+        guard !rest.isEmpty else { return heading + list(items) }
+        return heading + list(items.prefix(shownProblems))
+            + "\n<details><summary>\(rest.count) more</summary>\n\(list(rest))</details>"
     }
 
     /// What is wrong, each with the way to it.
@@ -58,5 +78,15 @@ package enum HTMLPicture {
         }
         for route in picture.unattached { add(route, []) }
         return problems
+    }
+}
+
+extension PictureSheet {
+    /// A part of it, which is folded by itself.
+    fileprivate func only(_ gateways: [Gateway], _ hasUnattached: Bool = false) -> PictureSheet {
+        var sheet = self
+        sheet.gateways = gateways
+        if !hasUnattached { sheet.unattached = Array(repeating: [], count: sideCount) }
+        return sheet.folded()
     }
 }

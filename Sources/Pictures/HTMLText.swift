@@ -3,6 +3,11 @@ package enum HTMLText {
     /// The text as HTML shows it.
     package static func escaped(_ text: String) -> String { XMLText.escaped(text) }
 
+    /// A whole page.
+    ///
+    /// - Parameters:
+    ///   - style: its rules beside those of every page.
+    ///   - body: what stands in it, as HTML.
     package static func page(title: String, style: String, body: String) -> String {
         """
         <!doctype html>
@@ -27,7 +32,7 @@ package enum HTMLText {
 
     /// The colours, by name.
     static let colours = """
-        :root{--fore:#1b1f24;--back:#fff;--line:#8b949e;--box:#f6f8fa;--bad:#b3261e;--good:#1a7f37}
-        @media (prefers-color-scheme:dark){:root{--fore:#e6edf3;--back:#0d1117;--line:#6e7681;--box:#161b22;--bad:#ff7b72;--good:#3fb950}}
+        :root{--fore:#1b1f24;--back:#fff;--line:#8b949e;--box:#f6f8fa;--bad:#b3261e;--good:#1a7f37;--faint:#656d76}
+        @media (prefers-color-scheme:dark){:root{--fore:#e6edf3;--back:#0d1117;--line:#6e7681;--box:#161b22;--bad:#ff7b72;--good:#3fb950;--faint:#8b949e}}
         """
 }

@@ -1,37 +1,56 @@
-internal import GatewayAPI
+package import GatewayAPI
 package import Routing
 
 extension Picture {
     /// The picture of a routing, Gateways by name.
-    package init(_ routing: Routing) {
+    ///
+    /// - Parameters:
+    ///   - keys: the routes that are asked about, which are drawn with their rivals; nil for all.
+    ///   - missing: routes that were applied and are not there.
+    ///   - gap: what is to be said of a Gateway that is not known.
+    package init(
+        _ routing: Routing, of keys: Set<ObjectKey>? = nil, missing: [ObjectKey] = [],
+        gap: String = "not given, so who serves is not known"
+    ) {
+        let asked = Set(routing.routes.indices.filter { keys?.contains(routing.routes[$0].view.key) ?? true })
+        let concerned = Set(asked.flatMap { routing.routes[$0].parents.compactMap(\.gateway) })
         gateways =
-            routing.gateways.sorted { $0.view.key < $1.view.key }.map { Gateway($0, routing) }
-            + Self.unknownParents(routing)
-        unattached = routing.routes.indices.filter { routing.routes[$0].parents.isEmpty }.map {
-            Route($0, routing, isOwn: false, mark: .problem, note: "attaches to nothing")
+            routing.gateways.indices.filter { keys == nil || concerned.contains($0) }.map { routing.gateways[$0] }
+            .sorted { $0.view.key < $1.view.key }.map { Gateway($0, routing, of: keys == nil ? nil : asked) }
+            + Self.unknownParents(routing, asked, gap)
+        unattached = asked.sorted().filter { routing.routes[$0].parents.isEmpty }.map {
+            routing.routes[$0].view.usesDefaultGateways
+                ? Route($0, routing, isOwn: false, mark: .unknown, note: "attaches to default Gateways; none is known")
+                : Route($0, routing, isOwn: false, mark: .problem, note: "attaches to nothing")
+        }
+        unattached += missing.map {
+            Route(title: $0.description, mark: .problem, note: "is in the state and not in the cluster")
         }
     }
 
     /// Parents that are not known, with the routes that name them.
-    private static func unknownParents(_ routing: Routing) -> [Gateway] {
+    private static func unknownParents(_ routing: Routing, _ asked: Set<Int>, _ gap: String) -> [Gateway] {
         var titles: [String: [String: [Route]]] = [:]
-        for (number, route) in routing.routes.enumerated() {
+        var missing: Set<String> = []
+        for number in asked.sorted() {
+            let route = routing.routes[number]
             for parent in route.parents where parent.gateway == nil {
                 guard let index = parent.index else { continue }
                 let reference = route.view.parents[index]
                 let kind = reference.isGateway ? "" : "\(reference.kind) "
+                let title = "\(kind)\(reference.key(from: route.view.key.namespace))"
                 let isMissing = parent.accepted == .no(.parentMissing)
+                if isMissing { missing.insert(title) }
                 let drawn = Route(
                     number, routing, isOwn: false, mark: isMissing ? .problem : .unknown,
                     note: isMissing ? "the parent does not exist" : nil)
-                titles["\(kind)\(reference.key(from: route.view.key.namespace))", default: [:]][
-                    reference.listenerText, default: []
-                ].append(drawn)
+                titles[title, default: [:]][reference.listenerText, default: []].append(drawn)
             }
         }
         return titles.sorted { $0.key < $1.key }.map { title, listeners in
-            Gateway(
-                title: title, mark: .unknown, note: "not given, so who serves is not known",
+            let isMissing = missing.contains(title)
+            return Gateway(
+                title: title, mark: isMissing ? .problem : .unknown, note: isMissing ? "does not exist" : gap,
                 listeners: listeners.sorted { $0.key < $1.key }.map {
                     Listener(title: $0.key, mark: .unknown, routes: $0.value)
                 })
@@ -48,20 +67,23 @@ extension ParentReference {
 }
 
 extension Picture.Gateway {
-    fileprivate init(_ gateway: GatewayResult, _ routing: Routing) {
+    /// - Parameter asked: the routes whose listeners are drawn; nil for all listeners.
+    fileprivate init(_ gateway: GatewayResult, _ routing: Routing, of asked: Set<Int>?) {
         title = gateway.view.key.description
         let isRefused = gateway.accepted.isNo && gateway.accepted != .no(.listenersNotValid)
         if isRefused || gateway.programmed.isNo {
             mark = .problem
             note = isRefused ? "not accepted" : "takes no connections"
         }
-        listeners = gateway.listeners.enumerated().map { number, listener in
-            Picture.Listener(listener, number, gateway, routing)
+        let drawn = gateway.listeners.enumerated().filter { _, listener in
+            asked.map { !$0.isDisjoint(with: listener.attached + listener.possible) } ?? true
         }
+        listeners = drawn.map { number, listener in Picture.Listener(listener, number, gateway, routing) }
         // Routes that name the Gateway and attach to none of its listeners.
         let own = routing.gatewayNumbers[gateway.view.key]
         let refused = routing.routes.enumerated().flatMap { number, route in
-            route.parents.filter { $0.gateway == own && $0.accepted.isNo }.map { parent in
+            guard asked?.contains(number) ?? true else { return [Picture.Route]() }
+            return route.parents.filter { $0.gateway == own && $0.accepted.isNo }.map { parent in
                 Picture.Route(
                     number, routing, isOwn: false, mark: .problem,
                     note: routing.refusalText(of: number, parent, gateway))
@@ -69,6 +91,12 @@ extension Picture.Gateway {
         }
         if !refused.isEmpty {
             listeners.append(Picture.Listener(title: "no listener", mark: .problem, note: nil, routes: refused))
+        }
+        let others = gateway.listeners.count - drawn.count
+        if others > 0 {
+            listeners.append(
+                Picture.Listener(
+                    title: "… \(others) more", note: "listener\(others == 1 ? "" : "s") that none of the routes is on"))
         }
     }
 }
@@ -104,6 +132,10 @@ extension Picture.Listener {
         let isOwn = gateway.controller == .own
         routes = listener.attached.map { route in
             if isOpen { return Picture.Route(route, routing, isOwn: isOwn, mark: .unknown, note: nil) }
+            let word = routing.controllersWord(on: route, gateway)
+            if let word, word.mark == .problem || route == listener.server {
+                return Picture.Route(route, routing, isOwn: isOwn, mark: word.mark, note: word.note)
+            }
             if route == listener.server { return Picture.Route(route, routing, isOwn: isOwn, mark: .fine, note: nil) }
             let note = listener.server.map { "shadowed by \(routing.routes[$0].view.key)" } ?? "not served"
             return Picture.Route(route, routing, isOwn: isOwn, mark: .loser, note: note)
@@ -111,6 +143,25 @@ extension Picture.Listener {
         routes += listener.possible.map {
             Picture.Route($0, routing, isOwn: isOwn, mark: .unknown, note: "may be attached")
         }
+    }
+}
+
+extension Routing {
+    /// What stands in the status of a live route against what is expected of its Gateway's controller; nil where
+    /// nothing does.
+    fileprivate func controllersWord(on route: Int, _ gateway: GatewayResult) -> (mark: Picture.Mark, note: String)? {
+        let view = routes[route].view
+        guard view.uid != nil, gateway.controller != .own else { return nil }
+        let entries = view.status.filter {
+            $0.reference.isGateway && $0.reference.key(from: view.key.namespace) == gateway.view.key
+        }
+        guard !entries.isEmpty else { return (.unknown, "no controller has said anything of it") }
+        let verdicts = entries.compactMap { entry in entry.conditions.first { $0.type == "Accepted" } }
+        let current = verdicts.filter { $0.observedGeneration == nil || $0.observedGeneration == view.generation }
+        if current.isEmpty, !verdicts.isEmpty { return (.unknown, "the controller speaks of an earlier version") }
+        guard let refusal = current.first(where: { $0.status == "False" }) else { return nil }
+        let words = [refusal.reason, refusal.message].filter { !$0.isEmpty }.joined(separator: ": ")
+        return (.problem, "its controller refuses it: \(words)")
     }
 }
 
@@ -149,7 +200,7 @@ extension Picture.Backend {
             brief = "rejected: \(Self.brief(reason))"
         case .unknown(.grant): (mark, note) = (.unknown, "needs a ReferenceGrant")
         case .unknown(.endpoints): (mark, note) = (.unknown, "endpoints not known")
-        case .unknown(.service): (mark, note) = (.unknown, "Service not given")
+        case .unknown(.service): (mark, note) = (.unknown, "Service not known")
         case .unknown: (mark, note) = (.unknown, "depends on the controller")
         }
     }

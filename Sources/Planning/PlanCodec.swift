@@ -3,7 +3,7 @@ package import Values
 /// A plan as JSON: what `plan -o json` prints and `--out` saves.
 package enum PlanCodec {
     /// The format that is written; every 1.x is read.
-    package static let formatVersion = "1.0"
+    package static let formatVersion = FormatVersion.current
 
     /// The plan as `docs/json.md` and `schemas/` describe it.
     package static func value(of plan: Plan) -> Value {

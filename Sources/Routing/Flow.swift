@@ -46,13 +46,20 @@ extension Routing {
     package func flow(of listener: ListenerResult, _ gateway: GatewayResult) -> Flow? {
         guard let traffic = traffic(of: listener, gateway) else { return nil }
         let route = routes[traffic.route]
-        let isOwn = gateway.controller == .own
-        let backends = (route.rules.first ?? []).map { backend in
+        return Flow(
+            route: route.view.key.description, isCertain: traffic.isCertain,
+            backends: flows(to: route, isOwn: gateway.controller == .own))
+    }
+
+    /// Where connections to a route go, whoever gets them.
+    ///
+    /// - Parameter isOwn: whether our own controller serves it, or another.
+    func flows(to route: RouteResult, isOwn: Bool) -> [Flow.Backend] {
+        (route.rules.first ?? []).map { backend in
             Flow.Backend(
                 name: name(of: backend, in: route.view.key.namespace), share: backend.shareText,
                 weight: backend.reference.weight, fate: flowFate(of: backend, route, isOwn: isOwn))
         }
-        return Flow(route: route.view.key.description, isCertain: traffic.isCertain, backends: backends)
     }
 
     /// A backend as it is listed: `db/postgres:5432`.

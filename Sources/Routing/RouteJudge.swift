@@ -34,10 +34,11 @@ package struct RouteJudge: Sendable {
             parents += rest.map(orphan)
         }
         if view.parents.isEmpty, !view.usesDefaultGateways {
-            parents.append(
-                ParentVerdict(
-                    reference: ParentReference(.null), index: nil, verdict: .rejected, reason: "NoParent",
-                    message: "the route attaches to nothing", help: "name a Gateway under parentRefs"))
+            var nothing = ParentVerdict(
+                reference: ParentReference(.null), index: nil, verdict: .rejected, reason: "NoParent",
+                message: "the route attaches to nothing", help: "name a Gateway under parentRefs")
+            nothing.isSettled = true
+            parents.append(nothing)
         }
         return RouteVerdict(key: view.key, uid: view.uid, generation: view.generation, parents: parents)
     }
@@ -238,17 +239,25 @@ extension RouteJudge.ParentJudge {
         }
         var grants: [RequiredGrant] = []
         var problems: [String] = []
-        for backend in route.rules.joined() {
-            let namespace = backend.reference.key(from: view.key.namespace).namespace
-            if namespace != view.key.namespace, refs.reason == "RefNotPermitted", backend.verdict != .yes {
-                grants.append(RequiredGrant(from: view.key.namespace, to: backend.reference, in: namespace))
+        var place: BackendPlace?
+        for (rule, backends) in route.rules.enumerated() {
+            for (index, backend) in backends.enumerated() {
+                let namespace = backend.reference.key(from: view.key.namespace).namespace
+                let needsGrant =
+                    namespace != view.key.namespace && refs.reason == "RefNotPermitted" && backend.verdict != .yes
+                if needsGrant {
+                    grants.append(RequiredGrant(from: view.key.namespace, to: backend.reference, in: namespace))
+                }
+                if backend.verdict.isNo { problems.append(routing.problem(backend, in: view.key.namespace)) }
+                if place == nil, needsGrant || backend.verdict.isNo { place = BackendPlace(rule: rule, index: index) }
             }
-            if backend.verdict.isNo { problems.append(routing.problem(backend, in: view.key.namespace)) }
         }
         let help =
             !grants.isEmpty
             ? "apply this:" : problems.isEmpty ? "correct what the message names" : problems.joined(separator: "; ")
-        return say(.rejected, refs.reason, refs.message, help: help, grants: grants)
+        var verdict = say(.rejected, refs.reason, refs.message, help: help, grants: grants)
+        verdict.backend = place
+        return verdict
     }
 
     private func acceptedEnough() -> ParentVerdict {
@@ -315,7 +324,8 @@ extension RouteJudge.ParentJudge {
         let other = routing.routes[server].view
         // Of two ages that are not known none is older.
         if case .unknown = other.age { return nil }
-        let since = if case .created(let seconds) = other.age { " since \(Timestamp.day(seconds))" } else { "" }
+        let since =
+            if case .created(let seconds) = other.age { " since \(RFC3339.day(secondsSince1970: seconds))" } else { "" }
         return say(
             .shadowed, "Shadowed",
             "\(other.key) has listener \(listener.text) of \(name)\(since): this route gets no connections",
@@ -330,14 +340,16 @@ extension RouteJudge.ParentJudge {
                 help: "give a backend a weight above 0")
         }
         let served = listeners.isEmpty ? "accepted" : "serves \(listeners.joined(separator: ", "))"
-        for backend in backends where backend.reference.weight > 0 {
+        for (index, backend) in backends.enumerated() where backend.reference.weight > 0 {
             guard case .rejected(.noEndpoints) = routing.fate(of: backend, isOwn: false) else { continue }
             let key = backend.reference.key(from: view.key.namespace)
             let lost = "\(backend.shareText) of connections are rejected: Service \(key) has no ready endpoints"
             guard needsEndpoints else { return say(.ready, "Accepted", "\(served), but \(lost)") }
-            return say(
+            var verdict = say(
                 .pending, "NoEndpoints", lost,
                 help: "start what is behind the Service, or accept that with --allow-no-endpoints")
+            verdict.backend = BackendPlace(rule: 0, index: index)
+            return verdict
         }
         return say(.ready, "Accepted", served)
     }

@@ -13,9 +13,7 @@ package enum RoutingObject: Sendable {
 
     /// Reads an object by its kind and group; nil where routing has no use for it.
     package init?(_ object: Value) {
-        let apiVersion = object["apiVersion"]?.string ?? ""
-        let slash = apiVersion.lastIndex(of: "/")
-        let group = slash.map { String(apiVersion[..<$0]) } ?? ""
+        let group = GroupVersion(object["apiVersion"]?.string ?? "").group
         switch Kind(object["kind"]?.string ?? "", of: group) {
         case .route?: self = .route(RouteView(object))
         case .gateway?: self = .gateway(GatewayView(object))

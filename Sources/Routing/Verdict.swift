@@ -41,6 +41,14 @@ package enum Goal: String, Sendable, CaseIterable {
     case ready
 }
 
+/// Where in a route a backend stands.
+package struct BackendPlace: Sendable, Equatable {
+    /// The element of `rules`.
+    package let rule: Int
+    /// The element of that rule's `backendRefs`.
+    package let index: Int
+}
+
 /// How a route stands with one of its parents, and why.
 package struct ParentVerdict: Sendable, Equatable {
     /// The parent, defaults filled in; without a name where the route names none.
@@ -57,6 +65,10 @@ package struct ParentVerdict: Sendable, Equatable {
     package let message: String
     /// What to do about it, without a final full stop; nil where there is nothing to do but wait.
     package var help: String?
+    /// The backend that stands in the way, where it is one.
+    package var backend: BackendPlace?
+    /// Whether it stands in the route itself, so that nobody could say anything else.
+    package var isSettled = false
     /// The grants that would help.
     package var grants: [RequiredGrant] = []
     /// The conditions of the status entry that was judged; empty where there is none.

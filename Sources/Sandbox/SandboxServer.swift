@@ -4,6 +4,7 @@ internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 internal import UnixSignals
+internal import Values
 
 /// How a sandbox behaves.
 package struct SandboxOptions: Sendable {
@@ -18,7 +19,7 @@ package struct SandboxOptions: Sendable {
     /// Seconds since 1970; fixed in tests.
     package var clock: @Sendable () -> Int = Time.now
     /// A new object's identity; counted in tests.
-    package var makeUID: @Sendable () -> String = UID.random
+    package var makeUID: @Sendable () -> String = RandomUUID.text
     /// How long an object whose deletion waits for its dependents stays visible.
     package var collectionDelay = Duration.milliseconds(500)
     /// Whether nothing is kept: a folder that is missing is not made, and the data of one that is there are only read.
@@ -57,7 +58,10 @@ package enum SandboxServer {
     }
 
     /// Whether a folder has a sandbox, also one that nobody has written to.
-    package static func exists(in dataDirectory: String) -> Bool { FilePath.exists(dataDirectory) }
+    package static func exists(in dataDirectory: String) -> Bool { Path.exists(dataDirectory) }
+
+    /// Whether a foreground sandbox of another process serves a folder.
+    package static func isServed(_ dataDirectory: String) -> Bool { SandboxFolder.isServed(dataDirectory) }
 
     /// Serves a folder until the task is cancelled or the process gets SIGINT or SIGTERM.
     ///
@@ -126,7 +130,7 @@ package enum SandboxServer {
                 defer { announce.finish() }
                 try await application.run()
             }
-            group.addTask { await GarbageCollector(api: api).run() }
+            group.addTask { await GarbageCollector(store: api.store, options: api.options).run() }
             defer {
                 api.store.close()
                 group.cancelAll()

@@ -72,7 +72,7 @@ package final class OperationJournal: Sendable {
         begin["base"] = snapshot.run.map(Value.string)
         begin["cluster"] = snapshot.cluster.map(StateCodec.value(of:)) ?? .null
         begin["command"] = .string(command)
-        begin["at"] = .string(Timestamp.now())
+        begin["at"] = .string(RFC3339.now())
         do {
             // What may stand there belongs to an operation that was saved.
             try DurableFile.remove(path)

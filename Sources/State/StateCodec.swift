@@ -17,7 +17,7 @@ extension StateSnapshot {
 /// The state as JSON: one route a line, in a fixed order, so that versions of the file compare well.
 enum StateCodec {
     /// The format this version writes.
-    static let formatVersion = "1.0"
+    static let formatVersion = FormatVersion.current
 
     /// The bytes of a state file.
     static func encode(_ snapshot: StateSnapshot) -> [UInt8] {

@@ -1,4 +1,4 @@
-package import Diagnostics
+internal import Diagnostics
 package import Files
 
 /// Why a state cannot be read, locked or written; the state on disk is as it was.

@@ -202,27 +202,12 @@ package struct StateSnapshot: Sendable, Equatable {
 /// The UUID that names a stack.
 package enum Lineage {
     /// A random UUID (RFC 9562, version 4).
-    package static func generate() -> String {
-        let high = UInt64.random(in: .min ... .max) & ~0xF000 | 0x4000
-        let low = UInt64.random(in: .min ... .max) & ~(0b11 << 62) | 0b10 << 62
-        let digits = hex(high) + hex(low)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { text += "-" }
-            text.append(digit)
-        }
-        return text
-    }
+    package static func generate() -> String { RandomUUID.text() }
 
     /// Whether a text has the form of a UUID.
     package static func isValid(_ text: String) -> Bool {
         let groups = text.split(separator: "-", omittingEmptySubsequences: false)
         return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
             && groups.allSatisfy { $0.utf8.allSatisfy { byte in UnicodeScalar(byte).properties.isASCIIHexDigit } }
-    }
-
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -4,15 +4,13 @@ internal import Files
 ///
 /// Reading needs no lock and creates nothing, so it works in a read-only folder.
 package struct StateStore: Sendable {
-    /// The location as it was given, before symbolic links were followed.
-    package let location: StateLocation
     /// The file itself, symbolic links followed: one state has one lock, whatever name it is reached by.
     package let path: String
 
     /// Finds the file; it need not exist yet.
     package static func open(_ location: StateLocation) throws(StateError) -> StateStore {
         do {
-            return StateStore(location: location, path: try FilePath.resolvingLinks(location.path))
+            return StateStore(path: try Path.resolvingLinks(location.path))
         } catch {
             throw .file(error)
         }
@@ -24,7 +22,7 @@ package struct StateStore: Sendable {
     package var backupPath: String { path + ".backup" }
 
     /// Whether the state before the last save is there.
-    package var hasBackup: Bool { FilePath.exists(backupPath) }
+    package var hasBackup: Bool { Path.exists(backupPath) }
 
     /// The state; nil, which is no error, when there is none yet.
     ///
@@ -33,7 +31,11 @@ package struct StateStore: Sendable {
     /// - Parameter startsAnew: whether an empty file is none, as when a lineage is given to go on with; otherwise it is
     ///   a damaged one.
     package func load(startsAnew: Bool = false) throws(StateError) -> StateSnapshot? {
-        guard let bytes = try read(path), !(startsAnew && StateCodec.isBlank(bytes)) else { return nil }
+        try decode(read(path), startsAnew: startsAnew)
+    }
+
+    func decode(_ bytes: [UInt8]?, startsAnew: Bool) throws(StateError) -> StateSnapshot? {
+        guard let bytes, !(startsAnew && StateCodec.isBlank(bytes)) else { return nil }
         return try StateCodec.decode(bytes, path: path)
     }
 
@@ -84,7 +86,7 @@ package struct StateStore: Sendable {
     /// Throws `locked` with the holder when the time is over.
     package func lock(command: String, timeout: Duration = .zero) async throws(StateError) -> StateLock {
         do {
-            try FilePath.createFolder(FilePath.folder(of: path))
+            try Folder.create(Path.folder(of: path))
         } catch {
             throw .file(error)
         }

@@ -10,21 +10,31 @@ package enum RFC3339 {
             [bytes[4], bytes[7], bytes[10], bytes[13], bytes[16]] == Array("--T::".utf8),
             let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
             let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
-            let second = number(bytes[17..<19]), (1...12).contains(month), day > 0, hour < 24, minute < 60, second < 60,
-            day <= days(month < 12 ? year : year + 1, month % 12 + 1, 1) - days(year, month, 1),
-            let (fraction, offset) = rest(bytes[19...])
+            let second = number(bytes[17..<19]), hour < 24, minute < 60, second < 60,
+            let date = CivilDate(year: year, month: month, day: day), let (fraction, offset) = rest(bytes[19...])
         else { return nil }
-        return Double(days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
+        return Double(date.days * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
     }
 
-    /// Days from a civil date, counted in 400-year eras that begin on 1 March (Howard Hinnant, chrono algorithms).
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let shifted = year - (month <= 2 ? 1 : 0)
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    /// The whole seconds since 1970 of a time in UTC, `2026-01-31T12:00:00Z`, as the API writes all of its times; nil
+    /// for anything else.
+    package static func utcSeconds(_ text: String) -> Int? { text.hasSuffix("Z") ? seconds(text).map { Int($0) } : nil }
+
+    /// The text of a time, in UTC; what lies outside of the years 0 to 9999 is clamped.
+    package static func text(secondsSince1970 seconds: Int) -> String {
+        let seconds = min(max(seconds, -62_167_219_200), 253_402_300_799)
+        let second = (seconds % 86_400 + 86_400) % 86_400
+        let time = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(separator: ":")
+        return "\(CivilDate(days: (seconds - second) / 86_400))T\(time)Z"
     }
+
+    /// The day of a time, in UTC, such as `2024-03-01`.
+    package static func day(secondsSince1970 seconds: Int64) -> String {
+        String(text(secondsSince1970: Int(clamping: seconds)).prefix(10))
+    }
+
+    /// The text of this moment, to the second.
+    package static func now() -> String { text(secondsSince1970: Int(WallClock.now)) }
 
     /// What follows the seconds: a fraction, and `Z` or an offset in seconds.
     private static func rest(_ bytes: ArraySlice<UInt8>) -> (fraction: Double, offset: Int)? {

@@ -1,6 +1,7 @@
 /// The name of a route within a stack: its API group, namespace and name.
 ///
-/// The version is not part of it: `v1alpha2` and `v1` of a group show the same object.
+/// The version is not part of it: `v1alpha2` and `v1` of a group show the same object. `ObjectKey` of `GatewayAPI` is
+/// another thing: it has no group, and the order of Gateway API's rule for ties.
 package struct RouteKey: Sendable, Hashable {
     /// The API group, such as `gateway.networking.k8s.io`.
     package let group: String
@@ -17,8 +18,7 @@ package struct RouteKey: Sendable, Hashable {
 
     /// The key of an object of this `apiVersion`, such as `gateway.networking.k8s.io/v1`.
     package init(apiVersion: String, namespace: String?, name: String) {
-        let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
-        self.init(group: slash.map { String(apiVersion[..<$0]) } ?? "", namespace: namespace, name: name)
+        self.init(group: GroupVersion(apiVersion).group, namespace: namespace, name: name)
     }
 }
 

@@ -19,9 +19,9 @@ enum TaggedScalar {
         switch (type, ScalarResolver.resolve(text)) {
         case ("str", _): return .scalar(.string)
         case ("binary", _):
-            return decodeBase64(text).map { .text(replacingInvalid($0)) }
+            return Base64.decode(Array(text)).map { .text(replacingInvalid($0)) }
                 ?? .invalid("'!!binary' is not followed by base64")
-        case ("timestamp", _) where Timestamp.isValid(text): return .scalar(.string)
+        case ("timestamp", _) where YAMLTimestamp.isValid(text): return .scalar(.string)
         case ("int", .int(let int)): return .scalar(.int(int))
         case ("int", .unsigned(let int)): return .scalar(.unsigned(int))
         // go-yaml makes a float of no integer from 2^63 on.
@@ -45,33 +45,5 @@ enum TaggedScalar {
             rest = rest.dropFirst(width ?? 1)
         }
         return text
-    }
-
-    private static func decodeBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var (buffer, bits, padding) = (UInt32(0), 0, 0)
-        for byte in text where byte != 0x0A && byte != 0x0D {
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit = byte - UInt8(ascii: "A")
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = byte - UInt8(ascii: "a") + 26
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0") + 52
-            case UInt8(ascii: "+"): digit = 62
-            case UInt8(ascii: "/"): digit = 63
-            case UInt8(ascii: "="):
-                padding += 1
-                continue
-            default: return nil
-            }
-            guard padding == 0 else { return nil }
-            buffer = buffer << 6 | UInt32(digit)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-            }
-        }
-        let digits = text.count { $0 != 0x0A && $0 != 0x0D }
-        return digits % 4 == 0 && padding <= 2 ? bytes : nil
     }
 }

@@ -1,24 +1,18 @@
+internal import Values
+
 /// The dates and times that go-yaml v2 takes for a `!!timestamp`.
-enum Timestamp {
+enum YAMLTimestamp {
     static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var reader = Reader(text: text)
         guard let year = reader.number(digits: 4...4), reader.take("-"),
-            let month = reader.number(digits: 1...2), (1...12).contains(month), reader.take("-"),
-            let day = reader.number(digits: 1...2), (1...days(in: month, of: year)).contains(day)
+            let month = reader.number(digits: 1...2), reader.take("-"),
+            let day = reader.number(digits: 1...2), CivilDate(year: year, month: month, day: day) != nil
         else { return false }
         if reader.isAtEnd { return true }
         // Without a zone after a blank, with one after the letter.
         if reader.take(" ") { return reader.time() && reader.isAtEnd }
         guard reader.take("T") || reader.take("t"), reader.time() else { return false }
         return reader.zone() && reader.isAtEnd
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 
     private struct Reader {

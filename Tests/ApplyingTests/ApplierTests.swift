@@ -50,7 +50,7 @@ struct ApplierTests {
         adjust(&options)
         let outcome = try await cluster.withClient { [options] client, _ in
             let stack = try await Stack.open(
-                StateSnapshot(lineage: lineage), client, wanted: nil, parallelism: 4, stateName: "state.json")
+                StateSnapshot(lineage: lineage), client, parallelism: 4, stateName: "state.json")
             let plan = try await stack.plan(routes, prunes: false)
             return try await store.withLock(command: "apply") { lock in
                 try await Applier(stack, options).apply(plan, lock: lock, command: "apply")

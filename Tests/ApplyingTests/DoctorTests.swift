@@ -117,8 +117,9 @@ struct DoctorTests {
             answers: DoctorAnswers { $0.groups = .answer(404, "404 page not found\n", [:]) },
             lines: [
                 "failed api: SERVER does not serve TCPRoutes (tcproutes.gateway.networking.k8s.io)",
-                "  help: install Gateway API: v1.6 and later have TCPRoute in the standard channel, earlier releases in "
-                    + "the experimental one (https://gateway-api.sigs.k8s.io/guides/getting-started/)",
+                "  help: install Gateway API v1.6.1, whose experimental channel serves TCPRoute v1alpha2 and v1, and its "
+                    + "standard channel v1 alone:\nkubectl apply --server-side -f https://github.com/kubernetes-sigs/"
+                    + "gateway-api/releases/download/v1.6.1/experimental-install.yaml",
                 "skipped bundle: not looked at, since 'api' failed",
             ]),
         Case(

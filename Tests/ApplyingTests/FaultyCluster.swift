@@ -79,7 +79,7 @@ final class FaultyCluster: Sendable {
 
     private func send(_ method: String, _ target: String, _ body: String, type: String) async -> Answer {
         let parts = target.split(separator: "?", maxSplits: 1)
-        let request = APIRequest(
+        let request = ServedRequest(
             method: method, path: (parts.first ?? "").split(separator: "/").map { PercentCoding.decode($0) },
             query: Query(parts.count > 1 ? parts[1] : ""), accept: "application/json", contentType: type,
             userAgent: "stranger/1.0", body: Array(body.utf8))

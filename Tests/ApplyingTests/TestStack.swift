@@ -48,7 +48,7 @@ struct TestStack: Sendable {
 
     private func stack() async throws -> Stack {
         try await Stack.open(
-            try store.load() ?? StateSnapshot(), client, wanted: nil, parallelism: 4, stateName: "state.json")
+            try store.load() ?? StateSnapshot(), client, parallelism: 4, stateName: "state.json")
     }
 
     func plan(_ text: String, prunes: Bool = false) async throws -> Plan {

@@ -199,7 +199,7 @@ struct WaitMachineTests {
                 $0.parents = "{name: gw, sectionName: tcp}, {name: gw2, sectionName: tcp}"
                 $0.entries = [entry("True", 1), entry("False", 1, reason: "Bad", gateway: "gw2")]
             }),
-        Sequence("no parent at all", "7 at 2: NoParent", scene { $0.parents = "" }),
+        Sequence("no parent at all", "7 at 0: NoParent", scene { $0.parents = "" }),
     ]
 
     private static let changes: [Sequence] = [

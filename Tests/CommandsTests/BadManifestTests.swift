@@ -99,19 +99,19 @@ struct BadManifestTests {
         if let text = example.text { try workspace.write(example.name, text) }
         let before = workspace.files
 
-        var run = try await workspace.openmcf("validate", example.name)
+        var run = try await workspace.inProcess("validate", example.name)
         #expect(run.output == "\(example.message)\n\(example.sum)\n")
         #expect(run.errors == "")
         #expect(run.status == 3)
 
-        run = try await workspace.openmcf("apply", example.name, "--sandbox")
+        run = try await workspace.inProcess("apply", example.name, "--sandbox")
         #expect(run.output == "")
         #expect(
             run.errors == example.message + "\nerror: the manifests have an error\n")
         #expect(run.status == 3)
 
         for arguments in [["plan", "--offline"], ["apply", "--sandbox"], ["load-manifest"], ["render"]] {
-            run = try await workspace.run(Tools.openmcf, arguments + [example.name, "-o", "json"])
+            run = try await workspace.inProcess(arguments + [example.name, "-o", "json"])
             let json = try run.json
             #expect(json["formatVersion"] == "1.0")
             #expect(json["error"]?["code"] == "invalid-manifest")
@@ -119,7 +119,7 @@ struct BadManifestTests {
             #expect(json["diagnostics"]?.array?.first?["file"]?.string == example.name)
             #expect(run.status == 3)
         }
-        run = try await workspace.openmcf("diff", example.name, "--offline")
+        run = try await workspace.inProcess("diff", example.name, "--offline")
         #expect(run.status == 3)
         #expect(workspace.files == before)
     }
@@ -127,7 +127,7 @@ struct BadManifestTests {
     @Test func nothingGivenIsAUsageError() async throws {
         let workspace = try Workspace()
         for command in ["validate", "render", "load-manifest", "plan", "diff", "apply"] {
-            let run = try await workspace.openmcf(command)
+            let run = try await workspace.inProcess(command)
             #expect(
                 run.errors == """
                     error: no manifest was given
@@ -150,7 +150,7 @@ struct BadManifestTests {
         let workspace = try Workspace()
         for text in ["{\"changes\":1}", "{\"formatVersion\":\"1.0\",\"changes\":[]}"] {
             try workspace.write("plan.json", text)
-            let run = try await workspace.openmcf("apply", "plan.json", "--sandbox")
+            let run = try await workspace.inProcess("apply", "plan.json", "--sandbox")
             #expect(
                 run.errors == """
                     error: 'plan.json' cannot be applied: it is not a plan that openmcf saved

@@ -32,21 +32,21 @@ struct ClusterNameTests {
     @Test func firstLine() async throws {
         try await withCluster { workspace, url in
             let line = "Cluster: context prod (\(url))\n"
-            var run = try await workspace.openmcf("plan", "m.yaml", "--kubeconfig", "config", "-q")
+            var run = try await workspace.inProcess("plan", "m.yaml", "--kubeconfig", "config", "-q")
             #expect(run.output.hasPrefix(line + "\n+ create TCPRoute db/a"))
-            run = try await workspace.openmcf("plan", "m.yaml", "--server", url, "-q")
+            run = try await workspace.inProcess("plan", "m.yaml", "--server", url, "-q")
             #expect(run.output.hasPrefix("Cluster: \(url)\n\n+ create TCPRoute db/a"))
-            run = try await workspace.openmcf("plan", "m.yaml", "--offline", "-q")
+            run = try await workspace.inProcess("plan", "m.yaml", "--offline", "-q")
             #expect(run.output.hasPrefix("Cluster: none was asked; this is from the state alone\n\n+ create"))
-            run = try await workspace.openmcf("diff", "m.yaml", "--kubeconfig", "config")
+            run = try await workspace.inProcess("diff", "m.yaml", "--kubeconfig", "config")
             #expect(run.errors.hasPrefix(line))
             #expect(run.output.hasPrefix("--- /dev/null\n"))
-            run = try await workspace.openmcf("apply", "m.yaml", "--kubeconfig", "config")
+            run = try await workspace.inProcess("apply", "m.yaml", "--kubeconfig", "config")
             #expect(run.errors.hasPrefix(line + "\n+ create TCPRoute db/a"))
             // Also where there is nothing to do.
-            run = try await workspace.openmcf("apply", "m.yaml", "--kubeconfig", "config")
+            run = try await workspace.inProcess("apply", "m.yaml", "--kubeconfig", "config")
             #expect(run.errors == line)
-            run = try await workspace.openmcf("destroy", "-y", "--kubeconfig", "config")
+            run = try await workspace.inProcess("destroy", "-y", "--kubeconfig", "config")
             #expect(run.errors.hasPrefix(line + "\n- delete TCPRoute db/a"))
         }
     }
@@ -60,8 +60,7 @@ struct ClusterNameTests {
             if arguments.contains("--destroy") || arguments.contains("-y") {
                 try await workspace.succeed("apply", "m.yaml", "--kubeconfig", "config")
             }
-            let run = try await workspace.run(
-                Tools.openmcf, arguments + ["--kubeconfig", "config", "-o", "json"])
+            let run = try await workspace.inProcess(arguments + ["--kubeconfig", "config", "-o", "json"])
             let json = try run.json
             #expect(json["cluster"] == .string("\(url) (uid cluster-1)"))
             #expect(json["context"] == "prod")
@@ -75,7 +74,7 @@ struct ClusterNameTests {
     @Test func savedPlan() async throws {
         try await withCluster { workspace, url in
             try await workspace.succeed("plan", "m.yaml", "--kubeconfig", "config", "--out", "plan.json")
-            let run = try await workspace.openmcf("apply", "plan.json", "--server", url)
+            let run = try await workspace.inProcess("apply", "plan.json", "--server", url)
             #expect(run.errors.hasPrefix("Cluster: \(url)\n\n+ create TCPRoute db/a"))
             #expect(run.status == 0)
         }
@@ -91,7 +90,7 @@ struct ClusterNameTests {
                 let workspace = try Workspace()
                 try workspace.write("m.yaml", Self.route)
                 try await workspace.succeed("plan", "m.yaml", "--server", one.url, "--out", "plan.json")
-                let run = try await workspace.openmcf("apply", "plan.json", "--server", other.url, "-q")
+                let run = try await workspace.inProcess("apply", "plan.json", "--server", other.url, "-q")
                 #expect(
                     run.errors == """
                         error: the plan was made for \(one.url), not for \(other.url)

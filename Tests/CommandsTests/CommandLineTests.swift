@@ -4,13 +4,14 @@ import Values
 /// What every command has in common: help, usage errors, colours, quiet.
 struct CommandLineTests {
     private static let commands = [
+        "get",
         "init", "explain", "validate", "render", "load-manifest", "graph", "plan", "diff", "apply", "destroy",
-        "outputs", "doctor", "sandbox", "schema", "completion",
+        "status", "outputs", "doctor", "sandbox", "schema", "completion",
     ]
 
     @Test(arguments: commands)
     func helpHasExamples(command: String) async throws {
-        let run = try await Workspace().openmcf(command, "--help")
+        let run = try await Workspace().inProcess(command, "--help")
         #expect(run.output.contains("Examples:\n  openmcf \(command)"), "\(run.testDescription)")
         #expect(run.output.contains("USAGE: openmcf \(command)"))
         #expect(run.errors == "")
@@ -18,7 +19,7 @@ struct CommandLineTests {
     }
 
     @Test func everyCommandIsTested() async throws {
-        let help = try await Workspace().openmcf("--help").output
+        let help = try await Workspace().inProcess("--help").output
         let names = help.split(separator: "\n").drop { !$0.hasSuffix("SUBCOMMANDS:") }
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See 'openmcf") }
             .compactMap { $0.split(whereSeparator: { $0 == " " || $0 == "," }).first.map(String.init) }
@@ -29,7 +30,7 @@ struct CommandLineTests {
         ("validate-manifest", "validate"), ("load", "load-manifest"), ("preview", "plan"), ("delete", "destroy"),
     ])
     func alias(alias: String, command: String) async throws {
-        let run = try await Workspace().openmcf(alias, "--help")
+        let run = try await Workspace().inProcess(alias, "--help")
         #expect(run.output.contains("USAGE: openmcf \(command)"))
         #expect(run.status == 0)
     }
@@ -55,7 +56,7 @@ struct CommandLineTests {
     ])
     func usageError(arguments: [String], message: String) async throws {
         let workspace = try Workspace()
-        let run = try await workspace.run(Tools.openmcf, arguments)
+        let run = try await workspace.inProcess(arguments)
         #expect(run.errors.contains(message), "\(run.testDescription)")
         #expect(run.output == "")
         #expect(run.status == 64)
@@ -65,26 +66,26 @@ struct CommandLineTests {
     /// What a command itself finds wrong with its arguments is told once, also in JSON.
     @Test(arguments: [["explain", "nope"], ["plan", "a.yaml", "--gateway-api", "v9"], ["validate"]])
     func usageErrorInJSON(arguments: [String]) async throws {
-        let run = try await Workspace().run(Tools.openmcf, arguments + ["-o", "json"])
+        let run = try await Workspace().inProcess(arguments + ["-o", "json"])
         #expect(try run.json["error"]?["code"] == "usage", "\(run.testDescription)")
         #expect(run.status == 64)
     }
 
     @Test func version() async throws {
         let workspace = try Workspace()
-        let run = try await workspace.openmcf("--version")
+        let run = try await workspace.inProcess("--version")
         #expect(run.output.hasPrefix("openmcf "))
         #expect(run.status == 0)
-        let long = try await workspace.openmcf("version")
+        let long = try await workspace.inProcess("version")
         #expect(long.output.hasPrefix(run.output))
-        let json = try await workspace.openmcf("version", "-o", "json").json
+        let json = try await workspace.inProcess("version", "-o", "json").json
         #expect(json["version"]?.string.map { "openmcf \($0)\n" } == run.output)
         #expect(json["gatewayAPI"]?.array?.contains("v1.6/experimental") == true)
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])
     func completion(shell: String) async throws {
-        let run = try await Workspace().openmcf("completion", shell)
+        let run = try await Workspace().inProcess("completion", shell)
         #expect(run.output.contains("openmcf"))
         #expect(run.output.contains("detailed-exitcode"))
         #expect(run.status == 0)
@@ -94,19 +95,19 @@ struct CommandLineTests {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
         let escape = "\u{1B}["
-        var run = try await workspace.openmcf("plan", "tcproute.yaml", "--offline")
+        var run = try await workspace.inProcess("plan", "tcproute.yaml", "--offline")
         #expect(!run.output.contains(escape))
-        run = try await workspace.openmcf("plan", "tcproute.yaml", "--offline", "-v", "--color", "always")
+        run = try await workspace.inProcess("plan", "tcproute.yaml", "--offline", "-v", "--color", "always")
         #expect(run.output.contains(escape))
         // The note on v1alpha2.
         #expect(run.errors.contains(escape))
-        run = try await workspace.openmcf("plan", "tcproute.yaml", "--offline", "--color", "never")
+        run = try await workspace.inProcess("plan", "tcproute.yaml", "--offline", "--color", "never")
         #expect(!(run.output + run.errors).contains(escape))
         // The flag is nearer than the environment.
-        run = try await workspace.openmcf(
+        run = try await workspace.inProcess(
             "plan", "tcproute.yaml", "--offline", "--color", "always", environment: ["NO_COLOR": "1"])
         #expect(run.output.contains(escape))
-        run = try await workspace.openmcf(
+        run = try await workspace.inProcess(
             "plan", "tcproute.yaml", "--offline", "-o", "json", "--color", "always")
         #expect(!run.output.contains(escape))
     }
@@ -128,12 +129,12 @@ struct CommandLineTests {
     @Test func quietSaysResultsAndErrorsOnly() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        let loud = try await workspace.openmcf("apply", "tcproute.yaml", "--sandbox")
+        let loud = try await workspace.inProcess("apply", "tcproute.yaml", "--sandbox")
         #expect(loud.errors.contains("created TCPRoute app-ns/postgres-route\n"))
-        let quiet = try await workspace.openmcf("apply", "tcproute.yaml", "--sandbox", "-q")
+        let quiet = try await workspace.inProcess("apply", "tcproute.yaml", "--sandbox", "-q")
         #expect(quiet.errors == "")
         #expect(quiet.output != "")
-        let validate = try await workspace.openmcf("validate", "tcproute.yaml", "-q")
+        let validate = try await workspace.inProcess("validate", "tcproute.yaml", "-q")
         #expect(validate.output + validate.errors == "")
         #expect(validate.status == 0)
     }

@@ -86,13 +86,15 @@ struct CrashTests {
         var random = SeededGenerator(seed: seed)
         let workspace = try Workspace()
         let arguments = ["apply", "routes.yaml", "-q", "-o", "json", "--sandbox"]
+        var killed = 0
         for round in 1...4 {
             try workspace.write("routes.yaml", Self.manifests(weight: round))
             let program = try workspace.start(Tools.openmcf, arguments)
             try await Task.sleep(for: .milliseconds(Int.random(in: 50...600, using: &random)))
             program.signal(SIGKILL)
-            _ = try await program.wait()
+            if try await program.wait().status == 128 + SIGKILL { killed += 1 }
         }
+        #expect(killed > 0, "no run was killed in time, seed \(seed)")
         let run = try await workspace.run(Tools.openmcf, arguments)
         try #require(run.status == 0, "seed \(seed): \(run.testDescription)")
         let routes = try workspace.json(".openmcf/state.json")["routes"]?.array ?? []
@@ -170,7 +172,9 @@ struct ConcurrencyTests {
         try await TestServer.run([.hang]) { server in
             let holder = try workspace.start(
                 Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--server", server.url, "--request-timeout", "2"])
-            try await Task.sleep(for: .milliseconds(500))
+            // It holds the lock when its first request has come.
+            try await workspace.waitFor(".openmcf/state.json.lock", holder)
+            while server.requests.isEmpty, !holder.hasEnded { try await Task.sleep(for: .milliseconds(5)) }
             let run = try await workspace.openmcf(
                 "apply", "tcproute.yaml", "-q", "--sandbox", "--lock-timeout", "300")
             #expect(run.status == 0, "\(run.testDescription)")

@@ -39,7 +39,8 @@ struct DiagnosticsPageTests {
         for file in try FileManager.default.subpathsOfDirectory(atPath: Repository.root + "/Sources")
         where file.contains("/DiagnosticCode+") {
             let text = try #require(Repository.read("Sources/" + file))
-            declared.formUnion(text.matches(of: #/static let \w+ = DiagnosticCode\(\s*"([a-z-]+)"/#).map { String($0.1) })
+            declared.formUnion(
+                text.matches(of: #/static let \w+ = DiagnosticCode\(\s*"([a-z-]+)"/#).map { String($0.1) })
         }
         #expect(declared.count > 70)
         #expect(declared.symmetricDifference(CodeCatalogue.all.map(\.name)) == [])
@@ -78,31 +79,36 @@ struct DiagnosticsPageTests {
         "command-line": failures(Failure.Code.commandLine.map { ($0, $0.status) }),
         "state": failures(
             [(Failure.Code.noState, Failure.Code.noState.status)]
-                + StateError.Code.all.map { ($0, Failure(StateError($0, "")).status) }),
+                + StateError.Code.all.map { ($0, Commands.ExitStatus($0)) }),
         "applying": failures(
-            ApplyingError.Code.all.map { ($0, Failure(ApplyingError($0, "")).status) }
+            ApplyingError.Code.all.map { ($0, Commands.ExitStatus($0)) }
                 + Failure.Code.applying.map { ($0, $0.status) }),
         "configuration": failures(
             [(Failure.Code.noCluster, Failure.Code.noCluster.status)]
                 + ClusterConfigurationError.Code.all.filter { $0 != .pluginFailed }
                 .map { ($0, Failure(ClusterConfigurationError($0, "")).status) }),
         "requests": failures(
-            KubernetesError.Code.all.map { ($0, Failure(KubernetesError($0, "", server: "https://a")).status) }),
+            KubernetesError.Code.all.map { ($0, Commands.ExitStatus($0)) }),
         "sandbox": failures(
-            SandboxError.Code.all.map { ($0, Failure(from: SandboxError($0, "")).status) }),
+            SandboxError.Code.all.map { ($0, Commands.ExitStatus($0)) }),
     ]
 
-    private static func errors(_ codes: [DiagnosticCode]) -> String { self.codes(codes.filter { $0.severity == .error }) }
-
-    private static func codes(_ codes: [DiagnosticCode]) -> String {
-        table(["code", "means", "for example", "what to do"], codes.map { code in
-            let note = code.severity == .note ? " (note)" : ""
-            return ["`\(code)`\(note)", lowercased(code.summary), code.example, code.advice]
-        })
+    private static func errors(_ codes: [DiagnosticCode]) -> String {
+        self.codes(codes.filter { $0.severity == .error })
     }
 
-    private static func failures(_ codes: [(code: any FailureCode, status: ExitStatus)]) -> String {
-        table(["code", "means", "exit"], codes.map { ["`\($0.code.rawValue)`", $0.code.meaning, "\($0.status.code)"] })
+    private static func codes(_ codes: [DiagnosticCode]) -> String {
+        table(
+            ["code", "means", "for example", "what to do"],
+            codes.map { code in
+                let note = code.severity == .note ? " (note)" : ""
+                return ["`\(code)`\(note)", lowercased(code.summary), code.example, code.advice]
+            })
+    }
+
+    private static func failures(_ codes: [(code: any FailureCode, status: Commands.ExitStatus)]) -> String {
+        table(
+            ["code", "means", "exit"], codes.map { ["`\($0.code.rawValue)`", $0.code.meaning, "\($0.status.code)"] })
     }
 
     /// A sentence as a cell begins it.

@@ -9,7 +9,7 @@ struct ExplainTests {
         "KubernetesTcpRoute.spec.rules.backendRefs", "tcproutes.spec.rules[*].backendRefs",
     ])
     func spelling(path: String) async throws {
-        let run = try await Workspace().openmcf("explain", path)
+        let run = try await Workspace().inProcess("explain", path)
         #expect(run.output.contains("\nFIELD:      spec.rules.backendRefs <[]object> -required-\n"))
     }
 
@@ -43,7 +43,7 @@ struct ExplainTests {
         ),
     ])
     func unknownField(path: String, errors: String) async throws {
-        let run = try await Workspace().openmcf("explain", path)
+        let run = try await Workspace().inProcess("explain", path)
         #expect(run.errors == errors)
         #expect(run.output == "")
         #expect(run.status == 64)
@@ -74,14 +74,14 @@ struct ExplainTests {
         #expect(run.output.contains("\nALLOWED:\n    1 element\n"))
         run = try await workspace.succeed("explain", "spec.rules.name", "--gateway-api", "v1.1")
         #expect(run.output.contains("AVAILABLE:  not for v1.1/experimental, where an API server would drop it; since"))
-        run = try await workspace.openmcf("explain", "spec", "--gateway-api", "v1.5/standard")
+        run = try await workspace.inProcess("explain", "spec", "--gateway-api", "v1.5/standard")
         #expect(run.status == 64)
     }
 
     @Test func width() async throws {
         let workspace = try Workspace()
         for (columns, limit) in [("50", 50), ("300", 100), ("1", 70), ("x", 80)] {
-            let run = try await workspace.openmcf(
+            let run = try await workspace.inProcess(
                 "explain", "spec.parentRefs.namespace", environment: ["COLUMNS": columns])
             let widest = run.output.split(separator: "\n").map(\.count).max() ?? 0
             #expect(widest <= limit, "\(run.testDescription)")
@@ -110,7 +110,7 @@ struct ExplainTests {
         #expect(json["field"]?["fields"]?.array?[3]["fields"] == nil)
         json = try await workspace.succeed("explain", "-o", "json", "--recursive").json
         #expect(json["field"]?["fields"]?.array?[3]["fields"]?.array?.count == 5)
-        json = try await workspace.openmcf("explain", "nope", "-o", "json").json
+        json = try await workspace.inProcess("explain", "nope", "-o", "json").json
         #expect(json["error"]?["message"] == "a KubernetesTcpRoute has no field 'nope'")
     }
 }

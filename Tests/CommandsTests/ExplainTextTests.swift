@@ -246,7 +246,7 @@ struct ExplainTextTests {
 
     @Test(arguments: cases)
     func text(arguments: [String], text: String) async throws {
-        let run = try await Workspace().run(Tools.openmcf, ["explain"] + arguments)
+        let run = try await Workspace().inProcess(["explain"] + arguments)
         #expect(run.output == Self.head + text)
         #expect(run.errors == "")
         #expect(run.status == 0)

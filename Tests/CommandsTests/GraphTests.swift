@@ -31,7 +31,7 @@ struct GraphTests {
     func formats(arguments: [String], start: String) async throws {
         let workspace = try Workspace()
         try workspace.write("m.yaml", Self.manifests)
-        let run = try await workspace.run(Tools.openmcf, arguments)
+        let run = try await workspace.inProcess(arguments)
         #expect(run.output.hasPrefix(start))
         #expect(run.output.contains("app/db:5432"))
         #expect(
@@ -46,7 +46,7 @@ struct GraphTests {
     @Test func invalidManifests() async throws {
         let workspace = try Workspace()
         try workspace.write("m.yaml", Self.manifests.replacing("sectionName: tcp", with: "sectionName: 5"))
-        let run = try await workspace.openmcf("graph", "m.yaml", "-o", "svg")
+        let run = try await workspace.inProcess("graph", "m.yaml", "-o", "svg")
         #expect(run.output == "")
         #expect(
             run.errors.contains("\nm.yaml:6:40: error: sectionName must be a string, not the integer 5 [wrong-type]\n"))

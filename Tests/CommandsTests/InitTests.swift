@@ -38,7 +38,7 @@ struct InitTests {
             "init", "-", "--name", "postgres-route", "--namespace", "app-ns", "--gateway", "edge",
             "--gateway-namespace", "gateways", "--listener", "pg", "--backend", "postgres", "--port", "5432",
         ]
-        let run = try await workspace.run(Tools.openmcf, arguments)
+        let run = try await workspace.inProcess(arguments)
         #expect(run.errors == "")
         #expect(workspace.files == [])
         let fields = run.output.split(separator: "\n").filter { !$0.contains("#") }.joined(separator: "\n")

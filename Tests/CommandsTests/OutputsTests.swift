@@ -78,12 +78,12 @@ struct OutputsTests {
         try workspace.write("other.yaml", try #require(Repository.read("examples/tcproute.yaml")))
         try await workspace.succeed("apply", "all.yaml", "--sandbox")
         for example in Self.cases {
-            let run = try await workspace.run(Tools.openmcf, ["outputs"] + example.arguments)
+            let run = try await workspace.inProcess(["outputs"] + example.arguments)
             #expect(run.output == example.output, "\(run.testDescription)")
             #expect(run.errors == example.errors, "\(run.testDescription)")
             #expect(run.status == example.status, "\(run.testDescription)")
         }
-        let all = try await workspace.openmcf("outputs", "-o", "json")
+        let all = try await workspace.inProcess("outputs", "-o", "json")
         #expect(
             try all.json == [
                 "formatVersion": "1.0",

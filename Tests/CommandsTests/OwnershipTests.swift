@@ -29,7 +29,7 @@ struct OwnershipTests {
             let server = ["--server", sandbox.url]
             try await sandbox.send("POST", ForegroundSandbox.routes + "?fieldManager=argo", Self.foreign)
             let before = try await sandbox.get(Self.route)
-            var run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-q"] + server)
+            var run = try await workspace.inProcess(["apply", "tcproute.yaml", "-q"] + server)
             #expect(
                 run.errors == """
                     error: the route app-ns/postgres-route exists already and is managed by 'argo'; it is not touched
@@ -40,21 +40,20 @@ struct OwnershipTests {
             #expect(run.status == 5)
             #expect(try await sandbox.get(Self.route) == before)
             #expect(workspace.read(".openmcf/state.json") == nil)
-            run = try await workspace.run(Tools.openmcf, ["plan", "tcproute.yaml"] + server)
+            run = try await workspace.inProcess(["plan", "tcproute.yaml"] + server)
             #expect(run.output.contains("    exists already and is not this stack's (managed by argo)\n"))
 
             // A POST owns what it sets: adopting the route still leaves the other manager's fields to it.
-            run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--adopt"] + server)
+            run = try await workspace.inProcess(["apply", "tcproute.yaml", "-q", "--adopt"] + server)
             #expect(run.status == 5)
             #expect(run.errors.contains("'argo'"))
-            run = try await workspace.run(
-                Tools.openmcf, ["apply", "tcproute.yaml", "--adopt", "--force-conflicts", "-o", "json"] + server)
+            run = try await workspace.inProcess(
+                ["apply", "tcproute.yaml", "--adopt", "--force-conflicts", "-o", "json"] + server)
             #expect(try run.json["summary"]?["updated"] == 1)
             let after = try await sandbox.get(Self.route)
             #expect(after["metadata"]?["uid"] == before["metadata"]?["uid"])
             #expect(backend(of: after)?["name"] == "postgres")
-            run = try await workspace.run(
-                Tools.openmcf, ["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
+            run = try await workspace.inProcess(["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
             #expect(run.status == 0)
         }
     }
@@ -80,13 +79,13 @@ struct OwnershipTests {
     @Test func fieldsOfAnotherManagerAreAConflict() async throws {
         try await withSandbox { sandbox, workspace in
             let server = ["--server", sandbox.url]
-            _ = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml"] + server)
+            _ = try await workspace.inProcess(["apply", "tcproute.yaml"] + server)
             try await takeOver(sandbox, weight: 7)
             let before = try await sandbox.get(Self.route)
             let state = workspace.read(".openmcf/state.json")
 
-            var run = try await workspace.run(
-                Tools.openmcf, ["plan", "tcproute.yaml", "--no-preflight", "--detailed-exitcode"] + server)
+            var run = try await workspace.inProcess(
+                ["plan", "tcproute.yaml", "--no-preflight", "--detailed-exitcode"] + server)
             #expect(
                 run.output == """
                     Cluster: \(sandbox.url)
@@ -103,7 +102,7 @@ struct OwnershipTests {
                     """)
             #expect(run.status == 2)
 
-            run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-q"] + server)
+            run = try await workspace.inProcess(["apply", "tcproute.yaml", "-q"] + server)
             #expect(
                 run.errors.hasPrefix("error: fields of the route app-ns/postgres-route belong to another manager\n"))
             for part in [
@@ -116,8 +115,7 @@ struct OwnershipTests {
             #expect(try await sandbox.get(Self.route) == before)
             #expect(workspace.read(".openmcf/state.json") == state)
 
-            run = try await workspace.run(
-                Tools.openmcf, ["apply", "tcproute.yaml", "--force-conflicts", "-o", "json"] + server)
+            run = try await workspace.inProcess(["apply", "tcproute.yaml", "--force-conflicts", "-o", "json"] + server)
             #expect(try run.json["summary"]?["updated"] == 1)
             #expect(backend(of: try await sandbox.get(Self.route))?["weight"] == 1)
         }
@@ -126,11 +124,11 @@ struct OwnershipTests {
     @Test func recreatedRouteIsNotDeleted() async throws {
         try await withSandbox { sandbox, workspace in
             let server = ["--server", sandbox.url]
-            _ = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml"] + server)
+            _ = try await workspace.inProcess(["apply", "tcproute.yaml"] + server)
             try await sandbox.send("DELETE", Self.route)
             try await sandbox.send("POST", ForegroundSandbox.routes, Self.foreign)
             let stranger = try await sandbox.get(Self.route)
-            let run = try await workspace.run(Tools.openmcf, ["destroy", "-y"] + server)
+            let run = try await workspace.inProcess(["destroy", "-y"] + server)
             #expect(try await sandbox.get(Self.route) == stranger)
             let uid = try #require(stranger["metadata"]?["uid"]?.string)
             #expect(
@@ -144,15 +142,14 @@ struct OwnershipTests {
     @Test func deletedRouteIsDriftAndComesBack() async throws {
         try await withSandbox { sandbox, workspace in
             let server = ["--server", sandbox.url]
-            _ = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml"] + server)
+            _ = try await workspace.inProcess(["apply", "tcproute.yaml"] + server)
             try await sandbox.send("DELETE", Self.route)
-            var run = try await workspace.run(
-                Tools.openmcf, ["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
+            var run = try await workspace.inProcess(["plan", "tcproute.yaml", "--detailed-exitcode"] + server)
             #expect(
                 run.output.hasPrefix(
                     "Cluster: \(sandbox.url)\n\n! drift TCPRoute app-ns/postgres-route: deleted outside of openmcf\n"))
             #expect(run.status == 2)
-            run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-o", "json"] + server)
+            run = try await workspace.inProcess(["apply", "tcproute.yaml", "-o", "json"] + server)
             #expect(try run.json["summary"]?["created"] == 1)
             let live = try await sandbox.get(Self.route)
             #expect(
@@ -165,9 +162,9 @@ struct OwnershipTests {
         for name in ["tcproute.yaml", "gateway-api-guide.yaml"] { try workspace.addExample(name) }
         try await ForegroundSandbox.run { sandbox in
             for command in ["plan", "apply"] {
-                let run = try await workspace.run(
-                    Tools.openmcf,
-                    [command, "tcproute.yaml", "gateway-api-guide.yaml", "-q", "--server", sandbox.url])
+                let run = try await workspace.inProcess([
+                    command, "tcproute.yaml", "gateway-api-guide.yaml", "-q", "--server", sandbox.url,
+                ])
                 #expect(
                     run.errors == """
                         error: the namespaces 'app-ns', 'tcp-apps' do not exist

@@ -166,7 +166,7 @@ struct PartialFailureTests {
             request.method == "PATCH" && request.path.hasSuffix("/b") ? .hang : nil
         })
         try await cluster.run { server in
-            let arguments = ["apply", "routes.yaml", "-q", "--server", server.url, "--request-timeout", "1"]
+            let arguments = ["apply", "routes.yaml", "-q", "--server", server.url, "--request-timeout", "20"]
             let program = try workspace.start(Tools.openmcf, arguments)
             while cluster["db", "a"] == nil || cluster["db", "b"] == nil, !program.hasEnded {
                 try await Task.sleep(for: .milliseconds(5))

@@ -4,7 +4,7 @@ import Values
 /// SARIF that GitHub code scanning takes.
 struct SARIFTests {
     private func run(_ workspace: Workspace, _ arguments: String...) async throws -> Value {
-        let run = try await workspace.run(Tools.openmcf, ["validate"] + arguments + ["-o", "sarif"])
+        let run = try await workspace.inProcess(["validate"] + arguments + ["-o", "sarif"])
         #expect(run.errors == "")
         let log = try run.json
         #expect(log["version"] == "2.1.0")
@@ -98,7 +98,7 @@ struct SARIFTests {
             ["routes", "--set", "nothing"], [], ["--nope"], ["routes", "--gateway-api", "v1.2/experimental"],
         ]
         for (index, arguments) in commands.enumerated() {
-            let run = try await workspace.run(Tools.openmcf, ["validate"] + arguments + ["-o", "sarif"])
+            let run = try await workspace.inProcess(["validate"] + arguments + ["-o", "sarif"])
             try workspace.write("results/\(index).json", run.output)
         }
         let script = """

@@ -6,7 +6,7 @@ import Values
 struct SchemaTests {
     private static let names = [
         "kubernetes-tcp-route", "explain", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
-        "doctor",
+        "doctor", "status", "get",
     ]
 
     @Test func everySchemaIsPublished() throws {
@@ -17,7 +17,7 @@ struct SchemaTests {
 
     @Test(arguments: names)
     func publishedSchemaIsUpToDate(name: String) async throws {
-        let run = try await Workspace().openmcf("schema", name)
+        let run = try await Workspace().inProcess("schema", name)
         #expect(
             run.output == Repository.read("schemas/\(name).schema.json"),
             "run: openmcf schema \(name) > schemas/\(name).schema.json")
@@ -40,7 +40,7 @@ struct SchemaTests {
     }
 
     @Test func unknownSchema() async throws {
-        let run = try await Workspace().openmcf("schema", "plam")
+        let run = try await Workspace().inProcess("schema", "plam")
         #expect(run.errors == "error: there is no schema 'plam'\n  help: did you mean 'plan'?\n")
         #expect(run.status == 64)
     }
@@ -75,12 +75,13 @@ struct SchemaTests {
             ("error", ["explain", "nope", "-o", "json"]),
             ("diff", ["diff", "tcproute.yaml", "-o", "json", "--sandbox"]),
             ("diff", ["diff", "tcproute.yaml", "-o", "json", "--offline"]),
+            ("get", ["get", "-A", "-o", "json", "--sandbox"]),
             ("doctor", ["doctor", "-o", "json"]),
             ("doctor", ["doctor", "tcproute.yaml", "-o", "json", "--sandbox"]),
         ]
         var script = "import json, jsonschema\n"
         for (index, command) in commands.enumerated() {
-            let run = try await workspace.run(Tools.openmcf, command.arguments)
+            let run = try await workspace.inProcess(command.arguments)
             _ = try run.json
             try workspace.write("results/\(index).json", run.output)
             script +=

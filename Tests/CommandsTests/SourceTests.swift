@@ -40,7 +40,7 @@ struct SourceTests {
         try workspace.write(
             "a.yaml", "kind: KubernetesTcpRoute\n" + Self.route.replacing("kind: KubernetesTcpRoute\n", with: ""))
         try workspace.write("input.yaml", Self.stackInput)
-        let run = try await workspace.openmcf("validate", "-q", "a.yaml", "-i", "input.yaml")
+        let run = try await workspace.inProcess("validate", "-q", "a.yaml", "-i", "input.yaml")
         #expect(run.output.contains("error: the route app-ns/postgres-route is defined twice [duplicate-route]"))
         #expect(run.output.contains("input.yaml:5:11: error"), "\(run.testDescription)")
         #expect(run.output.contains("note: the first is here"))
@@ -157,7 +157,7 @@ struct SourceTests {
     func combinationsThatMakeNoSense(arguments: [String], message: String) async throws {
         let workspace = try Workspace()
         for command in ["validate", "apply", "destroy", "plan"] {
-            let run = try await workspace.run(Tools.openmcf, [command] + arguments)
+            let run = try await workspace.inProcess([command] + arguments)
             #expect(run.errors.contains(message), "\(run.testDescription)")
             #expect(run.status == 64)
         }

@@ -23,7 +23,7 @@ struct UnknownWordTests {
     }
 
     /// A word of one or two letters is near to much; three letters away is another word.
-    @Test(arguments: ["x", "ap", "get", "valid", "destroying", "\u{1B}[31m"])
+    @Test(arguments: ["x", "ap", "exec", "valid", "destroying", "\u{1B}[31m"])
     func nothingIsMeant(word: String) async throws {
         let run = try await InProcess.run([word])
         #expect(run.errors.hasPrefix("error: There is no command '"), "\(run.testDescription)")

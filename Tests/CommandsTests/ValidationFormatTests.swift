@@ -44,7 +44,7 @@ struct ValidationFormatTests {
             silently keep the last one; remove one of the two
 
             """
-        var run = try await workspace.openmcf("validate", "./routes", "-o", "github")
+        var run = try await workspace.inProcess("validate", "./routes", "-o", "github")
         let commands =
             error + """
                 ::warning file=routes/label.yaml,line=8,endLine=8,col=5,endColumn=33,title=reserved-label::the label \
@@ -57,9 +57,9 @@ struct ValidationFormatTests {
         #expect(run.errors == "")
         #expect(run.status == 3)
 
-        run = try await workspace.openmcf("validate", "routes", "-o", "github", "--quiet")
+        run = try await workspace.inProcess("validate", "routes", "-o", "github", "--quiet")
         #expect(run.output == commands)
-        run = try await workspace.openmcf("validate", "routes/good.yaml", "-o", "github", "--api-version", "v1")
+        run = try await workspace.inProcess("validate", "routes/good.yaml", "-o", "github", "--api-version", "v1")
         #expect(run.output == "1 manifest valid\n")
         #expect(run.status == 0)
     }
@@ -91,7 +91,7 @@ struct ValidationFormatTests {
                 <testcase classname="openmcf.validate" name="routes/label.yaml" file="routes/label.yaml"
             """
         let end = "  </testsuite>\n</testsuites>\n"
-        var run = try await workspace.openmcf("validate", "routes", "-o", "junit")
+        var run = try await workspace.inProcess("validate", "routes", "-o", "junit")
         let report =
             start + """
                 >
@@ -110,7 +110,7 @@ struct ValidationFormatTests {
         #expect(run.output == report)
         #expect(run.errors == "")
         #expect(run.status == 3)
-        run = try await workspace.openmcf("validate", "routes", "-o", "junit", "-q")
+        run = try await workspace.inProcess("validate", "routes", "-o", "junit", "-q")
         #expect(run.output == report)
     }
 
@@ -118,10 +118,10 @@ struct ValidationFormatTests {
     @Test(arguments: ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"])
     func pathsAreThoseOfTheCheckout(variable: String) async throws {
         let workspace = try Self.workspace()
-        let run = try await workspace.openmcf(
+        let run = try await workspace.inProcess(
             "validate", "routes/a b.yaml", "-o", "github", environment: [variable: workspace.folder + "/.."])
         #expect(run.output.hasPrefix("::error file=work/routes/a b.yaml,line=14,"), "\(run.testDescription)")
-        let elsewhere = try await workspace.openmcf(
+        let elsewhere = try await workspace.inProcess(
             "validate", workspace.folder + "/routes/a b.yaml", "-o", "github", environment: [variable: "/nowhere"])
         #expect(elsewhere.output.hasPrefix("::error file=routes/a b.yaml,line=14,"), "\(elsewhere.testDescription)")
     }
@@ -140,7 +140,7 @@ struct ValidationFormatTests {
     func aFailureIsAReportAsWell(arguments: [String], message: String) async throws {
         let workspace = try Workspace()
         func run(_ format: String) async throws -> Run {
-            let run = try await workspace.run(Tools.openmcf, arguments + ["-o", format])
+            let run = try await workspace.inProcess(arguments + ["-o", format])
             #expect(run.errors.contains(message), "\(run.testDescription)")
             #expect(run.status == 64)
             return run
@@ -168,7 +168,7 @@ struct ValidationFormatTests {
     @Test func inputsThatCannotBeReadAreResults() async throws {
         let workspace = try Workspace()
         try workspace.write("empty/notes.txt", "")
-        let commands = try await workspace.openmcf("validate", "none.yaml", "empty", "-o", "github").output
+        let commands = try await workspace.inProcess("validate", "none.yaml", "empty", "-o", "github").output
         #expect(
             commands == """
                 ::error file=none.yaml,title=unreadable-file::the file cannot be read: No such file or directory%0Ahelp: \
@@ -190,7 +190,7 @@ struct ValidationFormatTests {
 
     @Test(arguments: [["plan", "--offline"], ["render"], ["outputs"], ["version"]])
     func otherCommandsHaveTextAndJSON(arguments: [String]) async throws {
-        let run = try await Workspace().run(Tools.openmcf, arguments + ["-o", "sarif"])
+        let run = try await Workspace().inProcess(arguments + ["-o", "sarif"])
         #expect(run.errors.contains("The value 'sarif' is invalid"), "\(run.testDescription)")
         #expect(run.output == "")
         #expect(run.status == 64)
@@ -203,7 +203,7 @@ struct ValidationFormatTests {
         let value = "\\x01\\x1b[2J\\uFFFE]]><x a='\\\"'>&amp;\\n::stop-commands::x\\r\\n%0A[a](http://example.com)"
         try workspace.write(
             "routes/<&\">.yaml", Self.broken.replacing("namespace: app-ns", with: "namespace: \"\(value)\""))
-        let junit = try await workspace.openmcf("validate", "routes", "-o", "junit").output
+        let junit = try await workspace.inProcess("validate", "routes", "-o", "junit").output
         try workspace.write("report.xml", junit)
         let script = """
             import xml.etree.ElementTree
@@ -215,9 +215,9 @@ struct ValidationFormatTests {
             run.output == "['testsuites', 'testsuite', 'testcase', 'failure'] routes/<&\">.yaml\n",
             "\(run.testDescription)\(junit)")
 
-        let commands = try await workspace.openmcf("validate", "routes", "-o", "github", "-q").output
+        let commands = try await workspace.inProcess("validate", "routes", "-o", "github", "-q").output
         #expect(commands.split(separator: "\n").allSatisfy { $0.hasPrefix("::error file=routes/<&\">.yaml,line=") })
-        let sarif = try await workspace.openmcf("validate", "routes", "-o", "sarif").json
+        let sarif = try await workspace.inProcess("validate", "routes", "-o", "sarif").json
         let texts = (sarif["runs"]?.array?.first?["results"]?.array ?? []).compactMap { $0["message"]?["text"]?.string }
         #expect(!texts.isEmpty && !texts.contains { $0.contains("](http") })
     }

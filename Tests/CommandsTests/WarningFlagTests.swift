@@ -42,15 +42,15 @@ struct WarningFlagTests {
     @Test func text() async throws {
         let workspace = try Workspace()
         try workspace.write("r.yaml", Self.manifest)
-        var run = try await workspace.openmcf("validate", "r.yaml", "--ignore", "deprecated-version")
+        var run = try await workspace.inProcess("validate", "r.yaml", "--ignore", "deprecated-version")
         #expect(run.output == Self.parentPort + "\n" + Self.zeroWeight + "\n1 manifest valid, with 2 warnings\n")
         #expect(run.status == 0)
-        run = try await workspace.openmcf("validate", "r.yaml", "--strict", "--warn", "parent-port", "-q")
+        run = try await workspace.inProcess("validate", "r.yaml", "--strict", "--warn", "parent-port", "-q")
         // Errors come last, and warnings are no notes.
         #expect(run.output == Self.parentPort + "\n" + Self.zeroWeight.replacing("warning:", with: "error:"))
         #expect(run.status == 3)
         // Where the result is something else, warnings go to standard error.
-        run = try await workspace.openmcf(
+        run = try await workspace.inProcess(
             "render", "r.yaml", "--ignore", "deprecated-version", "--ignore", "parent-port")
         #expect(run.errors == Self.zeroWeight + "\n")
         #expect(run.output.hasPrefix("apiVersion: gateway.networking.k8s.io/v1alpha2\n"))
@@ -89,7 +89,7 @@ struct WarningFlagTests {
     func flags(_ example: Case) async throws {
         let workspace = try Workspace()
         try workspace.write("r.yaml", Self.manifest)
-        let run = try await workspace.run(Tools.openmcf, ["validate", "r.yaml", "-o", "json"] + example.arguments)
+        let run = try await workspace.inProcess(["validate", "r.yaml", "-o", "json"] + example.arguments)
         let json = try run.json
         let found = (json["diagnostics"]?.array ?? []).map {
             "\($0["severity"]?.string ?? "") \($0["code"]?.string ?? "")"
@@ -103,14 +103,14 @@ struct WarningFlagTests {
         let workspace = try Workspace()
         try workspace.write("r.yaml", Self.manifest)
         for command in [["apply", "--sandbox"], ["plan", "--offline"], ["render"], ["load-manifest"]] {
-            let run = try await workspace.run(Tools.openmcf, command + ["r.yaml", "--error", "parent-port"])
+            let run = try await workspace.inProcess(command + ["r.yaml", "--error", "parent-port"])
             #expect(run.output == "")
             #expect(run.errors.contains("error: port 5432 without sectionName"), "\(run.testDescription)")
             #expect(run.errors.hasSuffix("\nerror: the manifests have an error\n"))
             #expect(run.status == 3)
         }
         #expect(workspace.files == ["r.yaml"])
-        let run = try await workspace.openmcf("apply", "r.yaml", "--sandbox")
+        let run = try await workspace.inProcess("apply", "r.yaml", "--sandbox")
         #expect(run.errors.contains(Self.parentPort))
         #expect(run.status == 0)
     }
@@ -136,7 +136,7 @@ struct WarningFlagTests {
     func wrongUsage(arguments: [String], message: String) async throws {
         let workspace = try Workspace()
         try workspace.write("r.yaml", Self.manifest)
-        let run = try await workspace.run(Tools.openmcf, ["validate", "r.yaml"] + arguments)
+        let run = try await workspace.inProcess(["validate", "r.yaml"] + arguments)
         #expect(run.errors == message)
         #expect(run.output == "")
         #expect(run.status == 64)

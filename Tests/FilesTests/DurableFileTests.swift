@@ -70,7 +70,7 @@ struct DurableFileTests {
         try DurableFile.replace(link, with: bytes("through a dangling link"))
         try DurableFile.replace(link, with: bytes("through a link"))
         #expect(try text(at: target) == "through a link")
-        #expect(try FilePath.resolvingLinks(link) == target)
+        #expect(try Path.resolvingLinks(link) == target)
     }
 
     @Test func aLoopOfLinksIsAnError() {
@@ -151,21 +151,5 @@ struct DurableFileTests {
         try DurableFile.replace(folder.file(".other.json.abc123.tmp"), with: [])
         DurableFile.removeLeftovers(of: path)
         #expect(folder.names == [".other.json.abc123.tmp"])
-    }
-
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00Z"), (951_826_554, "2000-02-29T12:15:54Z"), (1_767_225_599, "2025-12-31T23:59:59Z"),
-        (4_107_542_400, "2100-03-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
-    ])
-    func timestamps(seconds: Int, text: String) {
-        #expect(Timestamp.text(secondsSince1970: seconds) == text)
-    }
-
-    @Test(arguments: [
-        ("state.json", ".", "state.json"), ("a/b", "a", "b"), ("/b", "/", "b"), ("/a/b/c", "/a/b", "c"),
-    ])
-    func folderAndName(path: String, folder: String, name: String) {
-        #expect(FilePath.folder(of: path) == folder)
-        #expect(FilePath.name(of: path) == name)
     }
 }

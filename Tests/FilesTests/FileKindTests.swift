@@ -54,7 +54,7 @@ struct FileKindTests {
         kind.make(path)
         let before = folder.names
         let error = #expect(throws: FileError.self) { try DurableFile.replace(path, with: bytes("x")) }
-        #expect(error?.message == "cannot replace '\(try FilePath.resolvingLinks(path))': \(kind.reason)")
+        #expect(error?.message == "cannot replace '\(try Path.resolvingLinks(path))': \(kind.reason)")
         #expect(folder.names == before)
     }
 

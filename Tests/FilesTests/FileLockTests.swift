@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Files
@@ -73,12 +74,14 @@ struct FileLockTests {
 
     @Test func waitsUntilItIsFree() async throws {
         let first = try FileLock.tryAcquire(guarding: path, as: holder)
-        async let second: Void = {
-            _ = try await FileLock.acquire(guarding: path, as: holder, timeout: .seconds(10))
+        async let second = {
+            _ = try await FileLock.acquire(guarding: path, as: holder, timeout: .seconds(60))
+            return ContinuousClock.now
         }()
         try await Task.sleep(for: .milliseconds(50))
+        let released = ContinuousClock.now
         _ = consume first
-        try await second
+        #expect(try await second >= released, "it was acquired while another held it")
     }
 
     @Test func waitingEnds() async throws {

@@ -24,11 +24,20 @@ final class TemporaryFolder: Sendable {
 
     func file(_ name: String) -> String { path + "/" + name }
 
-    var names: [String] { FilePath.names(in: path).sorted() }
+    var names: [String] { Folder.names(in: path).sorted() }
+
+    func link(_ name: String, to target: String) { symlink(target, file(name)) }
+
+    func makePipe(_ name: String) { mkfifo(file(name), 0o600) }
+
+    func permissions(_ path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+    }
 
     private static func removeTree(_ path: String) {
         chmod(path, 0o700)
-        for name in FilePath.names(in: path) {
+        for name in Folder.names(in: path) {
             let child = path + "/" + name
             if unlink(child) != 0 { removeTree(child) }
         }

@@ -237,7 +237,7 @@ struct RetryTests {
     @Test func aDeletionThatIsSentAgainFindsNothing() async throws {
         let gone = Reply.failure(404, "NotFound", "tcproutes \"pg\" not found")
         let (result, requests) = try await outcome([.reset, gone]) { client in
-            try await client.delete(routes, namespace: "db", name: "pg", uid: "u1") == .deleted ? 1 : 0
+            try await client.delete(routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1")) == .deleted ? 1 : 0
         }
         #expect(try result.get() == 1)
         #expect(requests == 2)
@@ -245,7 +245,7 @@ struct RetryTests {
 
     @Test func whatMayHaveHappenedIsNotDoneTwice() async throws {
         let deletion = try await outcome([.reset, ok]) { client in
-            _ = try await client.delete(routes, namespace: "db", name: "pg", uid: nil)
+            _ = try await client.delete(routes, namespace: "db", name: "pg")
             return 0
         }
         #expect(throws: KubernetesError.self) { try deletion.result.get() }

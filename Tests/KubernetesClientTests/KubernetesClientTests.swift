@@ -18,7 +18,7 @@ struct KubernetesClientTests {
             let request = try #require(server.requests.first)
             #expect(
                 request.line
-                    == "PATCH \(routePath)?fieldManager=openmcf&fieldValidation=Strict&force=true&dryRun=All")
+                    == "PATCH \(routePath)?fieldManager=openmcf&fieldValidation=Strict&dryRun=All&force=true")
             #expect(request.headers["content-type"] == "application/apply-patch+yaml")
             #expect(request.headers["authorization"] == "Bearer t0ken")
             #expect(request.headers["accept"] == "application/json")
@@ -58,7 +58,7 @@ struct KubernetesClientTests {
         ]
         try await TestServer.run(replies) { server in
             let list = try await server.withClient {
-                try await $0.list(routes, namespace: "db", labelSelector: "a=b", pageSizes: [2])
+                try await $0.list(routes, namespace: "db", matching: ObjectSelection(labels: "a=b"), pageSizes: [2])
             }
             #expect(list.items == [["n": 1], ["n": 2], ["n": 3]])
             #expect(list.resourceVersion == "7")
@@ -126,9 +126,10 @@ struct KubernetesClientTests {
         try await TestServer.run(replies) { server in
             let results = try await server.withClient { client in
                 [
-                    try await client.delete(routes, namespace: "db", name: "pg", uid: "u1", resourceVersion: "17"),
-                    try await client.delete(routes, namespace: "db", name: "pg", uid: "u1"),
-                    try await client.delete(routes, namespace: "db", name: "pg", uid: nil, dryRun: true),
+                    try await client.delete(
+                        routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1", resourceVersion: "17")),
+                    try await client.delete(routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1")),
+                    try await client.delete(routes, namespace: "db", name: "pg", DeletionOptions(dryRun: true)),
                 ]
             }
             #expect(

@@ -24,7 +24,7 @@ struct ProofTests {
     }
 
     private static func delete(_ client: KubernetesClient) async throws {
-        _ = try await client.delete(routes, namespace: "db", name: "pg", uid: "u1")
+        _ = try await client.delete(routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1"))
     }
 
     private static func text(_ status: Int, _ body: String, _ type: String = "text/plain") -> Reply {
@@ -109,7 +109,7 @@ struct ProofTests {
     func aDeletionIsCertain(reply: Reply, result: DeletionResult) async throws {
         try await TestServer.run([reply]) { server in
             let found = try await server.withClient {
-                try await $0.delete(routes, namespace: "db", name: "pg", uid: "u1")
+                try await $0.delete(routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1"))
             }
             #expect(found == result)
         }

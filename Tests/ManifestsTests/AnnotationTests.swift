@@ -1,7 +1,7 @@
-import Values
 import Diagnostics
 import Manifests
 import Testing
+import Values
 
 /// What an API server takes as annotations, and what not.
 struct AnnotationTests {

@@ -75,7 +75,7 @@ struct EditorSchemaTests {
 
     /// The positions of the values that the published schema refuses.
     private static func refused(_ values: [Value]) throws -> Set<Int> {
-        let folder = try #require(TemporaryFolder())
+        let folder = try TemporaryFolder()
         let schema = ManifestSchema.jsonSchema(id: "https://example.com/schema.json", title: "KubernetesTcpRoute")
         let path = folder.write("cases.json", JSONWriter.text(["schema": schema, "cases": .array(values)]))
         let script = """

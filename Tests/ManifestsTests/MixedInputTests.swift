@@ -20,6 +20,15 @@ struct MixedInputTests {
 
     private static func text(_ text: String) -> ManifestInput { .text(SourceFile(name: "f.yaml", text: text)) }
 
+    /// A file of a directory.
+    private static func found(_ name: String, _ text: String) -> ManifestInput {
+        ManifestInput(name: name, isNamed: false) { SourceFile(name: name, text: text) }
+    }
+
+    private static func named(_ name: String, _ text: String) -> ManifestInput {
+        .text(SourceFile(name: name, text: text))
+    }
+
     private static func rendered(_ set: ManifestSet) -> String { TextRenderer().render(set.diagnostics) }
 
     // MARK: Left alone
@@ -37,18 +46,15 @@ struct MixedInputTests {
         #expect(set.routeCount == 1)
     }
 
-    @Test func inADirectoryAndByAPattern() async throws {
-        let folder = try #require(TemporaryFolder())
-        _ = folder.write("a.yaml", Self.route)
-        _ = folder.write("b.yaml", Self.object("ConfigMap"))
-        _ = folder.write("c.json", #"{"apiVersion": "apps/v1", "kind": "Deployment"}"#)
-        for path in [folder.path, folder.path + "/*"] {
-            let set = try await Self.load(ManifestInputTests.expand([path], recursive: false).inputs)
-            #expect(
-                Self.rendered(set)
-                    == "note: 2 objects of other kinds are left alone: 1 ConfigMap, 1 Deployment [left-alone]\n")
-            #expect(set.routes.map(\.name) == ["db"])
-        }
+    @Test func inADirectory() async throws {
+        let set = try await Self.load([
+            Self.found("a.yaml", Self.route), Self.found("b.yaml", Self.object("ConfigMap")),
+            Self.found("c.json", #"{"apiVersion": "apps/v1", "kind": "Deployment"}"#),
+        ])
+        #expect(
+            Self.rendered(set)
+                == "note: 2 objects of other kinds are left alone: 1 ConfigMap, 1 Deployment [left-alone]\n")
+        #expect(set.routes.map(\.name) == ["db"])
     }
 
     /// The most frequent ones are named, and one note is enough for any number of them.
@@ -79,12 +85,10 @@ struct MixedInputTests {
         ("ReferenceGrant", "gateway.networking.k8s.io/v1beta1"),
     ])
     func whatRoutesMeet(kind: String, apiVersion: String) async throws {
-        let folder = try #require(TemporaryFolder())
-        _ = folder.write("r.yaml", Self.route)
-        _ = folder.write("neighbour.yaml", Self.object(kind, apiVersion) + Self.object("Pod"))
-        let inputs = ManifestInputTests.expand(
-            ["r.yaml", "neighbour.yaml"].map { folder.path + "/" + $0 }, recursive: false)
-        let set = try await Self.load(inputs.inputs)
+        let set = try await Self.load([
+            Self.named("r.yaml", Self.route),
+            Self.named("neighbour.yaml", Self.object(kind, apiVersion) + Self.object("Pod")),
+        ])
         let notes = set.diagnostics.filter { $0.code != .contextObject }
         #expect(
             notes.map(\.message) == [
@@ -117,16 +121,12 @@ struct MixedInputTests {
 
     /// A file that is named by itself is meant to do something.
     @Test func aNamedFileWithNothingToApply() async throws {
-        let folder = try #require(TemporaryFolder())
-        _ = folder.write("r.yaml", Self.route)
-        _ = folder.write("one.yaml", Self.object("Deployment", "apps/v1"))
-        _ = folder.write("two.yaml", Self.object("ConfigMap") + Self.object("Secret") + Self.object("ConfigMap"))
-        _ = folder.write("empty.yaml", "")
-        let inputs = ManifestInputTests.expand(
-            ["r.yaml", "one.yaml", "two.yaml"].map { folder.path + "/" + $0 }, recursive: false)
-        let set = try await Self.load(inputs.inputs)
+        let set = try await Self.load([
+            Self.named("r.yaml", Self.route), Self.named("one.yaml", Self.object("Deployment", "apps/v1")),
+            Self.named("two.yaml", Self.object("ConfigMap") + Self.object("Secret") + Self.object("ConfigMap")),
+        ])
         #expect(
-            Self.rendered(set).replacing(folder.path + "/", with: "") == """
+            Self.rendered(set) == """
                 one.yaml:3:7: error: openmcf does not read 'Deployment' of apps/v1 [unknown-kind]
                   3 | kind: Deployment
                     |       ^^^^^^^^^^
@@ -139,9 +139,7 @@ struct MixedInputTests {
     }
 
     @Test func aDirectoryWithNothingToApply() async throws {
-        let folder = try #require(TemporaryFolder())
-        _ = folder.write("a.yaml", Self.object("ConfigMap"))
-        let set = try await Self.load(ManifestInputTests.expand([folder.path], recursive: false).inputs)
+        let set = try await Self.load([Self.found("a.yaml", Self.object("ConfigMap"))])
         #expect(
             Self.rendered(set) == """
                 error: there is no KubernetesTcpRoute in the input [no-manifests]
@@ -176,9 +174,7 @@ struct MixedInputTests {
         ),
     ])
     func misspelled(kind: String, apiVersion: String, field: String, message: String, help: String) async throws {
-        let folder = try #require(TemporaryFolder())
-        _ = folder.write("a.yaml", Self.route + Self.object(kind, apiVersion))
-        let set = try await Self.load(ManifestInputTests.expand([folder.path], recursive: false).inputs)
+        let set = try await Self.load([Self.found("a.yaml", Self.route + Self.object(kind, apiVersion))])
         let diagnostic = try #require(set.diagnostics.first)
         #expect(set.diagnostics.count == 1)
         #expect(diagnostic.severity == .error)
@@ -193,11 +189,9 @@ struct MixedInputTests {
         ("TCPRout", "gateway.networking.k8s.io/v1"), ("TCPRouteList", "gateway.networking.k8s.io/v1"),
     ])
     func nearlyTheObject(kind: String, apiVersion: String) async throws {
-        let folder = try #require(TemporaryFolder())
-        _ = folder.write("a.yaml", Self.route + Self.object(kind, apiVersion))
-        let set = try await Self.load(ManifestInputTests.expand([folder.path], recursive: false).inputs)
+        let set = try await Self.load([Self.found("a.yaml", Self.route + Self.object(kind, apiVersion))])
         #expect(
-            Self.rendered(set).replacing(folder.path + "/", with: "").hasPrefix(
+            Self.rendered(set).hasPrefix(
                 "a.yaml:13:7: error: openmcf does not read '\(kind)' of \(apiVersion) [unknown-kind]\n"))
         #expect(set.diagnostics.count == 1)
     }
@@ -208,9 +202,7 @@ struct MixedInputTests {
         ("replicas: 1\n", "kind is missing"),
     ])
     func whatHasNoKind(document: String, message: String) async throws {
-        let folder = try #require(TemporaryFolder())
-        _ = folder.write("a.yaml", Self.route + "---\n" + document)
-        let set = try await Self.load(ManifestInputTests.expand([folder.path], recursive: false).inputs)
+        let set = try await Self.load([Self.found("a.yaml", Self.route + "---\n" + document)])
         #expect(set.diagnostics.map(\.message) == [message])
     }
 

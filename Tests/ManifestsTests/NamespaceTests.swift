@@ -34,7 +34,9 @@ struct NamespaceTests {
     private static func load(_ text: String, set arguments: [String] = []) async throws -> ManifestSet {
         var options = ManifestOptions()
         options.overrides = try arguments.map { try Override(argument: $0) }
-        for code: DiagnosticCode in [.noParent, .deprecatedVersion, .notApplied] { try options.severities.choose(.ignore, code) }
+        for code: DiagnosticCode in [.noParent, .deprecatedVersion, .notApplied] {
+            try options.severities.choose(.ignore, code)
+        }
         return await ManifestSet.load([.text(SourceFile(name: "f.yaml", text: text))], options)
     }
 

@@ -45,14 +45,4 @@ struct NoWarningTests {
         let text = WarningCase.manifest("rules: [{backendRefs: [{name: D_B, weight: 0}]}]")
         #expect(await RenderingTests.load(text).diagnostics.map(\.code.name) == ["port-required"])
     }
-
-    /// The examples are one stack as well as each a stack of its own.
-    @Test func examples() async {
-        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        var examples = ManifestInputs()
-        examples.add(path: root + "/examples", recursive: true)
-        let set = await ManifestSet.load(examples.inputs, ManifestOptions())
-        #expect(set.routes.count == 6)
-        #expect(set.diagnostics.filter { $0.severity != .note }.map(\.message) == [])
-    }
 }

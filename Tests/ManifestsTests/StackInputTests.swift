@@ -153,7 +153,6 @@ struct StackInputTests {
 
     @Test(arguments: [(good, true), ("target: 1\nkind: X\n", false), ("kind: X\n", false), ("[", false), ("", false)])
     func pastedTexts(text: String, isStackInput: Bool) {
-        let input = ManifestInput.pasted(SourceFile(name: "<clipboard>", text: text))
-        if case .stackInput = input { #expect(isStackInput) } else { #expect(!isStackInput) }
+        #expect(ManifestInput.pasted(SourceFile(name: "<clipboard>", text: text)).isStackInput == isStackInput)
     }
 }

@@ -55,7 +55,7 @@ struct PictureTests {
 
     @Test func text() async {
         #expect(
-            TextPicture.text(await Self.example()) == """
+            TextPicture.text(PictureSheet(await Self.example())) == """
                 Gateway infra/gw
                 ├─ tcp :5432
                 │  └─ app/one
@@ -77,7 +77,7 @@ struct PictureTests {
         let parent = "{name: gw, namespace: infra}"
         let picture = await Self.picture(Self.gateway, Self.route("one", parent), Self.route("two", parent))
         #expect(
-            TextPicture.text(picture) == """
+            TextPicture.text(PictureSheet(picture)) == """
                 Gateway infra/gw
                 ├─ tcp :5432 ?  (whichever of the routes is created first serves)
                 │  ├─ app/one ?
@@ -92,7 +92,7 @@ struct PictureTests {
     @Test func mermaid() async {
         let picture = await Self.picture(Self.gateway, Self.route("one", "{name: gw, namespace: infra}"))
         #expect(
-            MermaidPicture.text(picture) == """
+            MermaidPicture.text(PictureSheet(picture)) == """
                 flowchart LR
                   n0["Gateway infra/gw"]
                   n1["tcp :5432"]
@@ -113,7 +113,7 @@ struct PictureTests {
     @Test func dot() async {
         let picture = await Self.picture(Self.gateway, Self.route("one", "{name: gw, namespace: infra, port: 9}"))
         #expect(
-            DOTPicture.text(picture) == """
+            DOTPicture.text(PictureSheet(picture)) == """
                 digraph routing {
                   rankdir=LR;
                   node [shape=box, fontname="monospace", fontsize=10];
@@ -141,14 +141,14 @@ struct PictureTests {
         let listener = Picture.Listener(title: evil, mark: .problem, note: evil, routes: [route])
         let gateway = Picture.Gateway(title: evil, mark: .problem, note: evil, listeners: [listener])
         let picture = Picture(gateways: [gateway], unattached: [route])
-        for text in [SVGPicture.text(picture), HTMLPicture.text(picture)] {
+        for text in [SVGPicture.text(PictureSheet(picture)), HTMLPicture.text(PictureSheet(picture))] {
             #expect(!text.contains("<script"))
             #expect(text.contains("&lt;script&gt;&quot;&amp;&#39;`#\u{FFFD}\\ &lt;/script&gt;"))
         }
-        #expect(!MermaidPicture.text(picture).contains("<script"))
-        #expect(MermaidPicture.text(picture).contains("#lt;script#gt;#quot;#amp;'#96;#35;"))
-        #expect(DOTPicture.text(picture).contains("<script>\\\"&'`#\u{FFFD}\\\\ </script>"))
-        #expect(TextPicture.text(picture).contains("<script>\"&'`#\u{FFFD}\\ </script>"))
+        #expect(!MermaidPicture.text(PictureSheet(picture)).contains("<script"))
+        #expect(MermaidPicture.text(PictureSheet(picture)).contains("#lt;script#gt;#quot;#amp;'#96;#35;"))
+        #expect(DOTPicture.text(PictureSheet(picture)).contains("<script>\\\"&'`#\u{FFFD}\\\\ </script>"))
+        #expect(TextPicture.text(PictureSheet(picture)).contains("<script>\"&'`#\u{FFFD}\\ </script>"))
     }
 
     // MARK: Long pictures
@@ -163,12 +163,25 @@ struct PictureTests {
         var listeners = (0..<100).map { Self.listener($0, $0 == 7 ? .problem : .fine) }
         listeners[9].routes.append(Picture.Route(title: "late", mark: .loser))
         let picture = Picture(gateways: [Picture.Gateway(title: "gw", listeners: listeners)])
-        #expect(picture.rowCount == 101)
-        #expect(picture.folded().gateways[0].listeners.map(\.title) == ["l7", "l9", "… 98 more"])
+        #expect(PictureSheet(picture).rowCount == 101)
+        #expect(
+            PictureSheet(picture).folded().picture(0).gateways[0].listeners.map(\.title) == ["l7", "l9", "… 98 more"])
         // Mermaid draws no more than 500 arrows.
-        #expect(MermaidPicture.text(picture).split(separator: "\n").count { $0.contains("->") } == 8)
+        #expect(MermaidPicture.text(PictureSheet(picture)).split(separator: "\n").count { $0.contains("->") } == 8)
         let short = Picture(gateways: [Picture.Gateway(title: "gw", listeners: Array(listeners.dropFirst(41)))])
-        #expect(short.folded().gateways[0].listeners.count == 59)
+        #expect(PictureSheet(short).folded().gateways[0].listeners.count == 59)
+    }
+
+    /// Of many that get no connections a few stand for all.
+    @Test func manyLosersAreFolded() {
+        let losers = (0..<300).map { Picture.Route(title: "r\($0)", mark: .loser) }
+        let bad = Picture.Route(title: "bad", mark: .problem, note: "refused")
+        let listener = Picture.Listener(title: "tcp", routes: [Picture.Route(title: "server")] + losers + [bad])
+        let sheet = PictureSheet(Picture(gateways: [Picture.Gateway(title: "gw", listeners: [listener])])).folded()
+        #expect(
+            sheet.picture(0).gateways[0].listeners[0].routes.map(\.title) == [
+                "server", "r0", "r1", "r2", "bad", "… 297 more",
+            ])
     }
 
     @Test func manyGatewaysAreFolded() {
@@ -179,7 +192,7 @@ struct PictureTests {
                     title: "gw\(number)", mark: number == 50 ? .problem : .fine,
                     listeners: [Self.listener(0, isBad ? .problem : .fine), Self.listener(1), Self.listener(2)])
             })
-        let folded = picture.folded()
+        let folded = PictureSheet(picture).folded().picture(0)
         #expect(folded.gateways.map(\.title) == ["gw3", "gw43", "gw50", "gw83", "… 96 more"])
         #expect(folded.gateways.last?.note == "Gateways, no problem known")
         #expect(folded.gateways[0].listeners.map(\.title) == ["l0", "… 2 more"])
@@ -189,10 +202,10 @@ struct PictureTests {
 
     @Test func svg() async {
         let picture = await Self.picture(Self.gateway, Self.route("one", "{name: gw, namespace: infra, port: 80}"))
-        let lines = SVGPicture.text(picture).split(separator: "\n").map(String.init)
+        let lines = SVGPicture.text(PictureSheet(picture)).split(separator: "\n").map(String.init)
         #expect(
             lines.first == """
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1152 136" width="1152" height="136" role="img" \
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1152 146" width="1152" height="146" role="img" \
                 aria-label="Who gets the connections">
                 """)
         let attribute = /\ (class|x|y|width|height|rx|aria-label)="[^"]*"/
@@ -219,9 +232,9 @@ struct PictureTests {
     }
 
     @Test func anEmptyPictureIsAPicture() {
-        #expect(TextPicture.text(Picture()).isEmpty)
-        #expect(SVGPicture.text(Picture()).hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
-        #expect(HTMLPicture.text(Picture()).contains("Nothing is wrong"))
-        #expect(DOTPicture.text(Picture()).hasSuffix("}\n"))
+        #expect(TextPicture.text(PictureSheet(Picture())).isEmpty)
+        #expect(SVGPicture.text(PictureSheet(Picture())).hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+        #expect(HTMLPicture.text(PictureSheet(Picture())).contains("Nothing is wrong"))
+        #expect(DOTPicture.text(PictureSheet(Picture())).hasSuffix("}\n"))
     }
 }

@@ -69,7 +69,12 @@ struct ConvergenceTests {
             let desired = generator.object("r")
             let plan = Routes.plan([desired], on: cluster)
             let read = try PlanCodec.plan(PlanCodec.value(of: plan))
-            #expect(read.changes.map(\.fields).count == plan.changes.map(\.fields).count, "round \(round)")
+            #expect(read.changes.map(\.action) == plan.changes.map(\.action), "round \(round)")
+            // A saved plan keeps what an update changes; what a create writes is the object.
+            for (one, other) in zip(read.changes, plan.changes) where other.action == .update {
+                #expect(one.fields.map(\.path) == other.fields.map(\.path), "round \(round)")
+                #expect(one.fields.map(\.after) == other.fields.map(\.after), "round \(round)")
+            }
             cluster.apply(read.changes[0].desired ?? .null)
             #expect(Routes.plan([desired], on: cluster).changes.map(\.action) == [.unchanged])
         }

@@ -90,6 +90,22 @@ struct PrecedenceRuleTests {
         #expect(try world.routing.routeConditions("a/x").count == 4)
     }
 
+    /// What the server's backends reject is rejected: the next route gets none of it.
+    @Test func aServerWithoutBackendsKeepsTheListener() throws {
+        func route(_ name: String, _ backend: String, age: Int) -> String {
+            World.route("a/\(name)", "parentRefs: [{name: gw}], rules: [{backendRefs: [\(backend)]}]", age: age)
+        }
+        let world = try World(
+            World.ownClass + World.gateway("a/gw", Self.listener) + World.service("a/db", "ports: [{port: 1}]")
+                + World.slice(
+                    "a/db-1", of: "db", "addressType: IPv4\nports: [{port: 9}]\nendpoints: [{addresses: [10.0.0.1]}]")
+                + route("old", "{name: gone, port: 1}", age: 1) + route("new", "{name: db, port: 1}", age: 2))
+        #expect(try world.routing.servers("a/gw") == ["tcp: a/old"])
+        #expect(try world.routing.shares("a/gw") == ["gone 100 % rejected backendNotFound"])
+        // No condition tells the loser.
+        #expect(try world.routing.routeConditions("a/new") == ["Accepted=True", "ResolvedRefs=True"])
+    }
+
     /// The first rule serves, the references of all count.
     @Test func severalRules() throws {
         let rules = "rules: [{backendRefs: [{name: db, port: 1}]}, {backendRefs: [{name: gone, port: 1}]}]"

@@ -70,7 +70,7 @@ struct PropertyTests {
         return words
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<40)
     func theOrderOfObjectsDoesNotMatter(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let documents = Self.documents(&generator)
@@ -80,7 +80,7 @@ struct PropertyTests {
         }
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<40)
     func unrelatedObjectsChangeNothing(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let documents = Self.documents(&generator).joined()
@@ -97,7 +97,7 @@ struct PropertyTests {
         }
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<40)
     func sharesSumToOne(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let routing = try World(Self.documents(&generator).joined()).routing

@@ -9,7 +9,7 @@ struct NamespaceTests {
     @Test func theUsualOnesExistAndKeepTheirIdentity() async throws {
         try await withTemporaryFolder { folder in
             var options = fixedOptions()
-            options.makeUID = UID.random
+            options.makeUID = RandomUUID.text
             let first = try await TestAPI.open(folder, options: options).send("GET", Self.path + "/kube-system")
             let second = try await TestAPI.open(folder, options: options).send("GET", Self.path + "/kube-system")
             #expect(first.code == 200)

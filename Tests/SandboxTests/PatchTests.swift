@@ -49,4 +49,18 @@ struct PatchTests {
         }
         #expect(result == expected)
     }
+
+    /// Each copy doubles the object; together they may not add more than 3 MiB.
+    @Test func copiesAreBounded() throws {
+        let copies = (0..<40).map { ["op": "copy", "from": "", "path": .string("/c\($0)")] as Value }
+        let text = Value.string(String(repeating: "x", count: 1000))
+        let few = try JSONPatch.apply(.array(Array(copies.prefix(5))), to: ["text": text])
+        #expect(few["c4"]?["c3"]?["c2"]?["c1"]?["c0"]?["text"] == text)
+        do throws(JSONPatch.Failure) {
+            _ = try JSONPatch.apply(.array(copies), to: ["text": text])
+            Issue.record("40 doublings were carried out")
+        } catch {
+            #expect(!error.isMalformed)
+        }
+    }
 }

@@ -19,18 +19,6 @@ struct SandboxServerTests {
         }
     }
 
-    @Test func startAndEndAreQuick() async throws {
-        try await withTemporaryFolder { folder in
-            try await SandboxServer.withSandbox(dataDirectory: folder) { _ in }
-            let time = try await ContinuousClock().measure {
-                try await SandboxServer.withSandbox(dataDirectory: folder) { url in
-                    _ = try await RawClient.get(url, "/api/v1/namespaces/default")
-                }
-            }
-            #expect(time < .seconds(1))
-        }
-    }
-
     @Test func usersOfOneFolderTakeTurns() async throws {
         try await withTemporaryFolder { folder in
             let inside = Counter()

@@ -99,9 +99,9 @@ struct StoreTests {
             _ = await api.send("DELETE", TestAPI.routes + "/gone")
             _ = await api.create(route("kept"))
             let before = await api.send("GET", TestAPI.routes).text
-            let (objects, revision) = api.server.store.contents()
-            var snapshot = StoreRecord.header(revision: revision)
-            for object in objects { snapshot += [0x0A] + StoreRecord.put(object) }
+            let saved = try StoreJournal.contents(of: folder)
+            var snapshot = StoreRecord.header(revision: saved.revision)
+            for object in saved.objects.values { snapshot += [0x0A] + StoreRecord.put(object) }
             try DurableFile.replace(StoreJournal.snapshotPath(folder), with: snapshot + [0x0A])
             #expect(try await TestAPI.open(folder).send("GET", TestAPI.routes).text == before)
         }

@@ -16,7 +16,7 @@ import Darwin
 /// A folder that goes when the test ends.
 func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let folder = "\(root)/openmcf-sandbox-tests-\(UID.random())"
+    let folder = "\(root)/openmcf-sandbox-tests-\(RandomUUID.text())"
     try #require(mkdir(folder, 0o700) == 0)
     defer { removeFolder(folder) }
     return try await body(folder)
@@ -93,7 +93,7 @@ struct TestAPI {
         accept: String = "application/json"
     ) async -> Answered {
         let parts = target.split(separator: "?", maxSplits: 1)
-        let request = APIRequest(
+        let request = ServedRequest(
             method: method, path: parts[0].split(separator: "/").map { PercentCoding.decode($0) },
             query: Query(parts.count > 1 ? parts[1] : ""), accept: accept, contentType: contentType,
             userAgent: "tester/1.0", body: Array(body.utf8))

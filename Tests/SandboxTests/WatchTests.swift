@@ -7,7 +7,7 @@ import Values
 struct WatchTests {
     /// The types and names of the events that a watch sends until its time is over.
     func events(_ api: TestAPI, _ parameters: String) async throws -> [String] {
-        let request = APIRequest(
+        let request = ServedRequest(
             method: "GET", path: TestAPI.routes.split(separator: "/").map(String.init),
             query: Query("watch=1&timeoutSeconds=0&" + parameters), accept: "", contentType: "", userAgent: "")
         var warnings: [String] = []
@@ -54,12 +54,17 @@ struct WatchTests {
         }
     }
 
-    @Test func changesAreToldAsTheyHappen() async throws {
+    /// Until a watch has found nothing new and waits.
+    private func waitUntilParked(_ store: Store) async throws {
+        while store.waitingWatches == 0 { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func changesAreToldAsTheyHappen() async throws {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)
             let store = api.server.store
-            async let changes = store.changes(after: 5, of: .tcproutes)
-            try await Task.sleep(for: .milliseconds(20))
+            async let changes = store.changes(after: 5, of: [ObjectCollection(name: "tcproutes")])
+            try await waitUntilParked(store)
             _ = await api.create(route("a"))
             guard case .events(let events, let upTo) = await changes else {
                 Issue.record("the watch ended")
@@ -70,10 +75,11 @@ struct WatchTests {
         }
     }
 
-    @Test func closingTheStoreEndsWatches() async throws {
+    @Test(.timeLimit(.minutes(1))) func closingTheStoreEndsWatches() async throws {
         try await withTemporaryFolder { folder in
             let store = try await TestAPI.open(folder).server.store
-            async let changes = store.changes(after: 5, of: .tcproutes)
+            async let changes = store.changes(after: 5, of: [ObjectCollection(name: "tcproutes")])
+            try await waitUntilParked(store)
             store.close()
             guard case .closed = await changes else {
                 Issue.record("the watch goes on")
@@ -82,10 +88,11 @@ struct WatchTests {
         }
     }
 
-    @Test func cancellingEndsAWatch() async throws {
+    @Test(.timeLimit(.minutes(1))) func cancellingEndsAWatch() async throws {
         try await withTemporaryFolder { folder in
             let store = try await TestAPI.open(folder).server.store
-            let task = Task { await store.changes(after: 5, of: .tcproutes) }
+            let task = Task { await store.changes(after: 5, of: [ObjectCollection(name: "tcproutes")]) }
+            try await waitUntilParked(store)
             task.cancel()
             guard case .closed = await task.value else {
                 Issue.record("the watch goes on")

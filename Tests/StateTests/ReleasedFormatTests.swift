@@ -8,7 +8,7 @@ import Testing
 /// Each folder holds a stack of the routes `first` and `third` whose apply was killed: it had updated `first`, and was
 /// creating `second` and deleting `third`.
 struct ReleasedFormatTests {
-    private static let fixtures = FilePath.folder(of: FilePath.folder(of: #filePath)) + "/Fixtures/"
+    private static let fixtures = Path.folder(of: Path.folder(of: #filePath)) + "/Fixtures/"
 
     /// A copy of a fixture, as the next run finds it.
     private func store(_ fixture: String, in folder: TemporaryFolder) throws -> StateStore {

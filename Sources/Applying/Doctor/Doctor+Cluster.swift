@@ -25,8 +25,9 @@ extension Doctor {
     }
 
     func apiCheck() async throws -> Check {
-        let served = try await ServedRoutes.served(by: client)
-        let used = try ServedRoutes.choose(from: served, wanted: wanted, server: configuration.server).version
+        let api = RouteAPI(group: TCPRouteSchema.group, version: wanted)
+        let served = try await ServedRoutes.served(by: client, api)
+        let used = try await ServedRoutes.choose(from: served, api, client).version
         let versions = served.map(\.type.version)
         var target = GatewayAPITarget.standard
         target.version = used
@@ -46,9 +47,11 @@ extension Doctor {
     func bundleCheck() async throws(KubernetesError) -> Check {
         let name = "\(TCPRouteSchema.plural).\(TCPRouteSchema.group)"
         do {
-            let definition = try await definition(name)
-            return definition.map { Self.bundle($0["metadata"]?["annotations"]) }
-                ?? Check(.bundle, .skipped, "the server has no CustomResourceDefinition \(name) to look at")
+            guard let definition = try await GatewayBundle.definition(of: TCPRouteSchema.plural, client) else {
+                return Check(.bundle, .skipped, "the server has no CustomResourceDefinition \(name) to look at")
+            }
+            return GatewayBundle(definition: definition).map(Self.check)
+                ?? Check(.bundle, .skipped, "the CustomResourceDefinition does not say of which release it is")
         } catch  where error.code == .forbidden {
             return Check(
                 .bundle, .skipped,
@@ -56,28 +59,12 @@ extension Doctor {
         }
     }
 
-    /// The definition of a custom resource; nil also where the server has no such definitions.
-    private func definition(_ name: String) async throws(KubernetesError) -> Value? {
-        let type = ResourceType(
-            group: "apiextensions.k8s.io", version: "v1", plural: "customresourcedefinitions", isNamespaced: false)
-        do {
-            return try await client.find(type, namespace: nil, name: name)
-        } catch  where error.code == .unknownPath {
-            return nil
-        }
-    }
-
-    private static func bundle(_ annotations: Value?) -> Check {
-        let release = annotations?["\(TCPRouteSchema.group)/bundle-version"]?.string
-        let channel = annotations?["\(TCPRouteSchema.group)/channel"]?.string
-        guard let release else {
-            return Check(.bundle, .skipped, "the CustomResourceDefinition does not say of which release it is")
-        }
-        var facts: Object = ["bundleVersion": .string(release)]
-        facts["channel"] = channel.map(Value.string)
-        let text = "Gateway API \(release)" + (channel.map { ", \($0) channel" } ?? "")
+    private static func check(_ bundle: GatewayBundle) -> Check {
+        var facts: Object = ["bundleVersion": .string(bundle.release)]
+        facts["channel"] = bundle.channel.map(Value.string)
+        let text = "Gateway API \(bundle.release)" + (bundle.channel.map { ", \($0) channel" } ?? "")
         let usual = GatewayAPITarget.standard
-        guard let target = GatewayAPITarget.parse(release + (channel.map { "/\($0)" } ?? "")) else {
+        guard let target = bundle.target else {
             let known = GatewayAPITarget.known.joined(separator: ", ")
             return Check(
                 .bundle, .ok, text, notes: ["openmcf does not know this release; it knows \(known)"], facts: facts)

@@ -15,7 +15,7 @@ extension Doctor {
     func permissionsCheck(_ namespace: String, of user: String?) async throws -> Check {
         // Which version it is does not matter to permissions.
         let type = ResourceType(group: TCPRouteSchema.group, version: "v1", plural: TCPRouteSchema.plural)
-        let answers = try await Self.verbs.forEachConcurrently(limit: parallelism) { verb in
+        let answers = try await Self.verbs.mapConcurrently(limit: parallelism) { verb in
             try await client.answer(to: AccessQuestion(verb.name, type, namespace: namespace))
         }
         let pairs = zip(Self.verbs, answers).compactMap { verb, answer in answer.map { (verb, $0) } }

@@ -55,7 +55,7 @@ package struct Doctor: Sendable {
     private func inEachNamespace(
         _ name: Check.Name, _ body: @escaping @Sendable (String) async throws -> Check
     ) async throws -> [Check] {
-        try await namespaces.forEachConcurrently(limit: parallelism) { namespace in
+        try await namespaces.mapConcurrently(limit: parallelism) { namespace in
             do {
                 return try await body(namespace)
             } catch {

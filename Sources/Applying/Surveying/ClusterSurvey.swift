@@ -104,7 +104,7 @@ package struct ClusterSurvey: Sendable {
     private mutating func run(_ jobs: [SurveyJob]) async throws(KubernetesError) {
         let results: [SurveyJob.Result]
         do {
-            results = try await jobs.forEachConcurrently(limit: max(1, parallelism)) { [client] job in
+            results = try await jobs.mapConcurrently(limit: max(1, parallelism)) { [client] job in
                 try await job.run(client)
             }
         } catch let error as KubernetesError {

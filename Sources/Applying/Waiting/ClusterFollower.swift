@@ -7,6 +7,8 @@ internal import Values
 struct ClusterFollower: Sendable {
     private static let tickPause = Duration.milliseconds(50)
     private static let readPause = Duration.seconds(2)
+    /// A watch keeps a connection; what is beyond these is looked at again and again instead.
+    static let watchLimit = 24
 
     let client: KubernetesClient
     let survey: ClusterSurvey
@@ -21,7 +23,8 @@ struct ClusterFollower: Sendable {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, source) in survey.sources.enumerated() {
                 let feed = ObjectFeed(number: number, client: client, source: source, tell: tell)
-                group.addTask { await feed.run() }
+                let watches = number < Self.watchLimit
+                group.addTask { if watches { await feed.run() } else { await feed.poll() } }
             }
             if !survey.unlisted.isEmpty { group.addTask { await readAgain(tell) } }
             group.addTask { for await key in wanted { await read(key, tell) } }

@@ -108,7 +108,8 @@ struct ObjectFeed: Sendable {
         }
     }
 
-    private func poll() async {
+    /// Looks again and again, until the task is cancelled.
+    func poll() async {
         while !Task.isCancelled {
             do throws(KubernetesError) {
                 _ = try await list()

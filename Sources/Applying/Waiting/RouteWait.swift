@@ -29,28 +29,64 @@ package struct RouteWait: Sendable {
         (self.client, self.routes, self.options) = (client, routes, options)
     }
 
-    /// What waiting, or one look, came to.
+    /// The connections that following takes beside those for requests.
+    package static let connections = ClusterFollower.watchLimit
+
+    /// How it ended.
     package struct Outcome: Sendable {
-        /// How it ended with each route, in the order in which they were given; empty after a single look.
+        /// In the order in which the routes were given.
         package let results: [WaitMachine.Result]
-        /// What is known of the cluster.
-        package let routing: Routing
+        /// How each route stands, as far as it is there.
+        package let standings: [RouteStanding]
         /// What could not be read, one clause each.
         package let gaps: [String]
+
+        init(_ results: [WaitMachine.Result], _ routing: Routing, gaps: [String]) {
+            (self.results, self.gaps) = (results, gaps)
+            standings = results.compactMap { $0.verdict.map(routing.standing) }
+        }
     }
 
-    /// Reads the routes and what they meet in the cluster once, and judges them.
-    package func look(at keys: [ObjectKey]) async throws(KubernetesError) -> (verdicts: [RouteVerdict], Outcome) {
+    /// How routes stand.
+    package struct Look: Sendable {
+        /// Of each route that is there.
+        package let standings: [RouteStanding]
+        /// The routes that are asked about and are not there.
+        package let missing: [ObjectKey]
+        /// What could not be read, one clause each.
+        package let gaps: [String]
+
+        init(_ keys: [ObjectKey], _ judge: RouteJudge, gaps: [String]) {
+            let verdicts = keys.map(judge.verdict)
+            standings = verdicts.compactMap { $0.map(judge.routing.standing) }
+            missing = zip(keys, verdicts).compactMap { $1 == nil ? $0 : nil }
+            self.gaps = gaps
+        }
+    }
+
+    /// Looks once.
+    ///
+    /// - Parameter keys: the routes that are asked about; nil for all of the cluster.
+    package func look(at keys: [ObjectKey]?) async throws(KubernetesError) -> Look {
         let survey = try await survey(keys)
-        let judge = judge(survey.input)
-        let verdicts = keys.compactMap(judge.verdict)
-        return (verdicts, Outcome(results: [], routing: judge.routing, gaps: survey.gaps.clauses))
+        return Look(keys ?? survey.input.everyRoute, judge(survey.input), gaps: survey.gaps.clauses)
     }
 
     /// Waits for routes, each of which has to stay the object that it is.
     ///
-    /// - Throws: `KubernetesError` when nobody may ask the cluster anything any more, and when the task is cancelled.
+    /// When the task is cancelled, that is how it ended: with what is known by then.
+    ///
+    /// - Throws: `KubernetesError` when nobody may ask the cluster anything any more.
     package func run(_ awaited: [(key: ObjectKey, uid: String?)]) async throws -> Outcome {
+        do {
+            return try await wait(for: awaited)
+        } catch let error as KubernetesError where error.code == .cancelled && Task.isCancelled {
+            let machine = WaitMachine(awaited, options.limits)
+            return Outcome(machine.results, Routing(RoutingInput()), gaps: [])
+        }
+    }
+
+    private func wait(for awaited: [(key: ObjectKey, uid: String?)]) async throws -> Outcome {
         let clock = ContinuousClock()
         let start = clock.now
         let survey = try await survey(awaited.map(\.key))
@@ -87,35 +123,37 @@ package struct RouteWait: Sendable {
                 default: break
                 }
             }
-            throw CancellationError()
+            return outcome(machine, input, survey)
         }
     }
 
-    /// Follows routes and tells how they stand whenever that changes, until the task is cancelled.
-    package func follow(_ keys: [ObjectKey], _ onChange: ([RouteVerdict], Routing) -> Void) async throws {
+    /// Follows routes and tells how they stand, at first and whenever that changes, until the task is cancelled.
+    ///
+    /// - Parameter keys: the routes that are asked about; nil for all of the cluster.
+    /// - Throws: `KubernetesError` when nobody may ask the cluster anything any more.
+    package func follow(_ keys: [ObjectKey]?, _ onChange: @Sendable (Look) -> Void) async throws {
         let survey = try await survey(keys)
         var input = survey.input
         var isDirty = true
-        var known: [RouteVerdict]?
+        var known: Look?
         try await ClusterFollower(client: client, survey: survey).follow { events, _ in
             for await event in events {
                 isDirty = input.apply(event) || isDirty
                 if case .failed(let error) = event { throw error }
                 guard case .tick = event, isDirty else { continue }
                 isDirty = false
-                let judge = judge(input)
-                let verdicts = keys.compactMap(judge.verdict)
-                if verdicts != known { onChange(verdicts, judge.routing) }
-                known = verdicts
+                let look = Look(keys ?? input.everyRoute, judge(input), gaps: survey.gaps.clauses)
+                if look.standings != known?.standings || look.missing != known?.missing { onChange(look) }
+                known = look
             }
         }
     }
 
-    private func survey(_ keys: [ObjectKey]) async throws(KubernetesError) -> ClusterSurvey {
+    private func survey(_ keys: [ObjectKey]?) async throws(KubernetesError) -> ClusterSurvey {
         var survey = ClusterSurvey(client, routes, parallelism: options.parallelism)
-        try await survey.readAttachments(of: keys, parents: [])
-        try await survey.readRoutes(keys)
-        let views = keys.compactMap { survey.input.routes.objects[$0] }
+        try await survey.readAttachments(of: keys ?? [], parents: [])
+        if let keys { try await survey.readRoutes(keys) }
+        let views = (keys ?? survey.input.everyRoute).compactMap { survey.input.routes.objects[$0] }
         try await survey.readParents(of: views)
         try await survey.readBackends(of: views)
         return survey
@@ -141,6 +179,11 @@ package struct RouteWait: Sendable {
     }
 
     private func outcome(_ machine: WaitMachine, _ input: RoutingInput, _ survey: ClusterSurvey) -> Outcome {
-        Outcome(results: machine.results, routing: Routing(input), gaps: survey.gaps.clauses)
+        Outcome(machine.results, Routing(input), gaps: survey.gaps.clauses)
     }
+}
+
+extension RoutingInput {
+    /// All routes that are known, by their names.
+    fileprivate var everyRoute: [ObjectKey] { routes.objects.keys.sorted() }
 }

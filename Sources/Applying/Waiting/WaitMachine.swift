@@ -126,7 +126,11 @@ package struct WaitMachine: Sendable {
         guard isConnected else { return [] }
         var unconfirmed: [ObjectKey] = []
         for key in order {
-            guard var route = routes[key], route.end == nil, !route.parents.isEmpty else { continue }
+            guard let route = routes[key], route.end == nil, !route.parents.isEmpty else { continue }
+            if route.parents.values.contains(where: { $0.verdict.isSettled && $0.verdict.verdict.isTerminal }) {
+                reject(key, at: now)
+                continue
+            }
             let settled = route.parents.values.filter { now - max($0.since, connectedSince) >= limits.stable }
             let isRejected = settled.contains { $0.verdict.verdict.isTerminal }
             let isReady = settled.count == route.parents.count && settled.allSatisfy { $0.verdict.verdict == .ready }
@@ -136,11 +140,14 @@ package struct WaitMachine: Sendable {
                 unconfirmed.append(key)
                 continue
             }
-            route.end = isRejected ? .rejected : .ready
-            if isRejected, firstRejection == nil { firstRejection = now }
-            routes[key] = route
+            if isRejected { reject(key, at: now) } else { routes[key]?.end = .ready }
         }
         return unconfirmed
+    }
+
+    private mutating func reject(_ key: ObjectKey, at now: Duration) {
+        routes[key]?.end = .rejected
+        if firstRejection == nil { firstRejection = now }
     }
 
     /// Whether there is nothing more to wait for.

@@ -2,8 +2,17 @@ internal import Diagnostics
 
 /// What the user typed, so that a message can name the command to run next with the same manifests, state and cluster.
 struct Invocation: Sendable {
-    /// The words after the name of the program.
+    /// The words after the name of the program, with the values that were left out.
     let arguments: [String]
+
+    /// What a flag means without a value; with one, that stands behind a `=`, since the next word is a manifest.
+    private static let impliedValues = ["apply": ["--wait": "ready"]]
+
+    init(arguments: [String]) {
+        let implied = arguments.first.flatMap { Self.impliedValues[$0] } ?? [:]
+        let flags = arguments.prefix { $0 != "--" }.map { word in implied[word].map { "\(word)=\($0)" } ?? word }
+        self.arguments = flags + arguments.dropFirst(flags.count)
+    }
 
     /// The command that was typed; nil where the first word is none.
     var command: CommandGrammar? { arguments.first.flatMap(CommandGrammar.command) }
@@ -36,7 +45,7 @@ struct Invocation: Sendable {
 }
 
 extension Invocation {
-    /// What is not repeated: how a result is printed and whether to ask is a question of each run.
+    /// Flags that a suggested command does not repeat: how to print and whether to ask are for each run to say.
     private static let ownToARun = ["--output", "--out", "--yes", "--detailed-exitcode", "--offline", "--help"]
     /// Values that must not be told.
     static let secrets = ["--token"]
@@ -84,7 +93,8 @@ extension Invocation {
         }
         guard let value else { return [name] }
         // A value that begins with a dash would be taken for a flag.
-        return value.hasPrefix("-") && value != "-" ? ["\(name)=\(value)"] : [name, value]
+        let needsEqualsSign = value.hasPrefix("-") && value != "-" || impliedValues.values.contains { $0[name] != nil }
+        return needsEqualsSign ? ["\(name)=\(value)"] : [name, value]
     }
 
     /// A text in which each `'openmcf …'` has become the whole command that the user would have to type.

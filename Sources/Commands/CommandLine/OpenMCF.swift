@@ -26,7 +26,8 @@ struct OpenMCF: AsyncParsableCommand {
             CommandGroup(
                 name: "Routes",
                 subcommands: [
-                    PlanCommand.self, DiffCommand.self, ApplyCommand.self, DestroyCommand.self, OutputsCommand.self,
+                    PlanCommand.self, DiffCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self,
+                    OutputsCommand.self, GetCommand.self,
                 ]),
             CommandGroup(
                 name: "Tools",

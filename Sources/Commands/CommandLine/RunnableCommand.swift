@@ -26,7 +26,7 @@ extension RunnableCommand {
     var timeLimit: Duration? { nil }
 
     func document(_ failure: Failure, _ context: CommandContext) -> String? {
-        wantsJSON ? ValidationReport(format: .json, context).document(failure) : nil
+        wantsJSON ? FailureDocument(format: .json, context: context).text(failure) : nil
     }
 
     /// Runs to the end, whatever it is; what fails is told in the format that was asked for.
@@ -73,24 +73,5 @@ extension RunnableCommand {
                 let document = context.hasPrinted ? nil : document(failure, context)
                 FailureReport.print(failure, document: document, context)
             }, { try await execute(context) })
-    }
-}
-
-/// How a failure is told.
-enum FailureReport {
-    /// Prints the document to standard output, and the failure as text to standard error.
-    static func print(_ failure: Failure, document: String?, _ context: CommandContext) {
-        if let document { context.print(document) }
-        let style = context.errorStyle
-        var text = ""
-        if !failure.diagnostics.isEmpty, document == nil {
-            text += context.text(failure.diagnostics, style: style) + "\n"
-        }
-        text += style(.boldRed, "error") + ": " + style(.bold, printable(failure.message)) + "\n"
-        if let help = failure.help {
-            let lines = printable(help).split(separator: "\n", omittingEmptySubsequences: false)
-            text += "  " + style(.boldCyan, "help") + ": " + lines.joined(separator: "\n        ") + "\n"
-        }
-        context.report(text)
     }
 }

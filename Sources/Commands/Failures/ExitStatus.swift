@@ -11,6 +11,8 @@ enum ExitStatus: Sendable {
     case conflict
     /// At least one write succeeded and another failed.
     case partial
+    /// A route cannot become what is waited for: its controller will not have it, or an older one has the listener.
+    case rejected
     /// The run's time was over.
     case timedOut
     case locked
@@ -28,6 +30,7 @@ enum ExitStatus: Sendable {
         case .cluster: 4
         case .conflict: 5
         case .partial: 6
+        case .rejected: 7
         case .timedOut: 8
         case .locked: 9
         case .usage: 64

@@ -11,13 +11,14 @@ extension Failure {
             (self.rawValue, self.status, self.meaning) = (rawValue, status, meaning)
         }
 
-        static let internal = Code(
+        static let unforeseen = Code(
             "internal", .failure,
             "an error that nobody foresaw, of which only the type is told. A bug, please report it")
         static let fileFailed = Code("file-failed", .failure, "a system call on a file failed")
         static let usage = Code(
             "usage", .usage,
-            "there is no such command; flags or arguments cannot be read or do not fit, or name a release, channel or version, or a field, that does not exist; also a deletion without a terminal and without `--yes`")
+            "there is no such command; flags or arguments cannot be read or do not fit, or name a release, channel or version, or a field, that does not exist; also a deletion without a terminal and without `--yes`"
+        )
         static let invalidManifest = Code(
             "invalid-manifest", .invalidManifest,
             "errors in the manifests; they are in `diagnostics`")
@@ -45,20 +46,26 @@ extension Failure {
             "nothing is configured, also for `plan --out`; the help lists the places that were looked at")
         static let unsettled = Code(
             "unsettled", .failure,
-            "it is not known what became of writes; the journal stays, and the next run looks them up. A route has the code of what failed")
+            "it is not known what became of writes; the journal stays, and the next run looks them up. A route has the code of what failed"
+        )
         static let interrupted = Code(
             "interrupted", .interrupted,
             "a signal ended the run; at a route: its write was not sent for that")
+        static let rejected = Code(
+            "rejected", .rejected, "a route cannot become what is waited for, as it is; [wait.md](wait.md)")
+        static let waitTimedOut = Code(
+            "wait-timed-out", .timedOut, "`--timeout` is over, and a route is not yet what is waited for")
         static let runTimedOut = Code(
             "run-timed-out", .timedOut,
             "the run took longer than `--timeout`; at a route: its write was not sent for that")
         static let cancelled = Code("cancelled", .interrupted, "the run was cancelled")
 
         static let commandLine: [Code] = [
-            .internal, .fileFailed, .usage, .invalidManifest, .declined, .tooFewDescriptors, .notFound, .unwritableFile,
+            .unforeseen, .fileFailed, .usage, .invalidManifest, .declined, .tooFewDescriptors, .notFound,
+            .unwritableFile,
             .fileExists, .unreadablePlan,
         ]
-        static let applying: [Code] = [.unsettled, .interrupted, .runTimedOut]
+        static let applying: [Code] = [.unsettled, .interrupted, .rejected, .waitTimedOut, .runTimedOut]
         static let all = commandLine + [.noState] + applying + [.noCluster, .cancelled]
     }
 

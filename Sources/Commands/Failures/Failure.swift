@@ -1,7 +1,4 @@
 internal import Diagnostics
-internal import KubernetesClient
-internal import Manifests
-internal import Planning
 internal import State
 internal import Values
 
@@ -26,10 +23,12 @@ struct Failure: Error, Sendable {
 }
 
 extension Failure {
+    /// A command line that asks for what cannot be.
     static func usage(_ message: String, help: String? = nil) -> Failure {
         Failure(.usage, message, help: help)
     }
 
+    /// Manifests with errors, which are told before the sentence.
     static func invalidManifests(_ diagnostics: [Diagnostic]) -> Failure {
         let count = diagnostics.count { $0.severity == .error }
         return Failure(
@@ -38,21 +37,29 @@ extension Failure {
             diagnostics: diagnostics)
     }
 
-    init(_ error: StateError) {
-        let status: ExitStatus =
-            switch error.code {
-            case .locked: .locked
-            case .changed: .conflict
-            case .cancelled: .interrupted
-            default: .failure
-            }
-        self.init(status, code: error.code.rawValue, error.message, help: error.help)
+    /// A cluster is needed, and none is configured.
+    ///
+    /// - Parameter places: where a configuration was looked for.
+    static func noCluster(_ places: [String]) -> Failure {
+        Failure(
+            .noCluster, "no cluster is configured",
+            help: "use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
+                + places.map { "  \($0)" }.joined(separator: "\n"))
     }
 
-    static func invalidOverride(_ error: DiagnosticError) -> Failure {
-        Failure(.usage, "an argument of --set cannot be used", diagnostics: [error.diagnostic])
+    /// The failure of a command that needs a state where there is none.
+    static func noState(_ store: StateStore) -> Failure {
+        Failure(
+            .noState, "there is no state at \(store.path)",
+            help: LostState.advice(store)
+                ?? """
+                apply something first, or name the state with --state; when it was lost, 'openmcf diff -f MANIFEST' says \
+                with which --lineage to continue
+                """)
     }
+}
 
+extension Failure {
     /// The failure as reports for other tools tell it.
     var run: FailedRun {
         FailedRun(code: code, message, help: help, exitCode: status.code, diagnostics: diagnostics)
@@ -60,7 +67,10 @@ extension Failure {
 
     /// The failure as JSON, for commands that were asked for JSON and have no result.
     var value: Value {
-        ["formatVersion": "1.0", "error": error, "diagnostics": .array(diagnostics.map(JSONRenderer.value))]
+        [
+            "formatVersion": .string(FormatVersion.current), "error": error,
+            "diagnostics": .array(diagnostics.map(JSONRenderer.value)),
+        ]
     }
 
     /// The failure itself, as it stands in JSON.

@@ -11,7 +11,7 @@ struct UsageReport {
     /// Tells it in the format that was asked for.
     func tell(_ error: any Error) -> ExitStatus {
         let failure = failure(error)
-        let document = invocation.format.flatMap { ValidationReport(format: $0, context).document(failure) }
+        let document = invocation.format.flatMap { FailureDocument(format: $0, context: context).text(failure) }
         FailureReport.print(failure, document: document, context)
         return context.status(failure.status)
     }

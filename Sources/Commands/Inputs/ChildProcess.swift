@@ -1,12 +1,5 @@
+internal import Files
 internal import Subprocess
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 /// Why a program gave no output, as the rest of a sentence that begins with its name.
 struct ChildProcessError: Error {
@@ -25,9 +18,7 @@ enum ChildProcess {
     /// Whether a program of that name is on the path.
     static func isInstalled(_ name: String, _ context: CommandContext) -> Bool {
         (context.environment["PATH"] ?? "").split(separator: ":").contains { folder in
-            let path = folder + "/" + name
-            var status = stat()
-            return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+            Path.isExecutable(folder + "/" + name)
         }
     }
 

@@ -22,7 +22,7 @@ enum ClipboardSource {
             let output: ChildProcess.Output
             do {
                 output = try await ChildProcess.run(
-                    program.name, program.arguments, time: .seconds(10), size: ManifestInput.maximumSize)
+                    program.name, program.arguments, time: .seconds(10), size: FileInput.maximumSize)
             } catch {
                 throw problem("'\(program.name)' \(error.message)")
             }

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import FoundationEssentials
+internal import Files
 internal import Manifests
 internal import YAML
 
@@ -11,7 +11,7 @@ struct KustomizeSource {
     /// The name of a directory in `overlays`; without one the directory itself is built.
     let overlay: String?
 
-    private var overlaysDirectory: String { (directory.hasSuffix("/") ? directory : directory + "/") + "overlays" }
+    private var overlaysDirectory: String { Path.child("overlays", of: directory) }
 
     /// The built manifests, through `kustomize build`, or else `kubectl kustomize`.
     func read(_ context: CommandContext) async -> Result<ManifestInput, DiagnosticError> {
@@ -32,7 +32,7 @@ struct KustomizeSource {
                 // A path that begins with '-' is no flag.
                 output = try await ChildProcess.run(
                     chosen.program, chosen.command + ["--", path], time: Self.timeLimit,
-                    size: ManifestInput.maximumSize)
+                    size: FileInput.maximumSize)
             } catch {
                 throw problem(path, "'\(command)' \(error.message)")
             }
@@ -48,7 +48,7 @@ struct KustomizeSource {
 
     /// The directory to build.
     private func folder() throws(DiagnosticError) -> String {
-        guard isFolder(directory) else {
+        guard Path.isFolder(directory) else {
             if ManifestURL.isURL(directory) {
                 throw problem(
                     directory, "only directories are built, not URLs",
@@ -60,7 +60,7 @@ struct KustomizeSource {
         }
         guard let overlay else {
             let files = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
-            if files.contains(where: { FileManager.default.fileExists(atPath: directory + "/" + $0) }) {
+            if files.contains(where: { Path.leadsSomewhere(Path.child($0, of: directory)) }) {
                 return directory
             }
             let overlays = overlays
@@ -70,8 +70,8 @@ struct KustomizeSource {
                     ? "name a directory with a kustomization.yaml, or one with overlays in 'overlays/'"
                     : "name one of its overlays with --overlay: \(overlays.joined(separator: ", "))")
         }
-        let path = overlaysDirectory + "/" + overlay
-        guard !isFolder(path) else { return path }
+        let path = Path.child(overlay, of: overlaysDirectory)
+        guard !Path.isFolder(path) else { return path }
         let overlays = overlays
         let known =
             overlays.isEmpty
@@ -82,13 +82,9 @@ struct KustomizeSource {
     }
 
     private var overlays: [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: overlaysDirectory)) ?? []
-        return names.filter { !$0.hasPrefix(".") && isFolder(overlaysDirectory + "/" + $0) }.sorted()
-    }
-
-    private func isFolder(_ path: String) -> Bool {
-        var isFolder = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+        Folder.names(in: overlaysDirectory).filter { name in
+            !name.hasPrefix(".") && Path.isFolder(Path.child(name, of: overlaysDirectory))
+        }
     }
 
     private func problem(_ name: String, _ message: String, help: String? = nil) -> DiagnosticError {

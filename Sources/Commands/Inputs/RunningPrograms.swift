@@ -1,12 +1,5 @@
+internal import Files
 internal import Synchronization
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 /// The programs that run for this process, each the leader of a process group of its own.
 ///
@@ -14,14 +7,12 @@ internal import Darwin
 final class RunningPrograms: Sendable {
     static let all = RunningPrograms()
 
-    private let leaders = Mutex<(next: Int, started: [Int: pid_t])>((0, [:]))
+    private let leaders = Mutex<(next: Int, started: [Int: Int32])>((0, [:]))
 
     /// Runs a body that tells the process group of the program that it starts.
     func during<Result>(
-        _ body: (_ started: @escaping @Sendable (pid_t) -> Void) async throws -> Result
-    ) async throws
-        -> Result
-    {
+        _ body: (_ started: @escaping @Sendable (Int32) -> Void) async throws -> Result
+    ) async throws -> Result {
         let number = leaders.withLock { leaders in
             leaders.next += 1
             return leaders.next
@@ -32,6 +23,6 @@ final class RunningPrograms: Sendable {
 
     /// Kills them with all that they have started.
     func killAll() {
-        for leader in leaders.withLock({ $0.started.values }) { kill(-leader, SIGKILL) }
+        for leader in leaders.withLock({ $0.started.values }) { ProcessGroup.kill(leader: leader) }
     }
 }

@@ -10,7 +10,7 @@ struct URLReader: Sendable {
     struct Limits: Sendable {
         /// For one URL in all: connections, redirects, headers and body.
         var time = Duration.seconds(30)
-        var size = ManifestInput.maximumSize
+        var size = FileInput.maximumSize
         var redirects = 5
     }
 
@@ -120,7 +120,8 @@ struct URLReader: Sendable {
         switch error {
         case let error as ExchangeFailure: failure(error, url)
         case let error as ClusterConfigurationError: DiagnosticError(url.name, error.message, help: error.help)
-        case is TLSSettingsError: DiagnosticError(url.name, "the file that SSL_CERT_FILE names has no certificate in it")
+        case is TLSSettingsError:
+            DiagnosticError(url.name, "the file that SSL_CERT_FILE names has no certificate in it")
         default: DiagnosticError(url.name, "cancelled while waiting for the server")
         }
     }

@@ -1,11 +1,9 @@
-internal import Diagnostics
 internal import KubernetesClient
 internal import Manifests
-internal import Sandbox
 internal import Values
 
 /// The cluster that the options name.
-enum ClusterChoice {
+enum ClusterChoice: Sendable {
     case sandbox
     case configured(ClusterConfiguration)
     /// None, with the places that were looked at.
@@ -29,7 +27,7 @@ extension ClusterOptions {
         switch try ClusterSearch.find(overrides, in: environment) {
         case .found(let configuration): return .configured(configuration)
         case .nothing(let places):
-            // Who says anything about a cluster means one: then none is a failure, also for a plan.
+            // A flag that names a cluster means one: finding none is then a failure, for a plan too.
             guard namingFlags.isEmpty else { throw Self.missing(namingFlags, places) }
             return .none(places)
         }
@@ -78,108 +76,5 @@ extension ClusterOptions {
         throw Failure.usage(
             "the manifests name different contexts with the label \(ManifestSchema.contextLabel): \(names)",
             help: "apply them one context at a time, or choose with --kube-context")
-    }
-
-    /// Runs a body with a client for the chosen cluster.
-    ///
-    /// - Parameters:
-    ///   - readsOnly: whether the body writes nothing, so that not even the sandbox's folder is made for it.
-    ///   - tells: whether what is dangerous or surprising about its configuration is told here.
-    func withClient<Result: Sendable>(
-        _ choice: ClusterChoice, parallelism: Int, _ context: CommandContext, command: String, readsOnly: Bool = false,
-        tells: Bool = true, _ body: @escaping @Sendable (KubernetesClient) async throws -> Result
-    ) async throws -> Result {
-        try DescriptorLimit.checkConnections(perRequest: descriptorsPerRequest)
-        var options = KubernetesClientOptions()
-        options.maximumConnections = parallelism
-        options.prefersHTTP2 = !(context.environment["OPENMCF_HTTP2"] ?? "").isEmpty
-        options.requestTimeout = requestTimeout.duration
-        options.connectTimeout = min(options.connectTimeout, options.requestTimeout)
-        options.deadline = context.interruption.deadline
-        options.winddown = context.interruption.winddown
-        options.onWarning = { context.serverWarnings.note($0, context) }
-        options.onPause = { request, time, isAskedFor in
-            context.detail("\(request) is sent again in \(time.spelled)")
-            if isAskedFor, time >= .seconds(2) { context.serverWarnings.notePause(time, context) }
-        }
-        options.userAgent = "openmcf/\(Version.number)"
-        options.plugins.canAsk = context.isInputTerminal
-        // Who sees that it takes a while may be logging in, and can end it.
-        if context.isErrorTerminal { options.plugins.limit = nil }
-        options.plugins.onWaiting = { context.inform("Waiting for the credential plugin \($0).") }
-        if context.verbose {
-            options.onAttempt = { request, status, time in
-                let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
-                context.detail("\(request) → \(status.map(String.init) ?? "no answer") in \(milliseconds) ms")
-            }
-        }
-        let clientOptions = options
-        do {
-            switch choice {
-            case .configured(let configuration):
-                context.detail("cluster: \(configuration)")
-                if tells { tell(configuration, context) }
-                return try await withKubernetesClient(configuration, options: clientOptions, body)
-            case .sandbox:
-                var sandbox = SandboxOptions()
-                sandbox.command = command
-                sandbox.keepsNothing = readsOnly
-                sandbox.maximumConnections = DescriptorLimit.connections
-                sandbox.onWaiting = { context.inform($0) }
-                return try await SandboxServer.withSandbox(dataDirectory: Self.sandboxDirectory, options: sandbox) {
-                    url in
-                    context.detail("cluster: the sandbox at \(url)")
-                    var configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--sandbox")
-                    configuration.isSandbox = true
-                    return try await withKubernetesClient(configuration, options: clientOptions, body)
-                }
-            case .none(let places): throw Failure.noCluster(places)
-            }
-        } catch {
-            throw Failure(from: error)
-        }
-    }
-
-    /// Warnings are told on every run; notes are what `--quiet` silences.
-    private func tell(_ configuration: ClusterConfiguration, _ context: CommandContext) {
-        for warning in configuration.warnings { context.warn(warning) }
-        for note in configuration.notes {
-            context.inform(context.errorStyle(.boldCyan, "note") + ": " + printable(note))
-        }
-    }
-}
-
-extension Failure {
-    static func noCluster(_ places: [String]) -> Failure {
-        Failure(
-            .noCluster, "no cluster is configured",
-            help: "use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
-                + places.map { "  \($0)" }.joined(separator: "\n"))
-    }
-
-    init(_ error: ClusterConfigurationError) {
-        guard let diagnostic = error.diagnostic, let file = diagnostic.file else {
-            self.init(.cluster, code: error.code.rawValue, error.message, help: error.help)
-            return
-        }
-        self.init(
-            .cluster, code: error.code.rawValue,
-            "the \(error.code == .invalidProvider ? "provider file" : "kubeconfig") '\(file)' cannot be used",
-            help: error.help,
-            diagnostics: [diagnostic])
-    }
-
-    init(_ error: KubernetesError) {
-        let status: ExitStatus =
-            switch error.code {
-            case .unreachable, .connectionLost, .tls, .unauthenticated, .forbidden, .notKubernetes, .unknownPath,
-                .configuration, .credentialPlugin, .timedOut:
-                .cluster
-            case .conflict, .alreadyExists, .gone: .conflict
-            case .invalid, .badRequest, .denied: .invalidManifest
-            case .cancelled: .interrupted
-            default: .failure
-            }
-        self.init(status, code: error.code.rawValue, error.message, help: error.help)
     }
 }

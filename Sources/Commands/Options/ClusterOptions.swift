@@ -1,11 +1,7 @@
 internal import ArgumentParser
-internal import KubernetesClient
 
 /// Which cluster a command works on, and as whom.
 struct ClusterOptions: ParsableArguments {
-    /// Where the sandbox keeps its data, in the current directory.
-    static let sandboxDirectory = ".openmcf/sandbox"
-
     @Flag(help: "Use the API server inside this program; its data is kept in .openmcf/sandbox.")
     var sandbox = false
 
@@ -25,59 +21,8 @@ struct ClusterOptions: ParsableArguments {
         help: "Context of the kubeconfig; otherwise the manifest's label kubernetes.openmcf.org/context.")
     var kubeContext: String?
 
-    @OptionGroup var overrides: ClusterOverrideOptions
+    // What says something else than the chosen context; names and meanings are kubectl's.
 
-    @Option(
-        help: ArgumentHelp(
-            "How long one attempt at a request to the API server may take, such as 90s or 1h30m.", valueName: "time"))
-    var requestTimeout = DurationArgument(.seconds(30))
-
-    @Option(help: ArgumentHelp("How long all of it may take, with retries and waiting.", valueName: "time"))
-    var timeout = DurationArgument(.seconds(15 * 60))
-
-    func validate() throws {
-        try requestTimeout.requirePositive("--request-timeout")
-        try timeout.requirePositive("--timeout")
-        if sandbox, let flag = namingFlags.first {
-            throw ValidationError("--sandbox and \(flag) exclude each other")
-        }
-        if !(kubeconfig ?? "").isEmpty, !(providerConfig ?? "").isEmpty {
-            throw ValidationError("--kubeconfig and --provider-config exclude each other")
-        }
-    }
-
-    /// The flags given that name a cluster or a user; empty values are none, as with kubectl.
-    var namingFlags: [String] {
-        [
-            ("--kubeconfig", kubeconfig), ("--provider-config", providerConfig), ("--kube-context", kubeContext),
-        ].compactMap { name, value in
-            value.map { $0.isEmpty } ?? true ? nil : name
-        } + overrides.given
-    }
-
-    /// What the flags say.
-    var clusterOverrides: ClusterOverrides {
-        var result = ClusterOverrides(kubeconfig: kubeconfig, context: kubeContext)
-        result.providerFile = providerConfig
-        result.cluster = overrides.cluster
-        result.user = overrides.user
-        result.server = overrides.server
-        result.tlsServerName = overrides.tlsServerName
-        result.certificateAuthority = overrides.certificateAuthority
-        result.skipsTLSVerification = overrides.skipsTLSVerification
-        result.token = overrides.token.map(Secret.init)
-        result.tokenFile = overrides.tokenFile
-        result.clientCertificate = overrides.clientCertificate
-        result.clientKey = overrides.clientKey
-        result.impersonatedUser = overrides.impersonatedUser
-        result.impersonatedGroups = overrides.impersonatedGroups
-        result.impersonatedUID = overrides.impersonatedUID
-        return result
-    }
-}
-
-/// The flags that say something else than the chosen context; their names and meanings are kubectl's.
-struct ClusterOverrideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Address of the API server; enough without a kubeconfig.", valueName: "url"))
     var server: String?
 
@@ -120,16 +65,22 @@ struct ClusterOverrideOptions: ParsableArguments {
         help: "Do not check the server's certificate: whoever is in between can read and change everything.")
     var skipsTLSVerification = false
 
-    /// The flags that are given, and not empty.
-    fileprivate var given: [String] {
-        let texts = [
-            ("--server", server), ("--cluster", cluster), ("--user", user), ("--token", token),
-            ("--token-file", tokenFile), ("--as", impersonatedUser), ("--as-group", impersonatedGroups.first),
-            ("--as-uid", impersonatedUID), ("--certificate-authority", certificateAuthority),
-            ("--client-certificate", clientCertificate), ("--client-key", clientKey),
-            ("--tls-server-name", tlsServerName),
-        ]
-        return texts.compactMap { name, value in (value ?? "").isEmpty ? nil : name }
-            + (skipsTLSVerification ? ["--insecure-skip-tls-verify"] : [])
+    @Option(
+        help: ArgumentHelp(
+            "How long one attempt at a request to the API server may take, such as 90s or 1h30m.", valueName: "time"))
+    var requestTimeout = DurationArgument(.seconds(30))
+
+    @Option(help: ArgumentHelp("How long all of it may take, with retries and waiting.", valueName: "time"))
+    var timeout = DurationArgument(.seconds(15 * 60))
+
+    func validate() throws {
+        try requestTimeout.requirePositive("--request-timeout")
+        try timeout.requirePositive("--timeout")
+        if sandbox, let flag = namingFlags.first {
+            throw ValidationError("--sandbox and \(flag) exclude each other")
+        }
+        if !(kubeconfig ?? "").isEmpty, !(providerConfig ?? "").isEmpty {
+            throw ValidationError("--kubeconfig and --provider-config exclude each other")
+        }
     }
 }

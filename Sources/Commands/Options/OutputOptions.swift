@@ -25,27 +25,3 @@ struct OutputOptions: ParsableArguments {
         if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     }
 }
-
-/// A result as text or JSON.
-enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-}
-
-struct ResultFormatOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the result: text or json.")
-    var format = ResultFormat.text
-
-    var isJSON: Bool { format == .json }
-}
-
-/// A result of `validate`: for a person, for a script, or for the tools of a CI system.
-enum ValidationFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json, sarif, github, junit
-}
-
-struct ValidationFormatOptions: ParsableArguments {
-    @Option(
-        name: [.customShort("o"), .customLong("output")],
-        help: "How to print the result; github prints workflow commands for annotations.")
-    var format = ValidationFormat.text
-}

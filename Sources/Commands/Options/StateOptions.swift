@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Files
 internal import GatewayAPI
 internal import Manifests
 internal import State
@@ -26,22 +25,9 @@ struct StateOptions: ParsableArguments {
         try Self.load(store(context))?.referenceTargets ?? []
     }
 
-    /// The absolute path of the state, by which a saved plan remembers it.
-    func place(_ context: CommandContext) throws(Failure) -> String {
-        FilePath.join(context.workingDirectory, try store(context).path)
-    }
-
-    /// The state as it is on disk, with what an interrupted run is known to have done; nil where there is none.
-    ///
-    /// - Parameter startsAnew: whether an empty file is none, rather than a damaged one.
-    static func load(_ store: StateStore, startsAnew: Bool = false) throws(Failure) -> StateSnapshot? {
-        do {
-            let snapshot = try store.load(startsAnew: startsAnew)
-            guard let pending = try store.pending(for: snapshot) else { return snapshot }
-            return pending.folded(into: snapshot)
-        } catch {
-            throw Failure(error)
-        }
+    /// The state with what an interrupted run is known to have done; nil where there is none.
+    static func load(_ store: StateStore) throws(Failure) -> StateSnapshot? {
+        do { return try store.look().recovered } catch { throw Failure(error) }
     }
 }
 

@@ -14,6 +14,8 @@ struct ApplyReport {
     var warnings: [String] = []
     /// Why the run ended before all was done.
     var ending: Failure?
+    /// What waiting for the routes came to; nil where nothing was waited for.
+    var waiting: WaitReport?
 
     private var results: [RouteResult] { outcome.results }
 
@@ -21,7 +23,9 @@ struct ApplyReport {
 
     var status: ExitStatus {
         if let ending { return ending.status }
-        guard let first = results.lazy.compactMap(\.failure).first else { return .success }
+        guard let first = results.lazy.compactMap(\.failure).first else {
+            return waiting?.ending?.status ?? .success
+        }
         let hasWritten = results.contains { [.created, .updated, .deleted, .terminating].contains($0.action) }
         return hasWritten ? .partial : first.status
     }
@@ -104,7 +108,7 @@ struct ApplyReport {
         for action in [RouteResult.Action.created, .updated, .deleted, .unchanged, .failed] {
             summary[action.rawValue] = .int(Int64(count(action)))
         }
-        var object: Object = ["formatVersion": "1.0"]
+        var object: Object = ["formatVersion": .string(FormatVersion.current)]
         object.merge(PlannedCluster.members(plan.cluster))
         object.merge([
             "summary": .object(summary), "resources": .array(results.map(value)),
@@ -112,11 +116,11 @@ struct ApplyReport {
             "warnings": .array(warnings.map(Value.string)),
         ])
         object["unsettledJournal"] = outcome.unsettledJournal.map(Value.string)
-        object["error"] = ending?.error
+        object["error"] = (ending ?? waiting?.ending)?.error
         return .object(object)
     }
 
-    private static func resource(
+    static func resource(
         _ key: RouteKey, _ kind: String, _ apiVersion: String, uid: String? = nil
     ) -> Value {
         var resource: Object = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
@@ -137,6 +141,9 @@ struct ApplyReport {
             ["since": .string(deletion.since), "finalizers": .array(deletion.finalizers.map(Value.string))]
         }
         object["error"] = result.failure.map(value)
+        if result.outputs != nil {
+            object["status"] = waiting?.status(of: result.objectKey, apiVersion: plan.apiVersion)
+        }
         return .object(object)
     }
 
@@ -152,6 +159,11 @@ struct ApplyReport {
         }
         return .object(object)
     }
+}
+
+extension RouteResult {
+    /// The route, as routing names it.
+    var objectKey: ObjectKey { ObjectKey(key.namespace ?? "", key.name) }
 }
 
 extension RouteFailure {
@@ -196,40 +208,5 @@ extension RouteFailure {
         case .refused(let error): Failure(error).status
         case .notSent: .interrupted
         }
-    }
-}
-
-extension Failure {
-    /// Why a run ended before everything was sent, answered and waited for, and how to go on; nil where all of it was.
-    init?(_ reason: Interruption.Reason?, _ outcome: ApplyOutcome, journal: String, hasWaited: Bool) {
-        let unsent = outcome.results.count(where: \.isNotSent)
-        let unanswered = outcome.results.count(where: \.isUnsettled)
-        let held = hasWaited ? outcome.results.filter { $0.action == .terminating } : []
-        guard let reason, unsent + unanswered + held.count > 0 else { return nil }
-        let parts = [
-            unanswered > 0 ? "\(Plural.count(unanswered, "route")) got no answer in time" : nil,
-            unsent > 0 ? "\(Plural.count(unsent, "route")) \(unsent == 1 ? "was" : "were") not sent" : nil,
-            held.isEmpty ? nil : Self.stillThere(held),
-        ]
-        self.init(reason, parts.compactMap { $0 }.joined(separator: ", "))
-        let limit = if case .timeLimit = reason { ", with more time for --timeout," } else { "" }
-        help = "run the same command again\(limit) to go on"
-        if unanswered > 0 {
-            help? += "; it looks up what became of what was sent, which '\(journal)' keeps until then"
-        }
-    }
-
-    /// The routes that a wait did not see go, and what holds the first of them.
-    private static func stillThere(_ held: [RouteResult]) -> String {
-        let examples = held.prefix(3).compactMap(\.message).joined(separator: ", ")
-        let more = held.count > 3 ? ", and \(held.count - 3) more" : ""
-        return "\(Plural.count(held.count, "route")) \(held.count == 1 ? "is" : "are") still there: \(examples)\(more)"
-    }
-}
-
-/// Stack outputs as JSON.
-enum OutputsReport {
-    static func value(_ outputs: RouteOutputs) -> Value {
-        ["routeName": .string(outputs.routeName), "namespace": .string(outputs.namespace)]
     }
 }

@@ -68,7 +68,7 @@ enum DoctorReport {
         for outcome in Check.Outcome.allCases {
             summary[outcome.rawValue] = .int(Int64(checks.count { $0.outcome == outcome }))
         }
-        var object: Object = ["formatVersion": "1.0"]
+        var object: Object = ["formatVersion": .string(FormatVersion.current)]
         object.merge(PlannedCluster.members(cluster))
         object["healthy"] = .bool(!checks.contains { $0.outcome == .failed })
         object["summary"] = .object(summary)

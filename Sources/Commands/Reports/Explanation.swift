@@ -52,7 +52,7 @@ struct Explanation {
 
     var value: Value {
         [
-            "formatVersion": "1.0", "kind": .string(ManifestSchema.kind),
+            "formatVersion": .string(FormatVersion.current), "kind": .string(ManifestSchema.kind),
             "apiVersion": .string(ManifestSchema.apiVersion),
             "target": [
                 "gatewayAPI": .string("\(target.release)/\(target.channel)"), "version": .string("\(target.version)"),

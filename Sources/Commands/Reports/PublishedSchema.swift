@@ -33,6 +33,8 @@ enum ResultSchemas {
         ("diff", "Result of openmcf diff -o json", diff),
         ("apply", "Result of openmcf apply -o json", apply),
         ("outputs", "Result of openmcf outputs -o json", outputs),
+        ("status", "Result of openmcf status -o json", status),
+        ("get", "Result of openmcf get -o json", get),
         ("doctor", "Result of openmcf doctor -o json", doctor),
         ("route-outputs", "Result of openmcf outputs NAME -o json", routeOutputs),
         ("error", "Result of a command with -o json that failed", error),

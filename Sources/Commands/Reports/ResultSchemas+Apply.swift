@@ -32,6 +32,7 @@ extension ResultSchemas {
             ),
             ("resource", resource), ("outputs", routeOutputs),
             ("message", .string("What there is to say beyond the action.")), ("deletion", deletion),
+            ("status", routeStatus),
             (
                 "error",
                 .object(

@@ -23,7 +23,4 @@ extension ResultSchemas {
                 ),
                 ("notes", .list("What there is to say, one sentence each.", of: .string(""))),
             ]))
-
-    /// A route's standing, as in `status -o json`.
-    static let verdicts = ["ready", "pending", "silent", "stale", "shadowed", "rejected", "orphaned"]
 }

@@ -21,45 +21,20 @@ struct ValidationReport {
             return list + (list.isEmpty || context.quiet ? "" : "\n") + summary(of: set)
         case .json:
             return json([
-                "formatVersion": "1.0", "valid": .bool(set.isValid), "manifests": .int(Int64(set.routeCount)),
+                "formatVersion": .string(FormatVersion.current), "valid": .bool(set.isValid),
+                "manifests": .int(Int64(set.routeCount)),
                 "diagnostics": .array(shown.map(JSONRenderer.value)),
             ])
         case .sarif:
-            var renderer = sarif(files: set.files)
+            var renderer = SARIFRenderer(context.sourceRoot, files: set.files)
             return json(renderer.value(shown))
-        case .github: return WorkflowCommandRenderer(root: root).render(shown) + summary(of: set)
-        case .junit: return junit.render(shown, files: set.files)
-        }
-    }
-
-    /// What takes the result's place on standard output when there is none; nil for text.
-    func document(_ failure: Failure) -> String? {
-        switch format {
-        case .text: return nil
-        case .json: return json(failure.value)
-        case .sarif:
-            var renderer = sarif(files: [])
-            return json(renderer.value(failure.run))
-        case .github: return WorkflowCommandRenderer(root: root).render(failure.run)
-        case .junit: return junit.render(failure.run)
+        case .github: return WorkflowCommandRenderer(root: context.sourceRoot).render(shown) + summary(of: set)
+        case .junit:
+            return JUnitRenderer(command: "openmcf validate", root: context.sourceRoot).render(shown, files: set.files)
         }
     }
 
     private func json(_ value: Value) -> String { JSONWriter.text(value, .indented) + "\n" }
-
-    private func sarif(files: [String]) -> SARIFRenderer {
-        let tool = SARIFRenderer.Tool(name: "openmcf", version: Version.number, page: "https://openmcf.org")
-        return SARIFRenderer(tool: tool, rules: CodeCatalogue.all, root: root, files: files)
-    }
-
-    private var junit: JUnitRenderer { JUnitRenderer(command: "openmcf validate", root: root) }
-
-    /// The checkout, where a CI system says which folder that is, or else the current directory.
-    private var root: SourceRoot {
-        SourceRoot(
-            workingDirectory: context.workingDirectory,
-            workspaces: ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].compactMap { context.environment[$0] })
-    }
 
     /// One line on the whole run; nothing when it is to be quiet.
     private func summary(of set: ManifestSet) -> String {

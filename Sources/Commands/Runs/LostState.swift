@@ -29,16 +29,3 @@ enum LostState {
         }
     }
 }
-
-extension Failure {
-    /// A command needs a state, and there is none.
-    static func noState(_ store: StateStore) -> Failure {
-        Failure(
-            .noState, "there is no state at \(store.path)",
-            help: LostState.advice(store)
-                ?? """
-                apply something first, or name the state with --state; when it was lost, 'openmcf diff -f MANIFEST' says \
-                with which --lineage to continue
-                """)
-    }
-}

@@ -13,7 +13,7 @@ enum SavedPlan {
     /// Writes a plan into a file, whole or not at all.
     static func write(_ json: [UInt8], to path: String) throws(Failure) {
         // Replacing a device such as /dev/null by a file would break it for everybody.
-        if FilePath.isSpecial(path) {
+        if Path.isSpecial(path) {
             throw Failure(
                 .unwritableFile, "the plan was not saved: '\(path)' is no regular file",
                 help: "name a file with --out; -o json prints the plan to standard output")
@@ -47,22 +47,21 @@ enum SavedPlan {
     /// What a path holds: a pipe was read with the other sources, a plan's file may be larger than a manifest's.
     private static func content(of path: String, _ sources: ManifestInputs) -> [UInt8]? {
         guard sources.inputs.count == 1, let input = sources.inputs.first else { return nil }
-        return switch input {
-        case .text(let text): text.bytes
-        case .file(path): (try? DurableFile.read(path)) ?? nil
-        case .file, .found, .stackInput: nil
+        let kind = path == "-" ? .stream : try? Path.kind(of: path)
+        return switch kind {
+        case .stream: (try? input.read())?.bytes
+        case .file: (try? DurableFile.read(path)) ?? nil
+        case .folder, .link, nil: nil
         }
     }
 
-    static func version(of plan: Plan) throws(Failure) -> GatewayAPITarget.APIVersion {
-        let name = plan.apiVersion.split(separator: "/").last.map(String.init) ?? ""
-        guard plan.apiVersion.hasPrefix(TCPRouteSchema.group + "/"),
-            let version = GatewayAPITarget.APIVersion(rawValue: name)
-        else {
+    /// The API that a plan's routes are written through.
+    static func api(of plan: Plan) throws(Failure) -> RouteAPI {
+        guard let api = RouteAPI(plan.apiVersion), api.version != nil else {
             throw Failure(
                 .unreadablePlan, "the plan is for '\(plan.apiVersion)', which openmcf does not know")
         }
-        return version
+        return api
     }
 
     /// Whether this command works on the state that the plan was made from, wherever its file is by now.

@@ -1,10 +1,5 @@
 internal import Applying
 internal import ArgumentParser
-internal import KubernetesClient
-internal import Manifests
-internal import Planning
-internal import State
-internal import Values
 
 struct ApplyCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
@@ -17,13 +12,22 @@ struct ApplyCommand: RunnableCommand {
             Routes that are not this stack's are never touched without --adopt, fields of other managers never \
             without --force-conflicts. One route's failure does not stop the others: the exit code is 6 then.
 
+            With --wait it ends when the routes carry traffic. The exit code is 7 where that cannot be as they are, with \
+            the reason at the manifest's line, and 8 where it did not come within --timeout.
+
             Examples:
               openmcf apply -f tcproute.yaml --sandbox
               openmcf apply -f routes/ --prune -y
+              openmcf apply -f routes/ --wait --timeout 2m
               openmcf apply plan.json
             """)
 
+    @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "State") var state: StateOptions
     @OptionGroup var planning: PlanningOptions
+    @OptionGroup var preflight: PreflightOptions
+    @OptionGroup var requests: ParallelismOptions
 
     @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
     var yes = false
@@ -37,154 +41,55 @@ struct ApplyCommand: RunnableCommand {
     @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
     var lockTimeout = DurationArgument(.zero)
 
-    @OptionGroup var format: ResultFormatOptions
-    @OptionGroup(title: "General") var output: OutputOptions
+    /// Not offered: who types it out of habit is told why it cannot be.
+    @Flag(help: .private)
+    var offline = false
 
-    var wantsJSON: Bool { format.isJSON }
-    var timeLimit: Duration? { planning.cluster.timeout.duration }
-
-    func validate() throws {
-        if planning.offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
-    }
-
-    func execute(_ context: CommandContext) async throws -> ExitStatus {
-        try planning.source.requireSources(context)
-        if let plan = try await SavedPlan.read(planning.source, context) {
-            var context = context
-            // The commands that help texts name read manifests, and no plan.
-            context.invocation = context.invocation.naming(manifest: "MANIFEST")
-            do { return try await apply(plan, context) } catch {
-                var failure = Failure(from: error)
-                failure.help = failure.help.map(context.invocation.completing)
-                throw failure
-            }
-        }
-        let store = try planning.state.store(context)
-        let session = StackSession(
-            context: context, cluster: planning.cluster, store: store, parallelism: planning.parallelism,
-            command: "apply", defaultNamespace: planning.cluster.defaultNamespace(context))
-        // Before anything is asked of a cluster: most mistakes are in the manifests.
-        let outlook = try session.snapshot(lineage: planning.lineage)
-        let set = try await session.manifests(planning.source, outlook, version: nil, tell: false)
-        context.tell(set.settledDiagnostics)
-        try planning.cluster.checkLabels(set.routes, namespace: planning.source.namespace)
-        let choice = try planning.cluster.choice(context, manifests: set.routes.map(\.manifest.value))
-        let execution = execution(context)
-        let lineage = planning.lineage
-        let prune = planning.prune
-        let source = planning.source
-        let looksAround = !planning.preflight.isLeftOut
-        return try await planning.cluster.withClient(
-            choice, parallelism: planning.parallelism, context, command: "apply"
-        ) { client in
-            try await execution.run(client, session, lineage: lineage, wanted: source.target.apiVersion.version) {
-                stack in
-                let set = try await session.manifests(source, stack.snapshot, assumed: set, on: stack)
-                var plan = try await stack.plan(set.routes, prunes: prune)
-                // An apply that finds nothing to do asks no more than it must.
-                let isWorthIt = looksAround && plan.hasChanges
-                context.tell(isWorthIt ? try await session.preflight(&plan, set, stack) : set.openDiagnostics)
-                return (plan, set.routes)
-            }
-        }
-    }
-
-    private func apply(_ plan: Plan, _ context: CommandContext) async throws -> ExitStatus {
-        let session = StackSession(
-            context: context, cluster: planning.cluster, store: try planning.state.store(context),
-            parallelism: planning.parallelism, command: "apply")
-        let place = try planning.state.place(context)
-        try SavedPlan.checkState(plan, try StateOptions.load(session.store, startsAnew: true), at: place)
-        let choice = try planning.cluster.choice(context)
-        let execution = execution(context, isOfSavedPlan: true)
-        let version = try SavedPlan.version(of: plan)
-        return try await planning.cluster.withClient(
-            choice, parallelism: planning.parallelism, context, command: "apply"
-        ) { client in
-            try await execution.run(client, session, lineage: plan.lineage, wanted: version) { stack in
-                try SavedPlan.check(plan, stack)
-                var plan = plan
-                // It is named as it is reached now.
-                plan.cluster = stack.cluster
-                return (plan, [])
-            }
-        }
-    }
-
-    private func execution(_ context: CommandContext, isOfSavedPlan: Bool = false) -> Execution {
-        var options = ApplierOptions()
-        options.parallelism = planning.parallelism
-        options.forcesConflicts = forceConflicts
-        options.adopts = adopt
-        return Execution(
-            context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: lockTimeout.duration, verb: "Apply", isOfSavedPlan: isOfSavedPlan)
-    }
-}
-
-struct DestroyCommand: RunnableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "destroy",
-        abstract: "Delete the stack's routes, or those of the given manifests.",
-        discussion: """
-            Deletes only what the state says this stack owns and what still carries its mark on the cluster. What is \
-            somebody else's by now is left alone, and leaves the state. Without a terminal it needs --yes.
-
-            A route that a finalizer holds is told, with the finalizer. --wait waits until such routes are gone; the \
-            exit code is 8 when they are not within --timeout.
-
-            Examples:
-              openmcf destroy --sandbox -y
-              openmcf destroy -y --wait --timeout 2m
-              openmcf destroy -f tcproute.yaml
-            """,
-        aliases: ["delete"])
-
-    @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
-    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
-    @OptionGroup(title: "State") var state: StateOptions
-
-    @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
-    var yes = false
-
-    @Flag(help: "Wait until the routes are gone, whatever holds them.")
-    var wait = false
-
-    @OptionGroup var preflight: PreflightOptions
-    @OptionGroup var requests: ParallelismOptions
-
-    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
-    var lockTimeout = DurationArgument(.zero)
-
+    @OptionGroup(title: "Waiting") var waiting: WaitOptions
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
     var wantsJSON: Bool { format.isJSON }
     var timeLimit: Duration? { cluster.timeout.duration }
 
+    func validate() throws {
+        if offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
+        try waiting.check(timeout: cluster.timeout.duration, planning.api.api)
+    }
+
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let parallelism = requests.allowed(on: cluster)
-        let session = StackSession(
-            context: context, cluster: cluster, store: try state.store(context), parallelism: parallelism,
-            command: "destroy", needsState: true, defaultNamespace: cluster.defaultNamespace(context))
-        let outlook = try session.snapshot(lineage: nil)
-        let keys = try await DestroySelection.keys(source, session, outlook)
-        let choice = try cluster.choice(context)
-        var options = ApplierOptions()
-        options.parallelism = parallelism
-        let execution = Execution(
-            context: context, options: options, isApproved: yes, asJSON: format.isJSON,
-            lockTimeout: lockTimeout.duration, verb: "Destroy", waitsForDeletions: wait)
-        let isWholeStack = source.isEmpty
-        let looksAround = !preflight.isLeftOut
-        return try await cluster.withClient(choice, parallelism: parallelism, context, command: "destroy") { client in
-            try await execution.run(client, session, lineage: nil, wanted: nil) { stack in
-                // The lookup after an interrupted run may have found more routes than the state showed before.
-                let owned = isWholeStack ? stack.snapshot.routes.map(\.key) : keys.filter { stack.snapshot[$0] != nil }
-                var plan = try await stack.planDestroy(owned)
-                if looksAround, plan.hasChanges { _ = try await session.preflight(&plan, ManifestSet(), stack) }
-                return (plan, [])
-            }
+        try source.requireSources(context)
+        try waiting.requireController(cluster, context)
+        guard let plan = try await SavedPlan.read(source, context) else { return try await writeRun(context).apply() }
+        var context = context
+        // The commands that help texts name read manifests, and no plan.
+        context.invocation = context.invocation.naming(manifest: "MANIFEST")
+        do {
+            return try await writeRun(context).apply(plan)
+        } catch {
+            var failure = Failure(from: error)
+            failure.help = failure.help.map(context.invocation.completing)
+            throw failure
         }
+    }
+
+    private func writeRun(_ context: CommandContext) throws(Failure) -> WriteRun {
+        var access = ClusterAccess(context, cluster, requests, command: "apply")
+        if waiting.goal != nil { access.watches = RouteWait.connections }
+        var inputs = StackInputs(
+            context: context, source: source, cluster: access, store: try state.store(context))
+        inputs.lineage = planning.lineage
+        inputs.wantedAPI = planning.api.api
+        inputs.looksAround = !preflight.isLeftOut
+        inputs.defaultNamespace = cluster.defaultNamespace(context)
+        var settings = WriteRun.Settings(verb: .apply)
+        settings.isApproved = yes
+        settings.asJSON = format.isJSON
+        settings.lockTimeout = lockTimeout.duration
+        settings.forcesConflicts = forceConflicts
+        settings.adopts = adopt
+        settings.prunes = planning.prune
+        settings.waiting = waiting.waiting(parallelism: access.parallelism)
+        return WriteRun(inputs: inputs, settings: settings)
     }
 }

@@ -34,7 +34,7 @@ struct DoctorCommand: RunnableCommand {
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         var checks = CheckList { [isJSON = format.isJSON] made in
-            // A step may take its time: what is known by then is told.
+            // Steps may be slow, so each check is printed as soon as it is made.
             if !isJSON { context.print(DoctorReport.text(made, style: context.outputStyle)) }
         }
         let routes = try await manifests(&checks, context)
@@ -84,13 +84,11 @@ struct DoctorCommand: RunnableCommand {
         let begun = checks
         let namespaces = routes.compactMap(\.key.namespace)
         let wanted = source.target.apiVersion.version
-        let parallelism = requests.allowed(on: cluster)
+        let access = ClusterAccess(context, cluster, requests, command: "doctor")
         do {
-            let (made, named) = try await cluster.withClient(
-                choice, parallelism: parallelism, context, command: "doctor", readsOnly: true, tells: false
-            ) { client in
+            let (made, named) = try await access.withClient(choice, readsOnly: true, tells: false) { client in
                 var checks = begun
-                try await Doctor(client, namespaces: namespaces, wanted: wanted, parallelism: parallelism)
+                try await Doctor(client, namespaces: namespaces, wanted: wanted, parallelism: access.parallelism)
                     .examine(&checks)
                 return (checks, PlannedCluster(client.configuration))
             }

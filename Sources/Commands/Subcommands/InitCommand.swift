@@ -48,12 +48,12 @@ struct InitCommand: RunnableCommand {
     private func checkFile() throws(Failure) {
         guard file != "-" else { return }
         guard !file.isEmpty else { throw Failure.usage("the name of the file is empty") }
-        if FilePath.isSpecial(file) {
+        if Path.isSpecial(file) {
             throw Failure(
                 .unwritableFile, "nothing was written: '\(file)' is no regular file",
                 help: "name a file, or - for standard output")
         }
-        if !force, FilePath.exists(file) { throw existing }
+        if !force, Path.exists(file) { throw existing }
     }
 
     private var existing: Failure {
@@ -71,9 +71,9 @@ struct InitCommand: RunnableCommand {
             }
         } catch {
             // Somebody else may have made it since it was looked for.
-            if !force, FilePath.exists(file) { throw existing }
-            let folder = FilePath.folder(of: file)
-            // Which temporary file it was in is of no interest.
+            if !force, Path.exists(file) { throw existing }
+            let folder = Path.folder(of: file)
+            // The error names the file that was asked for, not the temporary one beside it.
             let error = FileError(error.operation, file, number: error.number)
             throw Failure(
                 .unwritableFile, "nothing was written: \(error.message)",

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import GatewayAPI
 internal import Manifests
 internal import State
 internal import Values
@@ -24,6 +25,7 @@ struct OutputsCommand: RunnableCommand {
     var key: String?
 
     @OptionGroup(title: "The route of a manifest, instead of a name") var source: SourceOptions
+    @OptionGroup var api: RouteAPIOptions
     @OptionGroup(title: "State") var state: StateOptions
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
@@ -69,7 +71,7 @@ struct OutputsCommand: RunnableCommand {
     }
 
     private func printAll(_ snapshot: StateSnapshot, _ context: CommandContext) {
-        let routes = snapshot.routes
+        let routes = snapshot.routes.filter(isMeant)
         if format.isJSON {
             let resources = routes.map { route -> Value in
                 [
@@ -77,7 +79,7 @@ struct OutputsCommand: RunnableCommand {
                     "outputs": OutputsReport.value(route.outputs),
                 ]
             }
-            let result: Value = ["formatVersion": "1.0", "resources": .array(resources)]
+            let result: Value = ["formatVersion": .string(FormatVersion.current), "resources": .array(resources)]
             return context.print(JSONWriter.text(result, .indented) + "\n")
         }
         guard !routes.isEmpty else { return context.inform("The state has no routes.") }
@@ -87,9 +89,12 @@ struct OutputsCommand: RunnableCommand {
         context.print(text)
     }
 
+    private func isMeant(_ route: StateRoute) -> Bool { api.api.map { $0.group == route.key.group } ?? true }
+
     private func find(_ text: String, _ snapshot: StateSnapshot, _ store: StateStore) throws(Failure) -> StateRoute {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let found = snapshot.routes(named: parts[parts.count - 1], namespace: parts.count == 2 ? parts[0] : nil)
+            .filter(isMeant)
         guard found.count <= 1 else {
             let names = found.map { "\($0.key)" }.joined(separator: ", ")
             throw Failure.usage("'\(text)' stands in several namespaces: \(names)", help: "ask for namespace/name")
@@ -108,29 +113,17 @@ struct OutputsCommand: RunnableCommand {
 
     /// What was applied of the one route in the manifests.
     private func givenRoute(_ snapshot: StateSnapshot, _ context: CommandContext) async throws(Failure) -> StateRoute {
-        let sources = try await SourceCollector(context: context).collect(source.manifests, source)
-        var set = ManifestSet()
-        if sources.diagnostics.isEmpty {
-            var options = ManifestOptions()
-            options.outputs = snapshot.referenceTargets
-            set = await ManifestSet.load(sources.inputs, options)
-        } else {
-            set.diagnostics = sources.diagnostics
-        }
+        let set = try await source.manifests(outputs: snapshot.referenceTargets, context)
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
         guard set.routes.count == 1, let route = set.routes.first else {
             throw Failure.usage("the input holds \(set.routes.count) routes; ask for one by its name")
         }
-        guard let applied = snapshot[route.key] else {
+        let known = snapshot.routes(named: route.name, namespace: route.namespace).filter(isMeant)
+        guard let applied = known.first else {
             throw Failure(
                 .notFound, "the route \(route.key) has not been applied",
                 help: "apply it with 'openmcf apply' from the same manifest")
         }
         return applied
     }
-}
-
-extension String {
-    /// The text with spaces after it, up to a width.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

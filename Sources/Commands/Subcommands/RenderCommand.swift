@@ -5,17 +5,6 @@ internal import Manifests
 internal import Values
 internal import YAML
 
-enum ObjectFormat: String, ExpressibleByArgument, CaseIterable {
-    case yaml, json
-}
-
-struct ObjectFormatOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the objects: yaml or json.")
-    var format = ObjectFormat.yaml
-
-    var isJSON: Bool { format == .json }
-}
-
 struct RenderCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",

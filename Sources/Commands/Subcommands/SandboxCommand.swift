@@ -21,7 +21,7 @@ struct SandboxCommand: RunnableCommand {
     var portFile: String?
 
     @Option(help: "Folder that keeps the data.", completion: .directory)
-    var dataDir = ClusterOptions.sandboxDirectory
+    var dataDir = CommandContext.usualSandboxDirectory
 
     @Option(help: "Address to listen on. Anything but loopback lets others in: there are no passwords.")
     var host = "127.0.0.1"
@@ -42,16 +42,12 @@ struct SandboxCommand: RunnableCommand {
         try DescriptorLimit.checkConnections(perRequest: 1)
         options.maximumConnections = DescriptorLimit.connections
         options.onWaiting = { context.inform($0) }
-        do {
-            try await SandboxServer.runForeground(
-                host: host, port: port, portFile: portFile, dataDirectory: dataDir, options: options
-            ) { url in
-                context.print("The sandbox serves \(url) with the data in \(dataDir)\n")
-                context.print("kubectl config set-cluster sandbox --server \(url)\n")
-                context.inform("Stop it with Ctrl-C.")
-            }
-        } catch {
-            throw Failure(from: error)
+        try await SandboxServer.runForeground(
+            host: host, port: port, portFile: portFile, dataDirectory: dataDir, options: options
+        ) { url in
+            context.print("The sandbox serves \(url) with the data in \(dataDir)\n")
+            context.print("kubectl config set-cluster sandbox --server \(url)\n")
+            context.inform("Stop it with Ctrl-C.")
         }
         return .success
     }

@@ -29,7 +29,7 @@ struct ValidateCommand: RunnableCommand {
     var wantsJSON: Bool { format.format == .json }
 
     func document(_ failure: Failure, _ context: CommandContext) -> String? {
-        ValidationReport(format: format.format, context).document(failure)
+        FailureDocument(format: format.format, context: context).text(failure)
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -40,9 +40,4 @@ struct ValidateCommand: RunnableCommand {
         context.print(ValidationReport(format: format.format, context).text(set))
         return set.isValid ? .success : .invalidManifest
     }
-}
-
-enum Plural {
-    /// `1 route`, `2 routes`.
-    static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Files
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -13,12 +14,19 @@ internal import Darwin
 ///
 /// The only place that prints or prompts.
 struct CommandContext: Sendable {
+    /// The sandbox of a current directory.
+    static let usualSandboxDirectory = ".openmcf/sandbox"
+
     /// The user's own command line.
     var invocation: Invocation
     let environment: [String: String]
     let isOutputTerminal: Bool
     let isErrorTerminal: Bool
     let isInputTerminal: Bool
+    /// The absolute path of the current directory, which reports name files from; empty when it has none any more.
+    var workingDirectory = Folder.current
+    /// Where `--sandbox` keeps its data.
+    var sandboxDirectory = usualSandboxDirectory
     /// Where results and where talk are written to.
     var outputDescriptor = STDOUT_FILENO
     var errorDescriptor = STDERR_FILENO
@@ -42,13 +50,6 @@ struct CommandContext: Sendable {
 
     var outputStyle: TerminalStyle { style(isOutputTerminal) }
     var errorStyle: TerminalStyle { style(isErrorTerminal) }
-
-    /// The absolute path of the current directory; empty when it has none any more.
-    var workingDirectory: String {
-        guard let path = getcwd(nil, 0) else { return "" }
-        defer { free(path) }
-        return String(cString: path)
-    }
 
     private func style(_ isTerminal: Bool) -> TerminalStyle {
         switch colour {
@@ -87,11 +88,16 @@ struct CommandContext: Sendable {
     /// Says something that only `--verbose` asks for.
     func detail(_ text: String) { if verbose { report(errorStyle(.dim, printable(text)) + "\n") } }
 
+    /// Whether what is drawn at the end of the terminal can be drawn anew, and somebody looks at it.
+    var showsProgress: Bool { isErrorTerminal && !quiet && environment["TERM"] != "dumb" }
+
     /// Begins to count on the last line of a terminal; elsewhere, and for `--quiet`, nothing is counted.
     func beginProgress(_ total: Int, of noun: String) {
-        guard isErrorTerminal, !quiet, environment["TERM"] != "dumb" else { return }
-        show(progress.begin(total, of: noun))
+        if showsProgress { show(progress.begin(total, of: noun)) }
     }
+
+    /// Shows a table at the end of the terminal, until `endProgress`; lines that do not fit are cut off.
+    func showProgress(table lines: [String]) { show(progress.show(errorScreen.fitting(lines))) }
 
     func stepProgress() { show(progress.step()) }
 

@@ -22,13 +22,20 @@ final class Interruption: Sendable {
         case timeLimit(Duration)
     }
 
+    /// How far a run came, as what ends it tells.
+    enum Progress: String, Sendable {
+        case nothingSent = "nothing was changed"
+        case sent = "the journal beside the state keeps what was sent"
+        case saved = "what was applied is in the state"
+    }
+
     /// How long what was sent may take to be answered.
     private static let grace = Duration.seconds(5)
 
     private struct State {
         var reason: Reason?
         var isWriting = false
-        var hasWritten = false
+        var progress = Progress.nothingSent
         var isOver = false
         var deadline: ContinuousClock.Instant?
         var cancel: @Sendable () -> Void = {}
@@ -57,12 +64,11 @@ final class Interruption: Sendable {
     /// When the run's time is over; nil when it has no limit.
     var deadline: ContinuousClock.Instant? { state.withLock(\.deadline) }
 
-    /// Whether writes were begun.
-    var hasWritten: Bool { state.withLock(\.hasWritten) }
+    private var progress: Progress { state.withLock(\.progress) }
 
     /// Fails where the run is to end.
     func check() throws(Failure) {
-        if let reason { throw Failure(reason, hasWritten: hasWritten) }
+        if let reason { throw Failure(reason, progress) }
     }
 
     /// Runs a body in which writes are under way: what is sent is then given a moment, and not cut off at once.
@@ -70,11 +76,14 @@ final class Interruption: Sendable {
         try check()
         state.withLock { state in
             state.isWriting = true
-            state.hasWritten = true
+            state.progress = .sent
         }
         defer { state.withLock { $0.isWriting = false } }
         return try await body()
     }
+
+    /// Notes that all that was sent is in the state.
+    func noteSaved() { state.withLock { $0.progress = .saved } }
 
     /// Runs a body to its end, or until a signal or the time limit ends it: then it is cancelled, and its error is
     /// `Failure` with the reason.
@@ -137,14 +146,15 @@ final class Interruption: Sendable {
         winddown.begin()
         if isWriting { try? await Task.sleep(for: Self.grace) }
         state.withLock(\.cancel)()
-        try? await Task.sleep(for: isWriting ? patience * 4 : patience)
+        // Who has written has something to tell.
+        try? await Task.sleep(for: progress == .nothingSent ? patience : patience * 4)
         abandon(reason, onAbandoned)
     }
 
     /// Ends the process without waiting for the body, unless that has ended.
     private func abandon(_ reason: Reason, _ onAbandoned: (Failure) -> Void) {
         guard takeTheEnd() else { return }
-        let failure = Failure(reason, hasWritten: hasWritten)
+        let failure = Failure(reason, progress)
         onAbandoned(failure)
         RunningPrograms.all.killAll()
         _exit(failure.status.code)
@@ -162,22 +172,6 @@ final class Interruption: Sendable {
         state.withLock { state in
             defer { state.isOver = true }
             return !state.isOver
-        }
-    }
-}
-
-extension Failure {
-    init(_ reason: Interruption.Reason, hasWritten: Bool) {
-        self.init(reason, hasWritten ? "the journal beside the state keeps what was sent" : "nothing was changed")
-        if case .timeLimit = reason { help = "give it more time with --timeout" }
-    }
-
-    /// - Parameter state: how far the run came, as the rest of a sentence.
-    init(_ reason: Interruption.Reason, _ state: String) {
-        switch reason {
-        case .signal: self.init(.interrupted, "interrupted: \(state)")
-        case .timeLimit(let limit):
-            self.init(.runTimedOut, "the run took longer than \(limit.spelled): \(state)")
         }
     }
 }

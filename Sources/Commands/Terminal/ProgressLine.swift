@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// The last line of a terminal while long work goes on, such as `512/1000 routes`; whatever else is said goes above it.
+/// The end of a terminal while long work goes on: a line such as `512/1000 routes`, or a table; whatever else is said
+/// goes above it.
 ///
 /// It only makes the text: its callers write it, and only to a terminal.
 final class ProgressLine: Sendable {
@@ -9,17 +10,21 @@ final class ProgressLine: Sendable {
     private static let moment = Duration.milliseconds(500)
     /// More often than this nobody reads it.
     private static let pause = Duration.milliseconds(100)
-    /// Back to the beginning of the line, and nothing left of it.
-    private static let erasing = "\r\u{1B}[K"
 
     private struct State {
         var noun = ""
         var total = 0
         var done = 0
         var start = ContinuousClock.now
+        var table: [String] = []
         var drawn: ContinuousClock.Instant?
 
-        var text: String { "\(done)/\(total) \(noun)" }
+        var text: String { table.isEmpty ? "\(done)/\(total) \(noun)" : table.joined(separator: "\n") }
+
+        /// Back to the beginning of what is drawn, and nothing left of it.
+        var erasing: String {
+            table.count > 1 ? "\r\u{1B}[\(table.count - 1)A\u{1B}[J" : "\r\u{1B}[K"
+        }
 
         mutating func draw(at now: ContinuousClock.Instant) -> String {
             defer { drawn = now }
@@ -52,11 +57,24 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Ends the count; what takes it off the terminal.
+    /// Puts a table in the place of what is there; what there is to write.
+    ///
+    /// - Parameter lines: none of them wider than the terminal.
+    func show(_ lines: [String], now: ContinuousClock.Instant = .now) -> String? {
+        state.withLock { state in
+            guard !lines.isEmpty else { return nil }
+            let erasing = state.drawn == nil ? "" : state.erasing
+            state.table = lines
+            state.drawn = now
+            return erasing + state.text
+        }
+    }
+
+    /// Ends the count or the table; what takes it off the terminal.
     func end() -> String? {
         state.withLock { state in
             defer { state = State() }
-            return state.drawn.map { _ in Self.erasing }
+            return state.drawn.map { _ in state.erasing }
         }
     }
 
@@ -64,7 +82,7 @@ final class ProgressLine: Sendable {
     func above(_ text: String) -> String {
         state.withLock { state in
             guard state.drawn != nil else { return text }
-            return Self.erasing + text + (text.hasSuffix("\n") ? state.text : "\n" + state.text)
+            return state.erasing + text + (text.hasSuffix("\n") ? state.text : "\n" + state.text)
         }
     }
 }

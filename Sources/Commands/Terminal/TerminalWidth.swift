@@ -11,11 +11,13 @@ extension CommandContext {
     ///
     /// `COLUMNS` overrides what the terminal says; elsewhere it is 80.
     var outputWidth: Int {
-        let columns = environment["COLUMNS"].flatMap(Int.init) ?? terminalColumns ?? 80
-        return min(max(columns, 40), 100)
+        min(max(terminalColumns ?? 80, 40), 100)
     }
 
-    private var terminalColumns: Int? {
+    /// The columns of the terminal, or what `COLUMNS` says; nil where there is neither.
+    var terminalColumns: Int? { environment["COLUMNS"].flatMap(Int.init) ?? columnsOfDevice }
+
+    private var columnsOfDevice: Int? {
         var size = winsize()
         guard isOutputTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)

@@ -59,13 +59,13 @@ enum References {
                 "group",
                 .string(
                     "API group of the parent. A Service in a mesh has the core group, written as \"\".",
-                    pattern: .group, length: 0...253, default: "gateway.networking.k8s.io")
+                    pattern: .group, length: 0...253, default: ParentReference.defaultGroup)
             ),
             (
                 "kind",
                 .string(
                     "Kind of the parent: a Gateway, or a Service in a mesh.", pattern: .kind, length: 1...63,
-                    default: "Gateway")
+                    default: ParentReference.defaultKind)
             ),
             (
                 "namespace",
@@ -97,13 +97,13 @@ enum References {
                     "group",
                     .string(
                         "API group of the backend; \"\" is the core group, which has Service.", pattern: .group,
-                        length: 0...253, default: "")
+                        length: 0...253, default: BackendReference.defaultGroup)
                 ),
                 (
                     "kind",
                     .string(
                         "Kind of the backend. Others than Service depend on the controller.", pattern: .kind,
-                        length: 1...63, default: "Service")
+                        length: 1...63, default: BackendReference.defaultKind)
                 ),
                 ("name", .string("Name of the Service, or of the other backend.", length: 1...253)),
                 (
@@ -117,7 +117,7 @@ enum References {
                     "weight",
                     .integer(
                         "Share of the connections, relative to the sum of all weights of the rule; 0 gets none.",
-                        0...1_000_000, default: 1)
+                        0...1_000_000, default: BackendReference.defaultWeight)
                 ),
             ])
         backend.rules = [.portForService]
@@ -130,7 +130,9 @@ extension CrossFieldRule {
     static let portForService = CrossFieldRule(
         .portRequired, message: "Must have port for Service reference"
     ) { backend in
-        guard backend["group"] == "", backend["kind"] == "Service", backend["port"] == nil else { return [] }
+        guard backend["group"] == "", backend["kind"]?.string == ServiceSchema.kind, backend["port"] == nil else {
+            return []
+        }
         let name = backend["name"]?.string.map { " '\($0)'" } ?? ""
         return [
             Finding(

@@ -1,6 +1,9 @@
 package import Values
 
 /// The namespace and the name of an object; of a cluster-scoped one the namespace is empty.
+///
+/// Within one kind that is enough, and its order decides whom a listener serves. `RouteKey` of `Values` is another thing:
+/// it names a route within a stack, by its group too, and in the order in which people read lists.
 package struct ObjectKey: Sendable, Hashable {
     /// The namespace; empty for a cluster-scoped object.
     package let namespace: String
@@ -46,32 +49,7 @@ package enum ObjectAge: Sendable, Hashable {
 
     /// The age of an object that exists.
     package init(creationTimestamp: String?) {
-        self = creationTimestamp.flatMap(Timestamp.seconds).map(ObjectAge.created) ?? .unknown
-    }
-}
-
-/// Points in time as the API writes them.
-package enum Timestamp {
-    /// The seconds since 1970 of an RFC 3339 time in UTC, `2026-01-31T12:00:00Z`; nil for anything else.
-    package static func seconds(_ text: String) -> Int64? {
-        // The API has no other offset, and no fraction before its managed fields.
-        text.hasSuffix("Z") ? RFC3339.seconds(text).map { Int64($0) } : nil
-    }
-
-    /// The day of a time, such as `2024-03-01`.
-    package static func day(_ seconds: Int64) -> String {
-        // A thousand years either way, so that no text of a server is out of reach of the sums below.
-        let days = Int(min(max(seconds, -32_000_000_000), 64_000_000_000) / 86_400) + 719_468
-        let era = days / 146_097
-        let dayOfEra = days - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * month + 2) / 5 + 1
-        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        // The year of this calculation begins in March.
-        let year = yearOfEra + era * 400 + (month > 9 ? 1 : 0)
-        return "\(year)-\(padded(month < 10 ? month + 3 : month - 9))-\(padded(day))"
+        self = creationTimestamp.flatMap(RFC3339.utcSeconds).map { .created(Int64($0)) } ?? .unknown
     }
 }
 

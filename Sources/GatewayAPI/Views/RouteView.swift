@@ -53,9 +53,13 @@ package struct ParentReference: Sendable, Hashable {
     /// The port of the listeners that are meant; nil for all.
     package let port: Int64?
 
+    /// What a parent is that names neither group nor kind.
+    static let defaultGroup = TCPRouteSchema.group
+    static let defaultKind = GatewaySchema.kind
+
     package init(_ value: Value) {
-        group = value["group"]?.string ?? TCPRouteSchema.group
-        kind = value["kind"]?.string ?? GatewaySchema.kind
+        group = value["group"]?.string ?? Self.defaultGroup
+        kind = value["kind"]?.string ?? Self.defaultKind
         namespace = value["namespace"]?.string
         name = value["name"]?.string ?? ""
         sectionName = value["sectionName"]?.string
@@ -88,13 +92,18 @@ package struct BackendReference: Sendable, Hashable {
     /// Its part of the connections, 0 or more; 1 unless it is named.
     package let weight: Int64
 
+    /// What a backend is that names neither group nor kind, and its part where it names none.
+    static let defaultGroup = ""
+    static let defaultKind = ServiceSchema.kind
+    static let defaultWeight: Int64 = 1
+
     package init(_ value: Value) {
-        group = value["group"]?.string ?? ""
-        kind = value["kind"]?.string ?? ServiceSchema.kind
+        group = value["group"]?.string ?? Self.defaultGroup
+        kind = value["kind"]?.string ?? Self.defaultKind
         namespace = value["namespace"]?.string
         name = value["name"]?.string ?? ""
         port = value["port"]?.integer
-        weight = max(0, value["weight"]?.integer ?? 1)
+        weight = max(0, value["weight"]?.integer ?? Self.defaultWeight)
     }
 
     /// Whether the backend is a Service, the only kind that our own controller knows.

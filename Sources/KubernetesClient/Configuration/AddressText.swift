@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Values
 
 /// An address of a server or a proxy taken apart as Go's `net/url` does it, which is how kubectl reads it.
 ///
@@ -130,6 +131,6 @@ package struct URLUser: Sendable, Hashable {
 
     /// What `Authorization` and `Proxy-Authorization` hold for it (RFC 7617).
     package var basicAuthorization: Secret {
-        Secret("Basic " + Data("\(name):\(password?.reveal() ?? "")".utf8).base64EncodedString())
+        Secret("Basic " + Base64.encode(Array("\(name):\(password?.reveal() ?? "")".utf8)))
     }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import Files
 
 /// What the search for a cluster may look at: variables, the home folder and files.
 ///
@@ -21,7 +15,7 @@ package struct ClusterEnvironment: Sendable {
     package var readFile: ReadFile
 
     package init(
-        variables: [String: String], workingDirectory: String = ClusterEnvironment.currentDirectory(),
+        variables: [String: String], workingDirectory: String = Folder.current,
         readFile: @escaping ReadFile = ClusterEnvironment.contents(of:)
     ) {
         self.variables = variables
@@ -32,62 +26,23 @@ package struct ClusterEnvironment: Sendable {
     /// The user's home folder; nil where the environment names none.
     package var home: String? { variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// The folder that this process works in.
-    package static func currentDirectory() -> String {
-        guard let path = getcwd(nil, 0) else { return "" }
-        defer { free(path) }
-        return String(cString: path)
-    }
-
     /// The bytes of a file on disk; nil when it or its folder does not exist.
     ///
     /// Throws `unreadableFile` for every other failure and for more than 16 MiB.
     package static func contents(of path: String) throws(ClusterConfigurationError) -> [UInt8]? {
-        guard let stream = fopen(path, "re") else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw unreadable(path, reason(errno))
-        }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        let room = 64 * 1024
-        while true {
-            let chunk = [UInt8](unsafeUninitializedCapacity: room) { $1 = fread($0.baseAddress, 1, room, stream) }
-            guard ferror(stream) == 0 else { throw unreadable(path, reason(errno)) }
-            if chunk.isEmpty { return bytes }
-            bytes += chunk
-            guard bytes.count <= 16 << 20 else { throw unreadable(path, "it is larger than 16 MiB") }
+        do {
+            return try FileReader.read(path, limit: maximumSize)
+        } catch {
+            if error.operation == .open, error.isMissing || error.isBelowFile { return nil }
+            let reason = error.isTooLarge ? "it is larger than \(maximumSize >> 20) MiB" : error.reason
+            throw unreadable(path, reason)
         }
     }
 
-    private static func reason(_ number: CInt) -> String {
-        strerror(number).map { String(cString: $0) } ?? "error \(number)"
-    }
+    private static let maximumSize = 16 << 20
 
     private static func unreadable(_ path: String, _ reason: String) -> ClusterConfigurationError {
         ClusterConfigurationError(
             .unreadableFile, "cannot read '\(path)': \(reason)", help: "Check its owner and permissions.")
-    }
-}
-
-/// Paths relative to a folder.
-enum RelativePath {
-    /// The folder of a file as an absolute path.
-    static func folder(of path: String, in directory: String) -> String {
-        let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
-        return path.hasPrefix("/") ? (folder.isEmpty ? "/" : String(folder)) : resolve(String(folder), in: directory)
-    }
-
-    /// A path from a folder, without `.` and `..`, as Go joins them; an absolute one is left as it is.
-    static func resolve(_ path: String, in folder: String) -> String {
-        guard !path.hasPrefix("/"), !folder.isEmpty else { return path }
-        var parts: [Substring] = []
-        for part in (folder + "/" + path).split(separator: "/") {
-            switch part {
-            case ".": break
-            case "..": _ = parts.popLast()
-            default: parts.append(part)
-            }
-        }
-        return "/" + parts.joined(separator: "/")
     }
 }

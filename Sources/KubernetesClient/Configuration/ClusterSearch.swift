@@ -1,3 +1,5 @@
+internal import Files
+
 /// Finds the cluster to talk to the way kubectl does, but never falls back to localhost.
 package enum ClusterSearch {
     /// What was found, or where nothing was.
@@ -108,7 +110,7 @@ private struct KubeconfigFiles {
                 places.append("\(path)\(source): no such file")
                 continue
             }
-            let folder = RelativePath.folder(of: path, in: environment.workingDirectory)
+            let folder = Path.folder(of: Path.resolve(path, in: environment.workingDirectory))
             let file =
                 isProvider
                 ? try ProviderFile.kubeconfig(bytes, path: path, folder: folder)

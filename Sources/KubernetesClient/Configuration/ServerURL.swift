@@ -1,3 +1,5 @@
+internal import Values
+
 /// The address of an API server, taken apart: `https://host:port/path`.
 package struct ServerURL: Sendable, Hashable {
     /// `https` or `http`.
@@ -101,7 +103,7 @@ package struct ServerURL: Sendable, Hashable {
     package var isSecure: Bool { scheme == "https" }
 
     /// Whether nothing that is sent to it leaves this machine.
-    package var isOnThisMachine: Bool { host == "localhost" || IPAddress(host)?.isLoopback == true }
+    package var isOnThisMachine: Bool { host == "localhost" || IPAddress(host: host)?.isLoopback == true }
 
     /// The host as it stands in a URL: an IPv6 address in brackets.
     package var urlHost: String { host.contains(":") ? "[\(host)]" : host }

@@ -1,3 +1,5 @@
+internal import Values
+
 /// What requests carry to say who makes them.
 struct IssuedCredentials: Sendable, Equatable {
     /// The value of the header `Authorization`; nil for none.

@@ -38,9 +38,9 @@ enum IDToken {
     private static func expiry(of token: String) -> Int? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
-        var claims = String(parts[1]).replacing("-", with: "+").replacing("_", with: "/")
-        claims += String(repeating: "=", count: (4 - claims.utf8.count % 4) % 4)
-        guard let bytes = Base64.decode(claims), let value = try? JSONReader.value(bytes)["exp"] else { return nil }
+        guard let bytes = Base64.decodeURLSafe(String(parts[1])), let value = try? JSONReader.value(bytes)["exp"] else {
+            return nil
+        }
         switch value {
         case .int(let seconds): return Int(exactly: seconds)
         case .double(let seconds): return Int(exactly: seconds.rounded(.down))

@@ -1,3 +1,5 @@
+internal import Values
+
 /// The blocks of a PEM text, found as Go's `encoding/pem` finds them: what stands around them does not count.
 enum PEM {
     struct Block {

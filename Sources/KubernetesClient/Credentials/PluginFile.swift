@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import Files
 
 /// A credential that a plugin finds in a file, whose path a variable tells it.
 struct PluginFile: Sendable {
@@ -15,22 +9,16 @@ struct PluginFile: Sendable {
     func withPath<Result>(
         in folder: String, _ body: (_ path: String) async throws(PluginProcess.Failure) -> Result
     ) async throws(PluginProcess.Failure) -> Result {
-        var template = Array((folder + "/openmcf-XXXXXX").utf8CString)
-        // Made with mode 600.
-        let descriptor = mkstemp(&template)
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard descriptor >= 0 else { throw .failed("cannot be run: no file can be made in '\(folder)'") }
-        defer { unlink(path) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        let bytes = Array(contents.reveal().utf8)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { break }
-            written += count
+        let path: String
+        do {
+            path = try TemporaryFile.create(in: folder, prefix: "openmcf-", Array(contents.reveal().utf8))
+        } catch {
+            throw .failed(
+                error.operation == .write
+                    ? "cannot be run: its file cannot be written in '\(folder)'"
+                    : "cannot be run: no file can be made in '\(folder)'")
         }
-        close(descriptor)
-        guard written == bytes.count else { throw .failed("cannot be run: its file cannot be written in '\(folder)'") }
+        defer { TemporaryFile.remove(path) }
         return try await body(path)
     }
 }

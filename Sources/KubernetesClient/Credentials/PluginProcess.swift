@@ -1,3 +1,4 @@
+internal import Files
 internal import Subprocess
 internal import Synchronization
 
@@ -5,14 +6,6 @@ internal import Synchronization
 internal import System
 #else
 internal import SystemPackage
-#endif
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
 #endif
 
 /// Runs a credential plugin for what it prints; what it says on standard error goes to the user as it is.
@@ -166,33 +159,25 @@ private final class StartedProcess: Sendable {
     /// Ends it, and what it started, for good.
     func kill() {
         let number = identifier.load(ordering: .relaxed)
-        if number > 0 { killGroup(number) }
+        if number > 0 { ProcessGroup.kill(leader: number) }
     }
 }
-
-private func killGroup(_ leader: Int32) { _ = kill(-leader, SIGKILL) }
 
 /// Where a program is, by the rules of Go's `exec.LookPath`.
 private enum ExecutablePath {
     static func find(_ command: String, in searchPath: String) throws(PluginProcess.Failure) -> String {
         if command.contains("/") {
-            var status = stat()
-            guard stat(command, &status) != 0 || isExecutable(command) else {
+            guard !Path.leadsSomewhere(command) || Path.isExecutable(command) else {
                 throw .failed("cannot be run: it is not executable")
             }
             return command
         }
         for folder in searchPath.split(separator: ":", omittingEmptySubsequences: false) {
             let path = folder.isEmpty ? "./" + command : folder + "/" + command
-            guard isExecutable(path) else { continue }
+            guard Path.isExecutable(path) else { continue }
             guard path.hasPrefix("/") else { throw .inRelativeFolder }
             return path
         }
         throw .notInstalled
-    }
-
-    private static func isExecutable(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR && access(path, X_OK) == 0
     }
 }

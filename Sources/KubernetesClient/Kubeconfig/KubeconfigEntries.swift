@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Files
 internal import Values
 
 /// A text that a kubeconfig, a flag or a variable sets, and where.
@@ -23,7 +24,7 @@ struct Setting: Sendable {
 
     /// The same setting as a path from the folder of the file that it stands in.
     func resolved(in folder: String) -> Setting {
-        Setting(RelativePath.resolve(text, in: folder), name: name, range: range)
+        Setting(Path.resolve(text, in: folder), name: name, range: range)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Values
+
 /// The proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name for a server, by the rules of Go's
 /// `ProxyFromEnvironment`, which are kubectl's.
 package struct ProxyVariables: Sendable {
@@ -71,7 +73,7 @@ private struct ProxyExceptions {
 
     func hold(host: String, port: Int) -> Bool {
         if host == "localhost" { return true }
-        let address = IPAddress(host)
+        let address = IPAddress(host: host)
         if address?.isLoopback == true || holdsAll { return true }
         let name = host.lowercased()
         return patterns.contains { pattern in
@@ -86,14 +88,14 @@ private struct ProxyExceptions {
     }
 
     private static func pattern(_ item: String) -> Pattern? {
-        if let slash = item.lastIndex(of: "/"), let network = IPAddress(String(item[..<slash])),
+        if let slash = item.lastIndex(of: "/"), let network = IPAddress(host: String(item[..<slash])),
             let prefix = Int(item[item.index(after: slash)...]), (0...network.bytes.count * 8).contains(prefix)
         {
             return .network(network, prefix: prefix)
         }
         var (host, port) = split(item)
         guard !host.isEmpty else { return nil }
-        if let address = IPAddress(host) { return .address(address, port: port) }
+        if let address = IPAddress(host: host) { return .address(address, port: port) }
         if host.hasPrefix("*.") { host.removeFirst() }
         let includesItself = !host.hasPrefix(".")
         return .domain(includesItself ? "." + host : host, port: port, includesItself: includesItself)

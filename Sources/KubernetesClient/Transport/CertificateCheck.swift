@@ -87,8 +87,8 @@ final class CertificateCheck {
             return certificate.purposes == .any && excused.insert(bytes).inserted
         }
         if isServers { return true }
-        // An intermediate certificate among the authorities ends the chain, once; where its issuer is among them as well,
-        // or after a second complaint about it, something else is wrong.
+        // An intermediate certificate among the authorities ends the chain, once; where its issuer is among them as
+        // well, or after a second complaint about it, something else is wrong.
         guard !authorities.hasSubject(certificate.issuerName) else { return false }
         return excused.insert(bytes).inserted
     }

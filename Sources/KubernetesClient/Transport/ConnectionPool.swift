@@ -53,12 +53,19 @@ final class ConnectionPool: ExchangeCarrier {
         shared = nil
     }
 
-    func close() {
+    /// Ends all of it; the future is when look-ups have ended too, which is waited for no longer than a second.
+    func close() -> EventLoopFuture<Void> {
         isClosed = true
+        let ended = eventLoop.makePromise(of: Void.self)
+        EventLoopFuture.andAllComplete(dialers.map(\.connected), on: eventLoop).cascade(to: ended)
+        let limit = eventLoop.scheduleTask(in: .seconds(1)) { ended.succeed() }
+        ended.futureResult.whenComplete { _ in limit.cancel() }
+        for dialer in dialers { dialer.cancel() }
         for exchange in waiting { exchange.fail(.cancelled) }
         waiting.removeAll()
         for connection in open.values { connection.close() }
         shared?.close()
+        return ended.futureResult
     }
 
     // MARK: ExchangeCarrier

@@ -1,14 +1,7 @@
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import SystemPackage
 
 /// Reads the libraries' errors; their texts name source files, and are never shown.
 extension DialFailure {
@@ -46,7 +39,7 @@ extension DialFailure.Cause {
             } else {
                 self = .unknownName(error.host)
             }
-        case let error as IOError: self.init(systemError: error.errnoCode, limit: limit)
+        case let error as IOError: self.init(systemError: Errno(rawValue: error.errnoCode), limit: limit)
         case ChannelError.connectTimeout: self = .timedOut(limit)
         case let error as NIOSSLError:
             guard case .handshakeFailed(let reason) = error else {
@@ -59,13 +52,13 @@ extension DialFailure.Cause {
         }
     }
 
-    private init(systemError number: CInt, limit: Duration) {
-        switch number {
-        case ECONNREFUSED: self = .connectionRefused
-        case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN: self = .noRoute
-        case ECONNRESET, EPIPE, ECONNABORTED, ENOTCONN: self = .closed
-        case ETIMEDOUT: self = .timedOut(limit)
-        default: self = .system(strerror(number).map { String(cString: $0) } ?? "error \(number)")
+    private init(systemError error: Errno, limit: Duration) {
+        switch error {
+        case .connectionRefused: self = .connectionRefused
+        case .noRouteToHost, .networkUnreachable, .hostIsDown, .networkDown: self = .noRoute
+        case .connectionReset, .brokenPipe, .connectionAbort, .socketNotConnected: self = .closed
+        case .timedOut: self = .timedOut(limit)
+        default: self = .system(error.description)
         }
     }
 }

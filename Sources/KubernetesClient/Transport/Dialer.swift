@@ -4,14 +4,6 @@ internal import NIOPosix
 internal import NIOSSL
 internal import NIOTLS
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
-
 /// A connection that stands: through the proxy, and within TLS, where these are.
 struct DialedConnection: Sendable {
     let channel: any Channel
@@ -26,6 +18,7 @@ final class Dialer {
     private let tls: TLSContext?
     private let eventLoop: any EventLoop
     private let done: EventLoopPromise<DialedConnection>
+    private let connecting: EventLoopPromise<Void>
     /// How far it has got.
     private(set) var stage: DialFailure.Stage
     private var channel: (any Channel)?
@@ -40,6 +33,7 @@ final class Dialer {
         self.eventLoop = eventLoop
         stage = settings.proxy == nil ? .serverTCP : .proxyTCP
         done = eventLoop.makePromise()
+        connecting = eventLoop.makePromise()
     }
 
     /// Dials; to be called once.
@@ -53,22 +47,26 @@ final class Dialer {
         return done.futureResult
     }
 
+    /// When the system has nothing more to say of it: a look-up cannot be taken back.
+    var connected: EventLoopFuture<Void> { connecting.futureResult }
+
     /// Ends it, whatever it has come to.
     func cancel() { fail(DialFailure(stage: stage, cause: .closed)) }
 
     private func connect() {
         let host = settings.proxy?.host ?? settings.server.host
         let port = settings.proxy?.port ?? settings.server.port
-        Self.bootstrap(eventLoop).connectTimeout(TimeAmount(settings.limits.connecting)).connect(host: host, port: port)
-            .assumeIsolated().whenComplete { result in
-                self.step(result) { channel in
-                    self.channel = channel
-                    // Nothing is read before the first handler stands; what is too late is not wanted any more.
-                    guard !self.isDone else { return channel.close(promise: nil) }
-                    try self.settings.proxy.map(self.meet(_:)) ?? self.reachServer()
-                    try channel.syncOptions?.setOption(.autoRead, value: true)
-                }
+        let bootstrap = Self.bootstrap(eventLoop).connectTimeout(TimeAmount(settings.limits.connecting))
+        bootstrap.connect(host: host, port: port).assumeIsolated().whenComplete { result in
+            self.step(result) { channel in
+                self.channel = channel
+                // Nothing is read before the first handler stands; what is too late is not wanted any more.
+                guard !self.isDone else { return channel.close(promise: nil) }
+                try self.settings.proxy.map(self.meet(_:)) ?? self.reachServer()
+                try channel.syncOptions?.setOption(.autoRead, value: true)
             }
+            self.connecting.succeed()
+        }
     }
 
     private func meet(_ proxy: ProxyURL) throws {
@@ -157,13 +155,21 @@ final class Dialer {
             .channelOption(.socketOption(.so_keepalive), value: 1)
         #if os(Linux)
         // A peer that is gone without a word is noticed within half a minute, idle or with bytes under way.
-        return bootstrap.channelOption(tcp(TCP_KEEPIDLE), value: 15)
-            .channelOption(tcp(TCP_KEEPINTVL), value: 5)
-            .channelOption(tcp(TCP_KEEPCNT), value: 3)
-            .channelOption(tcp(TCP_USER_TIMEOUT), value: 20_000)
+        return bootstrap.channelOption(tcp(LinuxTCP.keepIdle), value: 15)
+            .channelOption(tcp(LinuxTCP.keepInterval), value: 5)
+            .channelOption(tcp(LinuxTCP.keepCount), value: 3)
+            .channelOption(tcp(LinuxTCP.userTimeout), value: 20_000)
         #else
         return bootstrap
         #endif
+    }
+
+    /// Numbers of Linux's `<netinet/tcp.h>`, which SwiftNIO has no names for; they are part of the kernel's interface.
+    private enum LinuxTCP {
+        static let keepIdle: CInt = 4
+        static let keepInterval: CInt = 5
+        static let keepCount: CInt = 6
+        static let userTimeout: CInt = 18
     }
 
     private static func tcp(_ option: CInt) -> ChannelOptions.Types.SocketOption {

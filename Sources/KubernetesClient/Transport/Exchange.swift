@@ -55,8 +55,8 @@ final class Exchange {
         case ended(ExchangeFailure?)
     }
 
-    /// - Parameter gathering: how many bytes of the body to wait for before any are handed out; less only where the answer
-    ///   has less.
+    /// - Parameter gathering: how many bytes of the body to wait for before any are handed out; less only where the
+    ///   answer has less.
     init(_ request: TransportRequest, gathering: Int) {
         self.request = request
         self.gathering = gathering

@@ -28,8 +28,8 @@ package struct HTTPTransport: Sendable {
     /// The pieces come no faster than they are taken. What is left of the answer when `body` returns is not waited for.
     /// Throws an `ExchangeFailure`, also while the pieces are read, and what `body` throws.
     ///
-    /// - Parameter gathering: how many bytes to wait for before the first piece; an answer that has no more is one piece,
-    ///   which is cheaper.
+    /// - Parameter gathering: how many bytes to wait for before the first piece; an answer that has no more is one
+    ///   piece, which is cheaper.
     func stream<Result>(
         _ request: TransportRequest, gathering: Int = 0,
         _ body: (_ head: TransportAnswerHead, _ pieces: TransportBody) async throws -> Result
@@ -76,12 +76,7 @@ package struct HTTPTransport: Sendable {
     }
 
     func close() async {
-        await withCheckedContinuation { closed in
-            eventLoop.execute {
-                pool.value.close()
-                closed.resume()
-            }
-        }
+        try? await eventLoop.flatSubmit { pool.value.close() }.get()
     }
 
     private func exchange(

@@ -1,4 +1,5 @@
 internal import NIOSSL
+internal import Values
 
 /// Whom a certificate must be for: the name or address that was asked for, wherever the connection led.
 struct PeerName: Sendable {
@@ -13,7 +14,7 @@ struct PeerName: Sendable {
         self.text = text
         let isBracketed = text.utf8.count > 2 && text.hasPrefix("[") && text.hasSuffix("]")
         // No certificate is for a zone.
-        address = text.contains("%") ? nil : IPAddress(isBracketed ? String(text.dropFirst().dropLast()) : text)
+        address = text.contains("%") ? nil : IPAddress(host: isBracketed ? String(text.dropFirst().dropLast()) : text)
         host = Self.lowercased(text)
     }
 
@@ -21,7 +22,7 @@ struct PeerName: Sendable {
     var indication: String? {
         var name = text[...]
         if name.hasPrefix("["), name.hasSuffix("]") { name = name.dropFirst().dropLast() }
-        guard address == nil, IPAddress(String(name)) == nil else { return nil }
+        guard address == nil, IPAddress(host: String(name)) == nil else { return nil }
         while name.hasSuffix(".") { name = name.dropLast() }
         guard (1...255).contains(name.utf8.count), !name.utf8.contains(0) else { return nil }
         return String(name)
@@ -31,7 +32,7 @@ struct PeerName: Sendable {
     func isNamed(by certificate: NIOSSLCertificate) -> Bool {
         certificate._subjectAlternativeNames().contains { entry in
             switch entry.nameType {
-            case .ipAddress: address != nil && IPAddress(bytes: Array(entry.contents)) == address
+            case .ipAddress: address != nil && IPAddress(hostBytes: Array(entry.contents)) == address
             case .dnsName: address == nil && matches(String(decoding: entry.contents, as: UTF8.self))
             default: false
             }
@@ -42,7 +43,7 @@ struct PeerName: Sendable {
     static func names(in certificate: NIOSSLCertificate) -> [String] {
         certificate._subjectAlternativeNames().compactMap { entry in
             switch entry.nameType {
-            case .ipAddress: IPAddress(bytes: Array(entry.contents))?.description
+            case .ipAddress: IPAddress(hostBytes: Array(entry.contents))?.description
             case .dnsName: String(decoding: entry.contents, as: UTF8.self)
             default: nil
             }

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import Values
 
 /// Asks a SOCKS 5 proxy for a connection (RFC 1928), with user name and password where there are any (RFC 1929).
 ///
@@ -86,7 +87,7 @@ final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     /// Type and bytes of the address to connect to; nil for a name that is too long.
     private var address: [UInt8]? {
-        if let address = IPAddress(host) { return [address.isIPv4 ? 1 : 4] + address.bytes }
+        if let address = IPAddress(host: host) { return [address.family == .ipv4 ? 1 : 4] + address.bytes }
         let name = Array(host.utf8)
         return UInt8(exactly: name.count).map { [3, $0] + name }
     }

@@ -103,7 +103,8 @@ extension RouteFinding {
         _ claim: UnseenParents.Claim, by other: RouteView, _ view: RouteView, listener: String?
     ) -> RouteFinding {
         let text = ParentText(view, claim.parent)
-        let since = if case .created(let seconds) = other.age { " since \(Timestamp.day(seconds))" } else { "" }
+        let since =
+            if case .created(let seconds) = other.age { " since \(RFC3339.day(secondsSince1970: seconds))" } else { "" }
         return RouteFinding(
             route: claim.route, code: .shadowed,
             message:

@@ -1,4 +1,4 @@
-internal import GatewayAPI
+package import GatewayAPI
 internal import YAML
 
 extension BackendReference {
@@ -10,5 +10,5 @@ extension BackendReference {
 
 extension RequiredGrant {
     /// The object as YAML, without the last line break.
-    var text: String { String(YAMLWriter.text(object).dropLast()) }
+    package var text: String { String(YAMLWriter.text(object).dropLast()) }
 }

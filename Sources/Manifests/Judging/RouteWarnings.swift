@@ -15,12 +15,13 @@ struct RouteWarnings: Sendable {
 
     func diagnostics(_ route: RouteManifest) -> [Diagnostic] {
         var report = WarningReport(route)
-        let parents = route.spec["parentRefs"]?.array ?? []
+        let view = route.view
+        let parents = view.parents
         if parents.isEmpty { judgeAttachment(route, &report) }
         for (index, parent) in parents.enumerated() {
-            judge(ParentReference(parent), at: index, &report)
+            judge(parent, at: index, &report)
         }
-        let rules = route.spec["rules"]?.array ?? []
+        let rules = view.rules
         if rules.count > 1, target.version == .v1alpha2 {
             report.warn(
                 .severalRules, "rules has \(rules.count) elements, which nothing tells apart: TCPRoute v1 allows one",
@@ -29,7 +30,7 @@ struct RouteWarnings: Sendable {
                     "put the backends into one rule, or split the route: each rule in a manifest with its own listener")
         }
         for (index, rule) in rules.enumerated() {
-            judge((rule["backendRefs"]?.array ?? []).map(BackendReference.init), of: index, &report)
+            judge(rule, of: index, &report)
         }
         return report.diagnostics
     }
@@ -66,7 +67,7 @@ struct RouteWarnings: Sendable {
             }
         } else if parent.isService {
             judge(service: parent.name, WarningReport.parent(index, "name"), &report)
-        } else if parent.kind == "Service", parent.group == TCPRouteSchema.group {
+        } else if parent.kind == ServiceSchema.kind, parent.group == TCPRouteSchema.group {
             report.warn(
                 .serviceParentGroup, "\(parent.group) has no kind 'Service', so parentRefs[\(index)] names nothing",
                 WarningReport.parent(index, "kind"),
@@ -109,7 +110,7 @@ struct RouteWarnings: Sendable {
 
     /// `kubectl api-resources` and RBAC speak of the core group, but its name is the empty text.
     private func judge(group: String, of kind: String, _ path: FieldPath, _ report: inout WarningReport) {
-        guard group == "core", kind == "Service" else { return }
+        guard group == "core", kind == ServiceSchema.kind else { return }
         report.warn(
             .coreGroup, "there is no group 'core': Services are in the group \"\"", path,
             help: "write 'group: \"\"'" + (path.elements.contains(.key("backendRefs")) ? ", or leave it out" : ""))

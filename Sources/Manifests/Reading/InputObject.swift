@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Documents
 internal import GatewayAPI
 internal import Routing
+internal import Values
 
 /// What an object of the input is to this program, by its `apiVersion` and `kind`.
 enum InputObject {
@@ -76,18 +77,16 @@ extension InputObject {
     ]
     /// Our own kinds and the one that references mean by default.
     private static let ownKinds = [ManifestSchema.kind, "KubernetesNamespace"]
-    private static let ownGroup = "kubernetes.openmcf.org"
     private static let routeGroups = [TCPRouteSchema.group, "gateway.apoxy.dev"]
 
     private static func object(_ kind: String, _ version: String) -> InputObject {
-        let slash = version.firstIndex(of: "/")
-        let group = slash.map { String(version[..<$0]) } ?? ""
+        let group = GroupVersion(version).group
         if kind == "List", version == "v1" { return .list }
         if !siblings.contains(kind), Suggestion.closest(to: kind, among: [ManifestSchema.kind]) != nil {
             return misspelled(kind, of: version, as: ManifestSchema.kind)
         }
         if group == "openmcf.org" || group.hasSuffix(".openmcf.org") { return manifest(kind, group, version) }
-        if let meant = Suggestion.closest(to: group, among: [ownGroup]) {
+        if let meant = Suggestion.closest(to: group, among: [ManifestSchema.group]) {
             return .problem(
                 Problem(
                     code: .unknownKind, message: "there is no group \(QuotedText(group))", field: "apiVersion",
@@ -126,7 +125,7 @@ extension InputObject {
 
     private static func manifest(_ kind: String, _ group: String, _ version: String) -> InputObject {
         let isKind = kind.first?.isUppercase == true && kind.allSatisfy { $0.isLetter || $0.isNumber }
-        let belongs = group != ownGroup || kind.hasPrefix("Kubernetes")
+        let belongs = group != ManifestSchema.group || kind.hasPrefix("Kubernetes")
         guard isKind, belongs else {
             // Most often the prefix is missing.
             let meant = [kind, "Kubernetes" + kind].lazy.compactMap { Suggestion.closest(to: $0, among: ownKinds) }

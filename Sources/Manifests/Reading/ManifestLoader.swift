@@ -42,12 +42,12 @@ struct ManifestLoader: Sendable {
     }
 
     func load() async -> ManifestSet {
-        var readings = await Array(inputs.indices).mapConcurrently(limit: options.concurrency) { read($0) }
+        var readings = await inShares(Array(inputs.indices)) { read($0) }
         let waiting = readings.flatMap(\.waiting)
         if !waiting.isEmpty {
             let router = RouteReader(
                 target: options.target, resolver: await resolver(readings), defaultNamespace: options.defaultNamespace)
-            let judged = await waiting.mapConcurrently(limit: options.concurrency) { waiting in
+            let judged = await inShares(waiting) { waiting in
                 (waiting.input, judge(waiting.manifest, of: waiting.input, router))
             }
             for (input, (route, diagnostics)) in judged {
@@ -56,6 +56,15 @@ struct ManifestLoader: Sendable {
             }
         }
         return await set(of: readings)
+    }
+
+    /// The results of short work, in order; small inputs are not worth a second task.
+    private func inShares<Element: Sendable, Result: Sendable>(
+        _ elements: [Element], _ body: @escaping @Sendable (Element) -> Result
+    ) async -> [Result] {
+        let limit = elements.count > 64 ? options.concurrency : 1
+        let shares = limit > 1 ? 4 * limit : 1
+        return await elements.mapConcurrently(limit: limit, share: (elements.count + shares - 1) / shares) { body($0) }
     }
 
     private func read(_ input: Int) -> Reading {
@@ -112,7 +121,7 @@ struct ManifestLoader: Sendable {
         var found: [JudgedRoute.Place: Manifest] = [:]
         for route in routes { found[route.place] = route.kept?.manifest }
         let again = Set(routes.lazy.filter { $0.kept == nil }.map(\.place.input)).sorted()
-        let read = await again.mapConcurrently(limit: options.concurrency) { reader.read(inputs[$0]).manifests }
+        let read = await inShares(again) { reader.read(inputs[$0]).manifests }
         for (input, manifests) in zip(again, read) {
             for manifest in manifests { found[.init(input: input, manifest)] = manifest }
         }

@@ -40,9 +40,8 @@ struct ManifestReader: Sendable {
     }
 
     func read(_ input: ManifestInput) -> InputContent {
-        switch input.read() {
-        case .success(let source): read(source, of: input)
-        case .failure(let error): InputContent(diagnostics: [error.diagnostic])
+        do throws(DiagnosticError) { return read(try input.read(), of: input) } catch {
+            return InputContent(diagnostics: [error.diagnostic])
         }
     }
 

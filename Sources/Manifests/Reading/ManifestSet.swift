@@ -138,28 +138,3 @@ extension ManifestSet {
                 help: "use --api-version v1 where the cluster serves it; v1 allows one rule per route"))
     }
 }
-
-extension Array where Element: Sendable {
-    /// The results in the order of the elements, computed by at most `limit` tasks over equal shares.
-    func mapConcurrently<Result: Sendable>(
-        limit: Int, _ transform: @escaping @Sendable (Element) -> Result
-    ) async -> [Result] {
-        guard count > 64, limit > 1 else { return map(transform) }
-        let share = (count + 4 * limit - 1) / (4 * limit)
-        let starts = Swift.stride(from: 0, to: count, by: share)
-        return await withTaskGroup(of: (Int, [Result]).self) { group in
-            var pending = starts.makeIterator()
-            func startNext(_ group: inout TaskGroup<(Int, [Result])>) {
-                guard let start = pending.next() else { return }
-                group.addTask { (start, self[start..<Swift.min(start + share, count)].map(transform)) }
-            }
-            for _ in 0..<limit { startNext(&group) }
-            var parts: [(Int, [Result])] = []
-            while let part = await group.next() {
-                parts.append(part)
-                startNext(&group)
-            }
-            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
-        }
-    }
-}

@@ -20,9 +20,14 @@ package struct RouteManifest: Sendable {
     package var takesDefaultNamespace = false
     /// The manifest that it was made from, for places in the text.
     package let manifest: Manifest
+    /// The API that the route is applied through.
+    package var destination = RouteDestination.standard
 
     /// The route's key in the state and on the cluster.
-    package var key: RouteKey { RouteKey(group: TCPRouteSchema.group, namespace: namespace, name: name) }
+    package var key: RouteKey {
+        RouteKey(
+            group: destination.group, namespace: destination.isClusterScoped ? nil : namespace, name: name)
+    }
 }
 
 /// The labels and annotations that openmcf gives to what it renders.
@@ -81,16 +86,20 @@ extension RouteManifest {
     ///
     /// - Parameter stack: the lineage of the state, which marks what is applied; nil for what is only shown.
     package func rendered(_ version: GatewayAPITarget.APIVersion, stack: String? = nil) -> Value {
-        var metadata: Object = ["name": .string(name), "namespace": .string(namespace)]
+        var metadata: Object = ["name": .string(name)]
+        if !destination.isClusterScoped { metadata["namespace"] = .string(namespace) }
         var labels = self.labels
         for (key, value) in OwnMetadata.labels(for: name) { labels[key] = value }
         metadata["labels"] = .object(labels)
         var annotations = self.annotations
-        if let stack { annotations[Ownership.stackAnnotation] = .string(stack) }
+        if let stack {
+            annotations[Ownership.stackAnnotation] = .string(stack)
+            if destination.isClusterScoped { annotations[Ownership.namespaceAnnotation] = .string(namespace) }
+        }
         if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
         for (key, value) in otherMetadata { metadata[key] = value }
         return [
-            "apiVersion": .string("\(TCPRouteSchema.group)/\(version)"), "kind": .string(TCPRouteSchema.kind),
+            "apiVersion": .string("\(destination.group)/\(version)"), "kind": .string(TCPRouteSchema.kind),
             "metadata": .object(metadata), "spec": spec,
         ]
     }

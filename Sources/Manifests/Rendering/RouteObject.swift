@@ -7,7 +7,7 @@ internal import Values
 enum RouteObject {
     /// The version that an `apiVersion` names; nil for one that is not known.
     static func version(_ apiVersion: String) -> GatewayAPITarget.APIVersion? {
-        apiVersion.split(separator: "/").last.flatMap { GatewayAPITarget.APIVersion(rawValue: String($0)) }
+        GatewayAPITarget.APIVersion(rawValue: GroupVersion(apiVersion).version)
     }
 
     /// What an object is judged by: the target, or the object's own version where that allows less.

@@ -5,12 +5,14 @@ package import Values
 
 /// The schema of a KubernetesTcpRoute manifest: the OpenMCF envelope around the spec of a TCPRoute.
 package enum ManifestSchema {
+    /// The API group of manifests.
+    static let group = "kubernetes.openmcf.org"
     /// The only `apiVersion` of manifests.
-    package static let apiVersion = "kubernetes.openmcf.org/v1"
+    package static let apiVersion = "\(group)/v1"
     /// The kind of the manifests that are routes.
     package static let kind = "KubernetesTcpRoute"
     /// The label that names the context of the kubeconfig.
-    package static let contextLabel = "kubernetes.openmcf.org/context"
+    package static let contextLabel = "\(group)/context"
 
     /// The whole manifest, with the spec as the target's API server takes it.
     package static func manifest(_ target: GatewayAPITarget) -> Schema {

@@ -5,7 +5,7 @@ enum AggregatedDiscovery {
     private static let kind = "APIGroupDiscoveryList"
 
     /// - Returns: nil when the client does not ask for such a document.
-    static func answer(_ request: APIRequest, _ groups: [(name: String, versions: [String])]) -> Answer? {
+    static func answer(_ request: ServedRequest, _ groups: [APIGroup]) -> Answer? {
         guard let version = version(request.accept) else { return nil }
         let items = groups.map { group -> Value in
             var metadata: Object = [:]

@@ -4,30 +4,48 @@ internal import Values
 /// What the server says of itself: health, version, groups and resources.
 enum Discovery {
     /// - Returns: nil for a path that is none of these.
-    static func answer(_ request: APIRequest) -> Answer? {
+    static func answer(_ request: ServedRequest) -> Answer? {
         switch request.path {
         case ["healthz"], ["livez"], ["readyz"]: .text("ok")
         case ["version"]: .document(version)
         case ["api"]:
-            AggregatedDiscovery.answer(request, [("", ["v1"])])
+            AggregatedDiscovery.answer(request, groups.filter(\.isCore))
                 ?? .document(["kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []])
-        case ["apis"]:
-            AggregatedDiscovery.answer(request, [(TCPRouteSchema.group, versions)])
-                ?? .document(["kind": "APIGroupList", "apiVersion": "v1", "groups": [.object(groupMembers)]])
-        case ["apis", TCPRouteSchema.group]: .document(group)
-        case ["api", "v1"]: .document(resources(group: "", version: "v1"))
-        case ["apis", TCPRouteSchema.group, "v1"], ["apis", TCPRouteSchema.group, "v1beta1"],
-            ["apis", TCPRouteSchema.group, "v1alpha2"]:
-            .document(resources(group: TCPRouteSchema.group, version: request.path[2]))
-        case []:
-            .document([
-                "paths": [
-                    "/api", "/api/v1", "/apis", .string("/apis/\(TCPRouteSchema.group)"), "/healthz", "/livez",
-                    "/openapi/v2", "/openapi/v3", "/readyz", "/version",
-                ]
-            ])
-        default: nil
+        case ["apis"]: namedGroups(request)
+        case []: .document(["paths": .array(paths.map(Value.string))])
+        default: group(at: request.path)
         }
+    }
+
+    private static func namedGroups(_ request: ServedRequest) -> Answer {
+        let named = groups.filter { !$0.isCore }
+        return AggregatedDiscovery.answer(request, named)
+            ?? .document([
+                "kind": "APIGroupList", "apiVersion": "v1", "groups": .array(named.map { .object($0.members) }),
+            ])
+    }
+
+    /// A group, or the resources of one of its versions.
+    private static func group(at path: [String]) -> Answer? {
+        guard let group = groups.first(where: { path.starts(with: $0.path) }) else { return nil }
+        switch path.count - group.path.count {
+        case 0:
+            var members: Object = ["kind": "APIGroup", "apiVersion": "v1"]
+            for (name, member) in group.members { members[name] = member }
+            return .document(.object(members))
+        case 1 where group.versions.contains(path[path.count - 1]):
+            return .document(resources(group: group.name, version: path[path.count - 1]))
+        default: return nil
+        }
+    }
+
+    private static let paths: [String] =
+        ["/api", "/api/v1", "/apis"] + groups.filter { !$0.isCore }.map { "/apis/\($0.name)" }
+        + ["/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]
+
+    /// The groups of what is served.
+    private static let groups: [APIGroup] = Resource.all.reduce(into: []) { groups, resource in
+        if !groups.contains(where: { $0.name == resource.group }) { groups.append(APIGroup(resource.group)) }
     }
 
     /// The Kubernetes release whose behaviour the sandbox follows.
@@ -49,24 +67,6 @@ enum Discovery {
         #endif
     }
 
-    private static var group: Value {
-        var members: Object = ["kind": "APIGroup", "apiVersion": "v1"]
-        for (name, member) in groupMembers { members[name] = member }
-        return .object(members)
-    }
-
-    /// All versions that the release of Gateway API has; nothing of v1beta1 is served.
-    private static let versions = ["v1", "v1beta1", "v1alpha2"]
-
-    private static let groupMembers: Object = {
-        let versions = Discovery.versions.map { version -> Value in
-            ["groupVersion": .string("\(TCPRouteSchema.group)/\(version)"), "version": .string(version)]
-        }
-        return [
-            "name": .string(TCPRouteSchema.group), "versions": .array(versions), "preferredVersion": versions[0],
-        ]
-    }()
-
     private static func resources(group: String, version: String) -> Value {
         let served = Resource.all.filter { $0.group == group && $0.version == version }
         return [
@@ -77,21 +77,14 @@ enum Discovery {
     }
 
     private static func entries(_ resource: Resource) -> [Value] {
-        let verbs = resource.verbs.map(Value.string)
-        var extra: Object = [:]
-        switch resource.store {
-        case .namespaces:
-            extra["shortNames"] = .array(resource.shortNames.map(Value.string))
-        case .tcproutes:
-            extra["categories"] = .array(resource.categories.map(Value.string))
-            // The machinery's hash of the stored version: group, v1 and kind.
-            extra["storageVersionHash"] = "BW1YlWn7dDE="
-        }
         var entry: Object = [
             "name": .string(resource.plural), "singularName": .string(resource.singular),
-            "namespaced": .bool(resource.isNamespaced), "kind": .string(resource.kind), "verbs": .array(verbs),
+            "namespaced": .bool(resource.isNamespaced), "kind": .string(resource.kind),
+            "verbs": .array(resource.verbs.map(Value.string)),
         ]
-        for (name, member) in extra { entry[name] = member }
+        if !resource.shortNames.isEmpty { entry["shortNames"] = .array(resource.shortNames.map(Value.string)) }
+        if !resource.categories.isEmpty { entry["categories"] = .array(resource.categories.map(Value.string)) }
+        entry["storageVersionHash"] = resource.behaviour.storageVersionHash.map(Value.string)
         let status: Value = [
             "name": .string("\(resource.plural)/status"), "singularName": "",
             "namespaced": .bool(resource.isNamespaced), "kind": .string(resource.kind),

@@ -5,7 +5,7 @@ internal import Values
 /// The OpenAPI documents, made from the schemas that admission uses.
 enum OpenAPI {
     /// - Returns: nil for a path that is no document.
-    static func answer(_ request: APIRequest) -> Answer? {
+    static func answer(_ request: ServedRequest) -> Answer? {
         switch request.path {
         case ["openapi", "v2"]: return version2(request)
         case ["openapi", "v3"]: return .document(index)
@@ -129,7 +129,7 @@ enum OpenAPI {
     // MARK: Version 2
 
     /// The older document, which only clients before OpenAPI 3 need.
-    private static func version2(_ request: APIRequest) -> Answer {
+    private static func version2(_ request: ServedRequest) -> Answer {
         // Clients that read nothing but protobuf get told so.
         guard (try? Negotiation(accept: request.accept)) != nil else {
             return .document(APIFailure.notAcceptable.status, code: 406)

@@ -128,7 +128,7 @@ extension APIFailure {
 
     static let tooLarge = APIFailure(
         code: 413, reason: "RequestEntityTooLarge",
-        message: "the request body is larger than \(APIRequest.maximumBodySize) bytes")
+        message: "the request body is larger than \(ServedRequest.maximumBodySize) bytes")
 
     /// A watch from a version that is not remembered any more.
     static func expired(_ message: String) -> APIFailure {

@@ -23,11 +23,8 @@ struct APIServer: HTTPResponder {
     static func open(_ folder: String, options: SandboxOptions) async throws(SandboxError) -> APIServer {
         let store = options.keepsNothing ? try Store(reading: folder) : try Store(folder: folder)
         let api = APIServer(store: store, options: options)
-        let namespaces = ResourceHandler(
-            store: api.store, options: options, request: .internalRequest,
-            target: ResourceRequest(resource: .namespace), negotiation: .plain)
         do throws(APIFailure) {
-            try await namespaces.createNamespaces(ResourceHandler.initialNamespaces)
+            try await InitialNamespaces.create(in: store, options: options)
         } catch {
             throw .unusable(folder: folder, error.message)
         }
@@ -37,13 +34,13 @@ struct APIServer: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let target = request.head.path ?? "/"
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var api = APIRequest(
+        var api = ServedRequest(
             method: request.method.rawValue,
             path: (parts.first ?? "").split(separator: "/").map { PercentCoding.decode($0) },
             query: Query(parts.count > 1 ? parts[1] : ""), accept: request.headers[.accept] ?? "",
             contentType: request.headers[.contentType] ?? "", userAgent: request.headers[.userAgent] ?? "")
         do {
-            api.body = Array(buffer: try await request.body.collect(upTo: APIRequest.maximumBodySize))
+            api.body = Array(buffer: try await request.body.collect(upTo: ServedRequest.maximumBodySize))
         } catch is NIOTooManyBytesError {
             return response(to: api, .document(APIFailure.tooLarge.status, code: 413), closes: true)
         }
@@ -54,7 +51,7 @@ struct APIServer: HTTPResponder {
     }
 
     /// The answer to a request; a failure becomes its `Status`.
-    func answer(_ request: APIRequest, _ warnings: inout [String]) async -> Answer {
+    func answer(_ request: ServedRequest, _ warnings: inout [String]) async -> Answer {
         do throws(APIFailure) {
             return try await route(request, &warnings)
         } catch {
@@ -62,7 +59,7 @@ struct APIServer: HTTPResponder {
         }
     }
 
-    private func route(_ request: APIRequest, _ warnings: inout [String]) async throws(APIFailure) -> Answer {
+    private func route(_ request: ServedRequest, _ warnings: inout [String]) async throws(APIFailure) -> Answer {
         if let resource = ResourceRequest(path: request.path) {
             warnings += [resource.resource.deprecation].compactMap { $0 }
             let negotiation = try Negotiation(accept: request.accept)
@@ -78,7 +75,7 @@ struct APIServer: HTTPResponder {
     // MARK: Writing answers
 
     private func response(
-        to request: APIRequest, _ answer: Answer, warnings: [String] = [], closes: Bool = false
+        to request: ServedRequest, _ answer: Answer, warnings: [String] = [], closes: Bool = false
     ) -> Response {
         // Errors are JSON for clients that ask for what is not served.
         let negotiation = (try? Negotiation(accept: request.accept)) ?? .plain
@@ -115,52 +112,5 @@ struct APIServer: HTTPResponder {
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: Self.headers(contentType: "application/json", warnings), body: body)
-    }
-}
-
-/// What of the API a path names.
-struct ResourceRequest: Sendable {
-    let resource: Resource
-    /// Nil for all namespaces, and for objects that have none.
-    let namespace: String?
-    let name: String?
-    let subresource: String?
-
-    /// All objects of a kind.
-    init(resource: Resource) {
-        self.resource = resource
-        namespace = nil
-        name = nil
-        subresource = nil
-    }
-
-    /// - Returns: nil when the path names nothing that is served.
-    init?(path: [String]) {
-        var steps = path[...]
-        var group = ""
-        switch steps.popFirst() {
-        case "api": break
-        case "apis":
-            guard let name = steps.popFirst() else { return nil }
-            group = name
-        default: return nil
-        }
-        guard let version = steps.popFirst() else { return nil }
-        func find(_ plural: String?) -> Resource? {
-            plural.flatMap { Resource.find(group: group, version: version, plural: $0) }
-        }
-        var namespace: String?
-        if steps.first == "namespaces", steps.count >= 3, find(steps.dropFirst(2).first)?.isNamespaced == true {
-            namespace = steps.dropFirst().first
-            steps = steps.dropFirst(2)
-        }
-        guard let resource = find(steps.popFirst()), steps.count <= 2 else { return nil }
-        self.resource = resource
-        self.namespace = namespace
-        name = steps.popFirst()
-        subresource = steps.popFirst()
-        // An object of a namespace is not found without it, and no other subresource is served.
-        if resource.isNamespaced, namespace == nil, name != nil { return nil }
-        if let subresource, subresource != "status" { return nil }
     }
 }

@@ -7,7 +7,7 @@ enum Answer: Sendable {
     case object(StoredObject, Resource, code: Int = 200)
     /// An object that is not stored: the outcome of a dry run.
     case unsaved(Value, Resource, code: Int = 200)
-    case list(ObjectList, Resource)
+    case list(ObjectPage, Resource)
     /// Anything else in JSON: a `Status`, a discovery document.
     case document(Value, code: Int = 200)
     /// A document whose media type says more than JSON.
@@ -18,19 +18,15 @@ enum Answer: Sendable {
     static let pageNotFound = Answer.text("404 page not found\n", code: 404)
 }
 
-/// Part of the objects of one kind.
-struct ObjectList: Sendable {
-    var objects: [StoredObject]
-    var resourceVersion: Int
-    var continuation = ""
-    var remaining: Int?
-
-    var metadata: Value {
-        var metadata: Object = [
-            "continue": .string(continuation), "resourceVersion": .string(String(resourceVersion)),
-        ]
-        metadata["remainingItemCount"] = remaining.map { .int(Int64($0)) }
-        return .object(metadata)
+extension Answer {
+    /// What a client is told of a write.
+    init(_ result: WriteResult, _ resource: Resource) {
+        self =
+            switch result {
+            case .stored(let object, let isNew): .object(object, resource, code: isNew ? 201 : 200)
+            case .unsaved(let value, let isNew): .unsaved(value, resource, code: isNew ? 201 : 200)
+            case .removed(let object): .document(resource.subject(object.key.name, uid: object.uid).deleted)
+            }
     }
 }
 
@@ -89,7 +85,7 @@ struct Renderer {
         Table(resource: resource, now: now, includeObject: includeObject)
     }
 
-    private func render(_ list: ObjectList, _ resource: Resource) -> Rendered {
+    private func render(_ list: ObjectPage, _ resource: Resource) -> Rendered {
         switch negotiation.shape {
         case .object where isPlainJSON: return json(listBytes(list, resource), code: 200)
         case .table:
@@ -110,7 +106,7 @@ struct Renderer {
         }
     }
 
-    private func listBytes(_ list: ObjectList, _ resource: Resource) -> [UInt8] {
+    private func listBytes(_ list: ObjectPage, _ resource: Resource) -> [UInt8] {
         var bytes = Array("{\"apiVersion\":\"\(resource.apiVersion)\",\"items\":[".utf8)
         bytes.reserveCapacity(list.objects.reduce(256) { $0 + $1.json.count + 16 })
         for (index, object) in list.objects.enumerated() {

@@ -5,7 +5,7 @@ internal import Values
 struct ResourceHandler: Sendable {
     let store: Store
     let options: SandboxOptions
-    let request: APIRequest
+    let request: ServedRequest
     let target: ResourceRequest
     let negotiation: Negotiation
 
@@ -33,16 +33,10 @@ struct ResourceHandler: Sendable {
     /// Whether the path says in which namespace to write, where that is needed.
     private var isPlaced: Bool { !resource.isNamespaced || target.namespace != nil }
 
-    func key(_ name: String) -> ObjectKey {
-        ObjectKey(kind: resource.store, namespace: target.namespace ?? "", name: name)
-    }
-
-    func timestamp() -> String { Time.text(options.clock()) }
-
-    /// The object, or the refusal that names it.
-    func find(_ name: String, in state: Store.State) throws(APIFailure) -> StoredObject {
-        guard let object = state[key(name)] else { throw .notFound(resource.subject(name)) }
-        return object
+    /// What writes to the place that the request names.
+    var writer: ObjectWriter {
+        ObjectWriter(
+            resource: resource, namespace: target.namespace, subresource: target.subresource, options: options)
     }
 }
 
@@ -50,15 +44,15 @@ struct ResourceHandler: Sendable {
 
 extension ResourceHandler {
     func get(_ name: String) async throws(APIFailure) -> Answer {
-        let object = try await store.read { state throws(APIFailure) in try find(name, in: state) }
+        let object = try await store.read { state throws(APIFailure) in try writer.find(name, in: state) }
         return .object(object, resource)
     }
 
     func list() async throws(APIFailure) -> Answer {
         let selection = try Selection(request.query)
-        let page = try Page(request.query)
+        let page = try PageRequest(request.query)
         let list = try await store.read { state throws(APIFailure) in
-            let all = state.list(resource.store, namespace: target.namespace)
+            let all = state.list(resource.collection, namespace: target.namespace)
             let matching = selection.isEmpty ? all : all.filter(selection.matches)
             var list = page.cut(matching, revision: state.revision)
             // Where a selector applies the server does not count what remains.
@@ -84,87 +78,5 @@ extension ResourceHandler {
                 sendsBookmarks: query.isSet("allowWatchBookmarks"),
                 timeout: query["timeoutSeconds"].flatMap { Int($0) }.map { min(max($0, 0), 86_400) } ?? 3600,
                 shape: negotiation.shape, includeObject: query["includeObject"] ?? "Metadata"))
-    }
-}
-
-/// Which part of a list a client asks for.
-struct Page: Sendable {
-    private var limit = Int.max
-    /// Nothing up to this name is listed.
-    private var start: ObjectKey?
-    /// The version that the first page was read at.
-    private var revision: Int?
-
-    /// - Throws: 400 for parameters that cannot be read.
-    init(_ query: Query) throws(APIFailure) {
-        if let text = query["limit"], !text.isEmpty {
-            guard let number = Int(text), number >= 0 else {
-                throw .badRequest("limit: Invalid value: \"\(text)\": must be a non-negative integer")
-            }
-            if number > 0 { limit = number }
-        }
-        guard let token = query["continue"], !token.isEmpty else { return }
-        guard let bytes = Base64.decode(token), let value = try? JSONReader.value(bytes),
-            let revision = value["rv"]?.int, let namespace = value["namespace"]?.string,
-            let name = value["name"]?.string
-        else { throw .badRequest("continue key is not valid: it is none that this server gave out") }
-        self.revision = Int(revision)
-        start = ObjectKey(kind: .tcproutes, namespace: namespace, name: name)
-    }
-
-    func cut(_ objects: [StoredObject], revision current: Int) -> ObjectList {
-        let rest = start.map { start in objects.drop { $0.key < start || isSame($0.key, start) } } ?? objects[...]
-        let page = rest.prefix(limit)
-        var list = ObjectList(objects: Array(page), resourceVersion: revision ?? current)
-        if let last = page.last, page.count < rest.count {
-            let token: Value = [
-                "rv": .int(Int64(list.resourceVersion)), "namespace": .string(last.key.namespace),
-                "name": .string(last.key.name),
-            ]
-            list.continuation = Base64.encode(JSONWriter.bytes(token))
-            list.remaining = rest.count - page.count
-        }
-        return list
-    }
-
-    private func isSame(_ one: ObjectKey, _ other: ObjectKey) -> Bool {
-        one.namespace == other.namespace && one.name == other.name
-    }
-}
-
-/// Base64 with the alphabet that is safe in URLs (RFC 4648 §5), without padding.
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var bits = 0
-        var count = 0
-        for byte in bytes {
-            bits = (bits << 8 | Int(byte)) & 0xFFFF
-            count += 8
-            while count >= 6 {
-                count -= 6
-                text.append(alphabet[bits >> count & 63])
-            }
-        }
-        if count > 0 { text.append(alphabet[bits << (6 - count) & 63]) }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits = 0
-        var count = 0
-        for character in text.utf8 where character != UInt8(ascii: "=") {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
-            bits = (bits << 6 | value) & 0xFFFF
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-            }
-        }
-        return bytes
     }
 }

@@ -14,10 +14,9 @@ struct Table {
     }
 
     private var columns: [Value] {
-        let status: [Value] =
-            resource.store == .namespaces ? [column("Status", "string", "Phase of the namespace.")] : []
         let name = column("Name", "string", format: "name", Self.nameDescription)
-        return [name] + status + [column("Age", "date", Self.ageDescription)]
+        let own = resource.behaviour.columns.map { column($0.name, "string", $0.description) }
+        return [name] + own + [column("Age", "date", Self.ageDescription)]
     }
 
     private static let nameDescription =
@@ -35,9 +34,9 @@ struct Table {
     private func row(_ object: Value) -> Value {
         let metadata = object["metadata"] ?? [:]
         var cells: [Value] = [metadata["name"] ?? ""]
-        if resource.store == .namespaces { cells.append(object["status"]?["phase"] ?? "") }
-        let created = metadata["creationTimestamp"]?.string.flatMap(Time.seconds)
-        cells.append(.string(created.map { Time.age(now - $0) } ?? "<unknown>"))
+        cells += resource.behaviour.columns.map { object[$0.path] ?? "" }
+        let created = metadata["creationTimestamp"]?.string.flatMap(RFC3339.utcSeconds)
+        cells.append(.string(created.map { ElapsedTime.text(now - $0) } ?? "<unknown>"))
         var row: Object = ["cells": .array(cells)]
         switch includeObject {
         case "None": break

@@ -3,45 +3,71 @@ internal import GatewayAPI
 internal import Schemas
 internal import Values
 
-/// A kind of object that the sandbox stores.
-enum ResourceKind: String, Sendable, CaseIterable {
-    case namespaces
-    case tcproutes
+/// The objects of one kind, in whichever version they are served: what the store keeps together.
+struct ObjectCollection: Sendable, Hashable {
+    /// What the saved data name it by: the plural of the kind.
+    let name: String
 }
 
-/// One version in which a kind of object is served.
+/// One version in which a kind of object is served: a schema, a scope and what the server does for the kind beyond that.
+///
+/// A kind is one file in this folder that makes its resources, and their place in `Resource.all`; discovery, OpenAPI,
+/// admission, tables, writing and storage follow.
 struct Resource: Sendable {
-    let store: ResourceKind
     let group: String
     let version: String
     let kind: String
+    let plural: String
     let singular: String
     let isNamespaced: Bool
     /// The whole object.
     let schema: Schema
+    var shortNames: [String] = []
+    var categories: [String] = []
     /// What each request's answer warns of.
-    let deprecation: String?
+    var deprecation: String?
+    let behaviour: Behaviour
     let trackers: Trackers
 
+    /// Ownership of what each of the two endpoints writes.
     struct Trackers: Sendable {
         let main: FieldTracker
         let status: FieldTracker
     }
 
-    /// Whether API servers have the kind of themselves, in contrast to a custom resource.
-    var isBuiltIn: Bool { store == .namespaces }
-
-    var shortNames: [String] { store == .namespaces ? ["ns"] : [] }
-    var categories: [String] { store == .tcproutes ? ["gateway-api"] : [] }
-
-    var verbs: [String] {
-        let verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"]
-        return store == .namespaces ? verbs.filter { $0 != "deletecollection" } : verbs
+    init(
+        group: String, version: String, kind: String, plural: String, singular: String, isNamespaced: Bool,
+        schema: Schema, behaviour: Behaviour
+    ) {
+        self.group = group
+        self.version = version
+        self.kind = kind
+        self.plural = plural
+        self.singular = singular
+        self.isNamespaced = isNamespaced
+        self.schema = schema
+        self.behaviour = behaviour
+        let structure = Structure(schema)
+        trackers = Trackers(
+            main: FieldTracker(structure, ignoring: FieldSet([.field("status")])),
+            status: FieldTracker(structure, ignoring: FieldSet([.field("spec")])))
     }
 
-    var plural: String { store.rawValue }
-    var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
-    var storedAPIVersion: String { group.isEmpty ? version : "\(group)/v1" }
+    var collection: ObjectCollection { ObjectCollection(name: plural) }
+    var apiVersion: String { Self.apiVersion(group, version) }
+
+    /// The version that objects are kept in, whichever they were written in.
+    var storedAPIVersion: String { Self.apiVersion(group, "v1") }
+
+    private static func apiVersion(_ group: String, _ version: String) -> String {
+        group.isEmpty ? version : "\(group)/\(version)"
+    }
+
+    /// What clients may do with objects of the kind, as discovery lists it.
+    var verbs: [String] {
+        ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"]
+            .filter { behaviour.deletesCollections || $0 != "deletecollection" }
+    }
 
     /// The object as the server's words name it when its content is wrong.
     func invalidSubject(_ name: String) -> APIFailure.Subject {
@@ -52,57 +78,23 @@ struct Resource: Sendable {
     func subject(_ name: String, uid: String? = nil) -> APIFailure.Subject {
         APIFailure.Subject(name: name, group: group, kind: plural, uid: uid)
     }
-
-    private init(
-        store: ResourceKind, group: String, version: String, kind: String, singular: String, isNamespaced: Bool,
-        schema: Schema, deprecation: String? = nil
-    ) {
-        self.store = store
-        self.group = group
-        self.version = version
-        self.kind = kind
-        self.singular = singular
-        self.isNamespaced = isNamespaced
-        self.schema = schema
-        self.deprecation = deprecation
-        let structure = Structure(schema)
-        trackers = Trackers(
-            main: FieldTracker(structure, ignoring: FieldSet([.field("status")])),
-            status: FieldTracker(structure, ignoring: FieldSet([.field("spec")])))
-    }
 }
 
+// MARK: - All of them
+
 extension Resource {
-    /// TCPRoute of the newest release, experimental channel: v1 is what is stored, v1alpha2 is served beside it.
-    static func tcpRoute(_ version: GatewayAPITarget.APIVersion) -> Resource {
-        let target = GatewayAPITarget(release: .v1_6, channel: .experimental, version: version)
-        return Resource(
-            store: .tcproutes, group: TCPRouteSchema.group, version: version.rawValue, kind: TCPRouteSchema.kind,
-            singular: "tcproute", isNamespaced: true, schema: TCPRouteSchema.object(target),
-            deprecation: version == .v1alpha2 ? TCPRouteSchema.v1alpha2Deprecation : nil)
-    }
-
-    static let namespace = Resource(
-        store: .namespaces, group: "", version: "v1", kind: "Namespace", singular: "namespace", isNamespaced: false,
-        schema: .object(
-            "A scope for names.",
-            [
-                ("apiVersion", .string("Version of the object's schema.")),
-                ("kind", .string("Kind of the object.")),
-                ("metadata", ObjectMetadata.schema),
-                (
-                    "spec",
-                    .object(
-                        "Behaviour of the namespace.",
-                        [("finalizers", .list("What must happen before it goes.", of: .string("Finalizer.")))])
-                ),
-                ("status", .object("State of the namespace.", [("phase", .string("Active or Terminating."))])),
-            ]))
-
-    /// What is served, by group, version and plural.
+    /// What is served.
     static let all: [Resource] = [.namespace, .tcpRoute(.v1), .tcpRoute(.v1alpha2)]
 
     static func find(group: String, version: String, plural: String) -> Resource? {
         all.first { $0.group == group && $0.version == version && $0.plural == plural }
+    }
+
+    /// A resource whose objects are in a collection: what it says of the kind holds for all versions.
+    static func of(_ collection: ObjectCollection) -> Resource? { all.first { $0.collection == collection } }
+
+    /// The collections whose objects live in namespaces.
+    static let namespacedCollections: [ObjectCollection] = all.reduce(into: []) { collections, resource in
+        if resource.isNamespaced, !collections.contains(resource.collection) { collections.append(resource.collection) }
     }
 }

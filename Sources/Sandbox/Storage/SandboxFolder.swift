@@ -15,7 +15,7 @@ enum SandboxFolder {
     ///
     /// - Throws: `SandboxError.Code.busy` when another command still uses it after the options' timeout.
     static func open(_ folder: String, options: SandboxOptions) async throws -> Access {
-        do { try FilePath.createFolder(folder) } catch { throw SandboxError.file(error) }
+        do { try Folder.create(folder) } catch { throw SandboxError.file(error) }
         let clock = ContinuousClock()
         let deadline = clock.now + options.lockTimeout
         var hasTold = false
@@ -23,7 +23,7 @@ enum SandboxFolder {
             let holder: FileLock.Holder?
             do throws(FileError) {
                 let attempt = try FileLock.tryAcquire(
-                    guarding: FilePath.join(folder, "sandbox"), as: .current(command: options.command))
+                    guarding: Path.join(folder, "sandbox"), as: .current(command: options.command))
                 switch consume attempt {
                 case .acquired(let lock):
                     // A foreground sandbox that was killed left it behind.
@@ -44,12 +44,29 @@ enum SandboxFolder {
         }
     }
 
+    /// Whether a foreground sandbox of another process serves a folder.
+    static func isServed(_ folder: String) -> Bool {
+        guard Path.exists(Notice.path(folder)) else { return false }
+        do throws(FileError) {
+            let attempt = try FileLock.tryAcquire(
+                guarding: Path.join(folder, "sandbox"), as: .current(command: ""))
+            switch consume attempt {
+            case .acquired(let lock):
+                _ = consume lock
+                return false
+            case .busy(let holder): return holder.flatMap { Notice.url(in: folder, of: $0) } != nil
+            }
+        } catch {
+            return false
+        }
+    }
+
     /// What a foreground sandbox leaves in files so that others find it; true only while it holds the folder's lock.
     struct Notice {
         let folder: String
         let portFile: String?
 
-        fileprivate static func path(_ folder: String) -> String { FilePath.join(folder, "server.json") }
+        fileprivate static func path(_ folder: String) -> String { Path.join(folder, "server.json") }
 
         func write(url: String) throws {
             let holder = FileLock.Holder.current(command: "")

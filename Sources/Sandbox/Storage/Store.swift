@@ -61,6 +61,9 @@ final class Store: Sendable {
         return result
     }
 
+    /// How many watches wait for a change.
+    var waitingWatches: Int { state.withLock { $0.watchers.count } }
+
     /// Ends all watches and keeps new ones from waiting.
     func close() {
         let watchers = state.withLock { state in
@@ -75,12 +78,37 @@ final class Store: Sendable {
 
 extension Store {
     private func save() async {
-        if let journal { return await journal.save(self) }
-        if let last = takeUnsaved().last { noteSaved(last.resourceVersion) }
+        guard let journal else {
+            if let last = takeUnsaved().last { noteSaved(last.resourceVersion) }
+            return
+        }
+        await journal.inTurn { journal in save(to: journal) }
+    }
+
+    /// Saves what is not saved yet; when nothing is left to save, somebody else's call did it.
+    private func save(to journal: isolated StoreJournal) {
+        let events = takeUnsaved()
+        guard let last = events.last else { return }
+        do throws(SandboxError) {
+            guard journal.acceptsRecords else { return noteSaved(try compact(journal)) }
+            try journal.append(events)
+            noteSaved(last.resourceVersion)
+        } catch {
+            return noteFailure(.internalError("the sandbox cannot save its data: \(error.message)"))
+        }
+        // All is saved already, so that this fails loses nothing; it is tried again with the next change.
+        if journal.isDueForCompaction { _ = try? compact(journal) }
+    }
+
+    /// - Returns: the revision that is saved with the snapshot.
+    private func compact(_ journal: isolated StoreJournal) throws(SandboxError) -> Int {
+        let (objects, revision) = state.withLock { (Array($0.objects.values), $0.revision) }
+        try journal.compact(objects, revision: revision)
+        return revision
     }
 
     /// The changes to save, oldest first; what is changed from now on belongs to another batch.
-    func takeUnsaved() -> [StoreEvent] {
+    private func takeUnsaved() -> [StoreEvent] {
         state.withLock { state in
             state.savingBatch = state.batch
             state.takenRevision = state.revision
@@ -90,7 +118,7 @@ extension Store {
     }
 
     /// All changes up to a revision are on disk: now they are told.
-    func noteSaved(_ revision: Int) {
+    private func noteSaved(_ revision: Int) {
         let watchers = state.withLock { state in
             state.savedRevision = max(state.savedRevision, revision)
             state.unsaved.removeFirst(state.unsaved.partition { $0.resourceVersion > revision })
@@ -100,18 +128,13 @@ extension Store {
     }
 
     /// Takes back what could not be saved, and what was changed since on top of it.
-    func noteFailure(_ failure: APIFailure) {
+    private func noteFailure(_ failure: APIFailure) {
         state.withLock { state in
             state.savingBatch.fail(failure)
             state.batch.fail(failure)
             state.batch = StoreBatch()
             state.rollBack()
         }
-    }
-
-    /// Everything that is stored, for a snapshot.
-    func contents() -> (objects: [StoredObject], revision: Int) {
-        state.withLock { (Array($0.objects.values), $0.revision) }
     }
 }
 
@@ -127,7 +150,7 @@ extension Store {
     }
 
     /// The saved changes after a version; waits for one when there is none, until the task is cancelled.
-    func changes(after version: Int, of kind: ResourceKind) async -> Changes {
+    func changes(after version: Int, of collections: [ObjectCollection]) async -> Changes {
         while !Task.isCancelled {
             let changes: Changes? = state.withLock { state in
                 if state.isClosed { return .closed }
@@ -136,7 +159,7 @@ extension Store {
                 let saved = state.savedRevision
                 let start = state.history.partition { $0.resourceVersion > version }
                 let events = state.history[start...].filter {
-                    $0.resourceVersion <= saved && $0.object.key.kind == kind
+                    $0.resourceVersion <= saved && collections.contains($0.object.key.collection)
                 }
                 return .events(Array(events), upTo: saved)
             }

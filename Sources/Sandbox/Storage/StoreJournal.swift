@@ -30,8 +30,8 @@ actor StoreJournal {
         self.snapshotSize = snapshotSize
     }
 
-    static func snapshotPath(_ folder: String) -> String { FilePath.join(folder, "objects.jsonl") }
-    static func journalPath(_ folder: String) -> String { FilePath.join(folder, "changes.journal") }
+    static func snapshotPath(_ folder: String) -> String { Path.join(folder, "objects.jsonl") }
+    static func journalPath(_ folder: String) -> String { Path.join(folder, "changes.journal") }
 
     /// Reads what a folder holds; an empty folder is an empty store.
     static func open(folder: String) throws(SandboxError) -> (StoreJournal, Contents) {
@@ -106,31 +106,24 @@ actor StoreJournal {
         }
     }
 
-    /// Saves what a store has not saved yet; when nothing is left to save, somebody else's call did it.
-    func save(_ store: Store) {
-        let events = store.takeUnsaved()
-        guard let last = events.last else { return }
-        do throws(SandboxError) {
-            guard journal?.acceptsRecords == true else { return store.noteSaved(try compact(store)) }
-            try append(events.map(StoreRecord.bytes))
-            store.noteSaved(last.resourceVersion)
-        } catch {
-            return store.noteFailure(.internalError("the sandbox cannot save its data: \(error.message)"))
-        }
-        // All is saved already, so that this fails loses nothing; it is tried again with the next change.
-        if journalSize > max(Self.compactionSize, snapshotSize) { _ = try? compact(store) }
-    }
+    /// Runs a save by itself: no other begins before it has ended.
+    func inTurn(_ save: @Sendable (isolated StoreJournal) -> Void) { save(self) }
 
-    private func append(_ records: [[UInt8]]) throws(SandboxError) {
+    /// Whether changes can be appended; when not, only a new snapshot saves anything.
+    var acceptsRecords: Bool { journal?.acceptsRecords == true }
+
+    /// Whether the journal has grown so far that a snapshot in its place is worth while.
+    var isDueForCompaction: Bool { journalSize > max(Self.compactionSize, snapshotSize) }
+
+    /// Appends changes and waits until they are on disk.
+    func append(_ events: [StoreEvent]) throws(SandboxError) {
+        let records = events.map(StoreRecord.bytes)
         do { try journal?.append(records) } catch { throw .file(error) }
         journalSize += records.reduce(0) { $0 + $1.count }
     }
 
     /// Replaces snapshot and journal by a new snapshot and an empty journal.
-    ///
-    /// - Returns: the revision that is saved with it.
-    private func compact(_ store: Store) throws(SandboxError) -> Int {
-        let (objects, revision) = store.contents()
+    func compact(_ objects: [StoredObject], revision: Int) throws(SandboxError) {
         var bytes = StoreRecord.header(revision: revision)
         for object in objects { bytes += [0x0A] + StoreRecord.put(object) }
         bytes.append(0x0A)
@@ -145,7 +138,6 @@ actor StoreJournal {
         }
         journal = try Self.openJournal(folder, isNew: true)
         journalSize = 0
-        return revision
     }
 }
 
@@ -159,7 +151,8 @@ enum StoreRecord {
 
     static func header(revision: Int) -> [UInt8] {
         JSONWriter.bytes([
-            "format": .string(format), "formatVersion": "1.0", "resourceVersion": .string(String(revision)),
+            "format": .string(format), "formatVersion": .string(FormatVersion.current),
+            "resourceVersion": .string(String(revision)),
         ])
     }
 
@@ -169,14 +162,19 @@ enum StoreRecord {
     }
 
     static func put(_ object: StoredObject) -> [UInt8] {
-        Array("{\"put\":\"\(object.key.kind.rawValue)\",\"object\":".utf8) + object.json + Array("}".utf8)
+        Array("{\"put\":\"\(object.key.collection.name)\",\"object\":".utf8) + object.json + Array("}".utf8)
     }
 
     static func removal(of object: StoredObject) -> [UInt8] {
         JSONWriter.bytes([
-            "remove": .string(object.key.kind.rawValue), "namespace": .string(object.key.namespace),
+            "remove": .string(object.key.collection.name), "namespace": .string(object.key.namespace),
             "name": .string(object.key.name), "resourceVersion": .string(String(object.resourceVersion)),
         ])
+    }
+
+    /// The collection of that name, of those that are served.
+    private static func collection(_ name: String) -> ObjectCollection? {
+        Resource.of(ObjectCollection(name: name))?.collection
     }
 
     /// - Returns: nil when the line is none of these.
@@ -185,15 +183,16 @@ enum StoreRecord {
         let version = value["resourceVersion"]?.string.flatMap { Int($0) }
         if value["format"]?.string == Self.format, let format = value["formatVersion"]?.string {
             self = .header(formatVersion: format, revision: version ?? 0)
-        } else if let kind = value["put"]?.string.flatMap(ResourceKind.init),
-            let object = value["object"].flatMap({ StoredObject(kind, $0) })
+        } else if let collection = value["put"]?.string.flatMap(Self.collection),
+            let object = value["object"].flatMap({ StoredObject(collection, $0) })
         {
             self = .put(object)
-        } else if let kind = value["remove"]?.string.flatMap(ResourceKind.init), let version,
+        } else if let collection = value["remove"]?.string.flatMap(Self.collection), let version,
             let name = value["name"]?.string
         {
             self = .removal(
-                ObjectKey(kind: kind, namespace: value["namespace"]?.string ?? "", name: name), version: version)
+                ObjectKey(collection: collection, namespace: value["namespace"]?.string ?? "", name: name),
+                version: version)
         } else {
             return nil
         }

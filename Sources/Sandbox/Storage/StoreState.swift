@@ -21,7 +21,7 @@ extension Store {
         var isClosed = false
         var watchers: [Int: CheckedContinuation<Void, Never>] = [:]
         var nextWatcher = 0
-        private var sorted: [ResourceKind: [ObjectKey]] = [:]
+        private var sorted: [ObjectCollection: [ObjectKey]] = [:]
 
         /// The batch with the last unsaved change; nil when all is saved.
         var lastBatch: StoreBatch? {
@@ -55,20 +55,20 @@ extension Store.State {
     subscript(_ key: ObjectKey) -> StoredObject? { objects[key] }
 
     func namespaceExists(_ name: String) -> Bool {
-        objects[ObjectKey(kind: .namespaces, namespace: "", name: name)] != nil
+        objects[.namespace(name)] != nil
     }
 
     /// The objects of a kind in the order of their names; nil for all namespaces.
-    mutating func list(_ kind: ResourceKind, namespace: String?) -> [StoredObject] {
-        let keys = sortedKeys(kind)
+    mutating func list(_ collection: ObjectCollection, namespace: String?) -> [StoredObject] {
+        let keys = sortedKeys(collection)
         guard let namespace else { return keys.compactMap { objects[$0] } }
         return keys.filter { $0.namespace == namespace }.compactMap { objects[$0] }
     }
 
-    private mutating func sortedKeys(_ kind: ResourceKind) -> [ObjectKey] {
-        if let keys = sorted[kind] { return keys }
-        let keys = objects.keys.filter { $0.kind == kind }.sorted()
-        sorted[kind] = keys
+    private mutating func sortedKeys(_ collection: ObjectCollection) -> [ObjectKey] {
+        if let keys = sorted[collection] { return keys }
+        let keys = objects.keys.filter { $0.collection == collection }.sorted()
+        sorted[collection] = keys
         return keys
     }
 }
@@ -94,7 +94,7 @@ extension Store.State {
     private mutating func set(_ key: ObjectKey, _ object: StoredObject?) {
         let previous = objects[key]
         objects[key] = object
-        if (previous == nil) != (object == nil) { sorted[key.kind] = nil }
+        if (previous == nil) != (object == nil) { sorted[key.collection] = nil }
     }
 
     private mutating func note(_ event: StoreEvent) {
@@ -158,18 +158,20 @@ struct Transaction {
     var nextVersion: Int { state.revision + changes.count + 1 }
 
     /// The objects of a kind in the order of their names; nil for all namespaces.
-    mutating func list(_ kind: ResourceKind, namespace: String?) -> [StoredObject] {
-        state.list(kind, namespace: namespace)
+    mutating func list(_ collection: ObjectCollection, namespace: String?) -> [StoredObject] {
+        state.list(collection, namespace: namespace)
     }
 
     /// All that is in a namespace.
-    mutating func contents(of namespace: String) -> [StoredObject] { list(.tcproutes, namespace: namespace) }
+    mutating func contents(of namespace: String) -> [StoredObject] {
+        Resource.namespacedCollections.flatMap { list($0, namespace: namespace) }
+    }
 
     /// Stores an object under the next version.
     ///
     /// - Returns: the object with that version in it.
-    mutating func put(_ kind: ResourceKind, _ value: Value) throws(APIFailure) -> StoredObject {
-        guard let object = Self.versioned(kind, value, nextVersion) else {
+    mutating func put(_ collection: ObjectCollection, _ value: Value) throws(APIFailure) -> StoredObject {
+        guard let object = Self.versioned(collection, value, nextVersion) else {
             throw .internalError("an object without a name or a uid was to be stored")
         }
         changes.append(.put(object))
@@ -177,18 +179,18 @@ struct Transaction {
     }
 
     mutating func remove(_ object: StoredObject) throws(APIFailure) {
-        guard let gone = Self.versioned(object.key.kind, object.value, nextVersion) else {
+        guard let gone = Self.versioned(object.key.collection, object.value, nextVersion) else {
             throw .internalError("an object without a name or a uid was to be removed")
         }
         changes.append(.remove(gone))
     }
 
-    private static func versioned(_ kind: ResourceKind, _ value: Value, _ version: Int) -> StoredObject? {
+    private static func versioned(_ collection: ObjectCollection, _ value: Value, _ version: Int) -> StoredObject? {
         var value = value
         value.withMember("metadata") { metadata in
             metadata?.set("resourceVersion", .string(String(version)))
         }
-        return StoredObject(kind, value)
+        return StoredObject(collection, value)
     }
 
     /// Carries out the changes, in place.

@@ -3,7 +3,7 @@ internal import Values
 
 /// What names an object in the store.
 struct ObjectKey: Sendable, Hashable, Comparable {
-    let kind: ResourceKind
+    let collection: ObjectCollection
     /// Empty for objects that have no namespace.
     let namespace: String
     let name: String
@@ -24,12 +24,12 @@ struct StoredObject: Sendable {
     let json: [UInt8]
 
     /// - Returns: nil when it lacks the metadata that every stored object has.
-    init?(_ kind: ResourceKind, _ value: Value) {
+    init?(_ collection: ObjectCollection, _ value: Value) {
         guard let metadata = value["metadata"], let name = metadata["name"]?.string,
             let uid = metadata["uid"]?.string,
             let version = metadata["resourceVersion"]?.string.flatMap({ Int($0) })
         else { return nil }
-        key = ObjectKey(kind: kind, namespace: metadata["namespace"]?.string ?? "", name: name)
+        key = ObjectKey(collection: collection, namespace: metadata["namespace"]?.string ?? "", name: name)
         self.uid = uid
         resourceVersion = version
         labels = Dictionary(

@@ -16,7 +16,7 @@ struct Watch: Sendable {
     let includeObject: String
 
     func concerns(_ object: StoredObject) -> Bool {
-        object.key.kind == resource.store && (namespace == nil || object.key.namespace == namespace)
+        object.key.collection == resource.collection && (namespace == nil || object.key.namespace == namespace)
     }
 }
 
@@ -76,7 +76,7 @@ struct WatchStream: Sendable {
             }
             do {
                 let (objects, revision) = try await stream.store.read { state throws(APIFailure) in
-                    (state.list(watch.resource.store, namespace: watch.namespace), state.revision)
+                    (state.list(watch.resource.collection, namespace: watch.namespace), state.revision)
                 }
                 version = revision
                 guard watch.sendsInitialEvents != false else { return }
@@ -95,7 +95,7 @@ struct WatchStream: Sendable {
     /// The next changes, or the end when the time is over before there are any.
     private func changes(after version: Int, until deadline: ContinuousClock.Instant) async -> Store.Changes {
         await withTaskGroup(of: Store.Changes.self) { group in
-            group.addTask { await store.changes(after: version, of: watch.resource.store) }
+            group.addTask { await store.changes(after: version, of: [watch.resource.collection]) }
             group.addTask {
                 try? await Task.sleep(until: deadline, clock: .continuous)
                 return .closed

@@ -33,7 +33,7 @@ struct Admission {
             isStatus
             ? []
             : MetadataValidation.causes(
-                object["metadata"] ?? [:], isNamespace: resource.store == .namespaces)
+                object["metadata"] ?? [:], nameRule: resource.behaviour.nameRule)
         if object["kind"]?.string != resource.kind {
             let kind = object["kind"].map { JSONWriter.text($0) } ?? "\"\""
             causes.append(
@@ -64,7 +64,7 @@ struct Admission {
                 causes.append(cause)
             }
         }
-        if isBlocked, resource.store == .tcproutes { causes.append(ServerText.rulesNotChecked) }
+        if isBlocked, !resource.behaviour.isBuiltIn { causes.append(ServerText.rulesNotChecked) }
         return causes
     }
 

@@ -8,17 +8,23 @@ enum JSONPatch {
         let isMalformed: Bool
     }
 
+    /// What all copies of a patch may add together, in bytes of JSON; else each could double the object.
+    private static let maximumCopiedSize = 3 << 20
+
     private static let unfit = Failure(isMalformed: false)
     private static let malformed = Failure(isMalformed: true)
 
     static func apply(_ patch: Value, to value: Value) throws(Failure) -> Value {
         guard let operations = patch.array, operations.count <= 10_000 else { throw malformed }
         var result = value
-        for operation in operations { try apply(operation: operation, to: &result) }
+        var copiedSize = 0
+        for operation in operations { try apply(operation: operation, to: &result, &copiedSize) }
         return result
     }
 
-    private static func apply(operation: Value, to value: inout Value) throws(Failure) {
+    private static func apply(
+        operation: Value, to value: inout Value, _ copiedSize: inout Int
+    ) throws(Failure) {
         guard let name = operation["op"]?.string, let text = operation["path"]?.string else { throw malformed }
         let path = try pointer(text)
         switch name {
@@ -31,7 +37,12 @@ enum JSONPatch {
             guard let from = operation["from"]?.string else { throw malformed }
             let source = try pointer(from)
             guard let moved = find(source, in: value) else { throw unfit }
-            if name == "move" { try change(&value, source[...], .remove) }
+            if name == "move" {
+                try change(&value, source[...], .remove)
+            } else {
+                copiedSize += JSONWriter.bytes(moved).count
+                guard copiedSize <= maximumCopiedSize else { throw unfit }
+            }
             try change(&value, path[...], .add(moved))
         default: throw malformed
         }

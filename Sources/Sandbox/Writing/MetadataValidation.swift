@@ -4,7 +4,7 @@ internal import Values
 
 /// What the API machinery itself demands of `metadata`, in its words (apimachinery `validation.ValidateObjectMeta`).
 enum MetadataValidation {
-    static func causes(_ metadata: Value, isNamespace: Bool = false) -> [APIFailure.Cause] {
+    static func causes(_ metadata: Value, nameRule: Behaviour.NameRule = .subdomain) -> [APIFailure.Cause] {
         var causes: [APIFailure.Cause] = []
         func invalid(_ field: String, _ value: String, _ problem: String) {
             let shown = JSONWriter.text(.string(value))
@@ -19,7 +19,7 @@ enum MetadataValidation {
                     reason: "FieldValueRequired", message: "Required value: name or generateName is required",
                     field: "metadata.name"))
         } else {
-            for problem in isNamespace ? labelProblems(name) : subdomainProblems(name) {
+            for problem in nameRule == .label ? labelProblems(name) : subdomainProblems(name) {
                 invalid("metadata.name", name, problem)
             }
         }

@@ -16,9 +16,12 @@ enum InProcess {
     static func context(
         _ arguments: [String], environment: [String: String] = [:], output: Int32, errors: Int32
     ) -> CommandContext {
-        CommandContext(
+        var context = CommandContext(
             invocation: Invocation(arguments: arguments), environment: environment, isOutputTerminal: false,
             isErrorTerminal: false, isInputTerminal: false, outputDescriptor: output, errorDescriptor: errors)
+        // Signals are for the process of the tests, and however busy the machine is, no run ends it.
+        context.interruption = Interruption(signals: [], patience: .seconds(300))
+        return context
     }
 
     /// - Parameter outputPath: where results go instead, such as `/dev/full`.
@@ -42,7 +45,7 @@ enum InProcess {
     }
 
     /// A file that has no name any more, or a device.
-    private struct Stream: ~Copyable {
+    struct Stream: ~Copyable {
         struct CannotOpen: Error { let number = errno }
 
         let descriptor: Int32
@@ -68,4 +71,42 @@ enum InProcess {
             return String(decoding: bytes, as: UTF8.self)
         }
     }
+}
+
+extension Workspace {
+    /// Runs openmcf in this process as if the folder were its current directory.
+    ///
+    /// Arguments that name a file of the folder, or one that is not there with a manifest's or a state's ending, become
+    /// absolute; what is written has the names as they were given. Not for standard input, terminals, signals and limits
+    /// of the process.
+    func inProcess(_ arguments: String..., environment: [String: String] = [:]) async throws -> Run {
+        try await inProcess(arguments, environment: environment)
+    }
+
+    func inProcess(_ arguments: [String], environment extra: [String: String] = [:]) async throws -> Run {
+        let environment = ["PATH": Tools.path, "HOME": home, "OPENMCF_STATE": path(".openmcf/state.json")]
+        let output = try InProcess.Stream(nil)
+        let errors = try InProcess.Stream(nil)
+        var context = InProcess.context(
+            arguments.map(absolute), environment: environment.merging(extra) { $1 }, output: output.descriptor,
+            errors: errors.descriptor)
+        context.workingDirectory = folder
+        context.sandboxDirectory = path(".openmcf/sandbox")
+        let status = await OpenMCF.run(in: context)
+        return Run(
+            command: (["openmcf"] + arguments).joined(separator: " "), status: status.code,
+            output: relative(output.text), errors: relative(errors.text))
+    }
+
+    private func path(_ name: String) -> String { folder + "/" + name }
+
+    private func absolute(_ argument: String) -> String {
+        guard !argument.isEmpty, !argument.hasPrefix("-"), !argument.hasPrefix("/"), !argument.contains(":") else {
+            return argument
+        }
+        let isFile = [".yaml", ".json"].contains { argument.hasSuffix($0) }
+        return isFile || FileManager.default.fileExists(atPath: path(argument)) ? path(argument) : argument
+    }
+
+    private func relative(_ text: String) -> String { text.replacing(folder + "/", with: "") }
 }

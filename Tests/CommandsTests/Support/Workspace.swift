@@ -1,5 +1,6 @@
 import Documents
 import FoundationEssentials
+import TestSupport
 import Testing
 import Values
 
@@ -13,20 +14,20 @@ import Darwin
 
 /// A folder of its own for one test, in which programs run as a user would run them; removed at the end.
 final class Workspace: Sendable {
-    private let root: String
+    private let temporary: TemporaryFolder
+    private var root: String { temporary.path }
 
     /// The current directory of what is run.
     var folder: String { root + "/work" }
     var home: String { root + "/home" }
 
     init() throws {
-        root = FileManager.default.temporaryDirectory.path + "/openmcf-commands-\(UUID().uuidString.lowercased())"
+        temporary = try TemporaryFolder()
         for name in ["work", "home", "streams"] {
-            try FileManager.default.createDirectory(atPath: root + "/" + name, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: temporary.file(name), withIntermediateDirectories: true)
         }
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: root) }
 
     // MARK: Files
 

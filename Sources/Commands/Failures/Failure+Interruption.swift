@@ -1,0 +1,48 @@
+internal import Applying
+
+extension Failure {
+    /// A run that was ended before its result.
+    init(_ reason: Interruption.Reason, _ progress: Interruption.Progress) {
+        self.init(reason, progress.rawValue)
+        if case .timeLimit = reason { help = "give it more time with --timeout" }
+    }
+
+    /// A run that was ended.
+    ///
+    /// - Parameter state: how far the run came, as the rest of a sentence.
+    init(_ reason: Interruption.Reason, _ state: String) {
+        switch reason {
+        case .signal: self.init(.interrupted, "interrupted: \(state)")
+        case .timeLimit(let limit):
+            self.init(.runTimedOut, "the run took longer than \(limit.spelled): \(state)")
+        }
+    }
+}
+
+extension Failure {
+    /// Why a run ended before everything was sent, answered and waited for, and how to go on; nil where all of it was.
+    init?(_ reason: Interruption.Reason?, _ outcome: ApplyOutcome, journal: String, hasWaited: Bool) {
+        let unsent = outcome.results.count(where: \.isNotSent)
+        let unanswered = outcome.results.count(where: \.isUnsettled)
+        let held = hasWaited ? outcome.results.filter { $0.action == .terminating } : []
+        guard let reason, unsent + unanswered + held.count > 0 else { return nil }
+        let parts = [
+            unanswered > 0 ? "\(Plural.count(unanswered, "route")) got no answer in time" : nil,
+            unsent > 0 ? "\(Plural.count(unsent, "route")) \(unsent == 1 ? "was" : "were") not sent" : nil,
+            held.isEmpty ? nil : Self.stillThere(held),
+        ]
+        self.init(reason, parts.compactMap { $0 }.joined(separator: ", "))
+        let limit = if case .timeLimit = reason { ", with more time for --timeout," } else { "" }
+        help = "run the same command again\(limit) to go on"
+        if unanswered > 0 {
+            help? += "; it looks up what became of what was sent, which '\(journal)' keeps until then"
+        }
+    }
+
+    /// The routes that a wait did not see go, and what holds the first of them.
+    private static func stillThere(_ held: [RouteResult]) -> String {
+        let examples = held.prefix(3).compactMap(\.message).joined(separator: ", ")
+        let more = held.count > 3 ? ", and \(held.count - 3) more" : ""
+        return "\(Plural.count(held.count, "route")) \(held.count == 1 ? "is" : "are") still there: \(examples)\(more)"
+    }
+}

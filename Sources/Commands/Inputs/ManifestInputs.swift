@@ -1,0 +1,171 @@
+internal import Diagnostics
+internal import Files
+internal import Manifests
+
+/// The inputs of a command in the order in which they are given, each file once, and what is wrong with the sources.
+///
+/// A source that cannot be read does not keep the others from being read.
+struct ManifestInputs: Sendable {
+    private(set) var inputs: [ManifestInput] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    /// What was added by its own name, and is not to be added again.
+    private var seen: Set<String> = []
+    /// The real paths of the folders whose manifests are all added; their files are not in `seen`.
+    private var readFolders: Set<String> = []
+    /// What folders are really called, by the names that were given.
+    private var folders: [String: String] = [:]
+
+    init() {}
+
+    /// Adds what a path stands for: `-` is standard input, a directory its manifests by name, a pattern what matches.
+    ///
+    /// - Parameter recursive: whether directories in a directory are read too; links to directories are not followed.
+    mutating func add(path: String, recursive: Bool) {
+        attempt { inputs throws(DiagnosticError) in
+            if path == "-" {
+                try inputs.addStandardInput { $0 }
+            } else if !Path.leadsSomewhere(path), let pattern = PathPattern(path) {
+                try inputs.add(pattern, writtenAs: path, recursive: recursive)
+            } else {
+                try inputs.add(existing: path, recursive: recursive)
+            }
+        }
+    }
+
+    /// Adds a file, or standard input for `-`, that holds the manifest under the key `target`.
+    mutating func add(stackInput path: String) {
+        attempt { inputs throws(DiagnosticError) in
+            if path == "-" {
+                try inputs.addStandardInput(ManifestInput.stackInput)
+            } else if inputs.seen.insert("stack input " + inputs.identity(of: path)).inserted {
+                inputs.inputs.append(.stackInput(try Self.input(path, try? Path.kind(of: path))))
+            }
+        }
+    }
+
+    /// Adds the file `target.yaml` of a directory.
+    mutating func add(inputDirectory path: String) {
+        attempt { inputs throws(DiagnosticError) in
+            guard try Self.kind(of: path) == .folder else {
+                throw DiagnosticError(path: path, "this is a file, not a directory", help: "give a file with -f")
+            }
+            let file = Path.child("target.yaml", of: path)
+            guard Path.leadsSomewhere(file) else {
+                throw DiagnosticError(
+                    path: path, "the directory has no target.yaml", code: .noManifests,
+                    help: "--input-dir reads that file alone; -f reads every manifest of a directory")
+            }
+            try inputs.add(existing: file, recursive: false)
+        }
+    }
+
+    /// Adds a text that was read already.
+    mutating func add(_ input: ManifestInput) { inputs.append(input) }
+
+    /// Notes a source that cannot be read.
+    mutating func add(_ error: DiagnosticError) { diagnostics.append(error.diagnostic) }
+
+    private mutating func attempt(_ body: (inout ManifestInputs) throws(DiagnosticError) -> Void) {
+        do throws(DiagnosticError) { try body(&self) } catch { add(error) }
+    }
+
+    private mutating func addStandardInput(_ wrap: (ManifestInput) -> ManifestInput) throws(DiagnosticError) {
+        guard seen.insert("-").inserted else { return }
+        inputs.append(wrap(.text(try FileInput.readStandardInput())))
+    }
+
+    private mutating func add(
+        _ pattern: PathPattern, writtenAs text: String, recursive: Bool
+    ) throws(DiagnosticError) {
+        let matches = pattern.matches()
+        guard !matches.isEmpty else {
+            throw DiagnosticError(
+                path: text, "nothing matches this pattern", code: .noManifests,
+                help: "'*', '?' and '[…]' stand for parts of a name, '**' for any number of directories")
+        }
+        for match in matches {
+            try add(existing: match, recursive: recursive || pattern.isDeep, isNamed: false)
+        }
+    }
+
+    /// A file is opened when its turn comes; a pipe is read now, because a run may look at its manifests again.
+    private static func input(_ path: String, _ kind: FileKind?) throws(DiagnosticError) -> ManifestInput {
+        kind == .stream ? .text(try FileInput.read(path)) : FileInput.file(path)
+    }
+
+    private mutating func add(existing path: String, recursive: Bool, isNamed: Bool = true) throws(DiagnosticError) {
+        let kind = try Self.kind(of: path)
+        guard kind == .folder else {
+            if isNew(file: path) {
+                inputs.append(
+                    kind == .file && !isNamed ? FileInput.file(path, isNamed: false) : try Self.input(path, kind))
+            }
+            return
+        }
+        guard try add(manifestsOf: path, recursive: recursive) else {
+            throw DiagnosticError(
+                path: path, "the directory has no manifests (*.yaml, *.yml, *.json)\(recursive ? "" : " of its own")",
+                code: .noManifests, help: recursive ? nil : "use -R to read the directories in it too")
+        }
+    }
+
+    /// Adds the manifests of a directory that are not there yet; false where it has none.
+    private mutating func add(manifestsOf directory: String, recursive: Bool) throws(DiagnosticError) -> Bool {
+        let isNew = readFolders.insert(realPath(ofFolder: directory)).inserted
+        var hasManifests = false
+        for entry in try Self.entries(of: directory) {
+            let path = Path.child(entry.name, of: directory)
+            switch entry.kind {
+            case .folder:
+                // Folders with a dot are a tool's own: .git, .openmcf.
+                if recursive, !entry.name.hasPrefix("."), try add(manifestsOf: path, recursive: true) {
+                    hasManifests = true
+                }
+            case .file where Self.isManifest(entry.name),
+                .link where Self.isManifest(entry.name) && Self.isFile(link: path, entry.name):
+                hasManifests = true
+                if isNew, seen.isEmpty || !seen.contains(identity(of: path)) {
+                    inputs.append(FileInput.file(path, isNamed: false))
+                }
+            case .file, .link, .stream: break
+            }
+        }
+        return hasManifests
+    }
+
+    private static func kind(of path: String) throws(DiagnosticError) -> FileKind {
+        do { return try Path.kind(of: path) } catch { throw DiagnosticError(path, error) }
+    }
+
+    private static func entries(of directory: String) throws(DiagnosticError) -> [Folder.Entry] {
+        do { return try Folder.entries(of: directory) } catch { throw DiagnosticError(directory, error) }
+    }
+
+    /// A link that leads nowhere is left for reading to report, but for the locks of editors.
+    private static func isFile(link path: String, _ name: String) -> Bool {
+        (try? Path.kind(of: path)).map { $0 == .file } ?? !name.hasPrefix(".")
+    }
+
+    private static func isManifest(_ name: String) -> Bool {
+        name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
+    }
+
+    private mutating func isNew(file path: String) -> Bool {
+        if Self.isManifest(Path.name(of: path)), readFolders.contains(realPath(ofFolder: Path.folder(of: path))) {
+            return false
+        }
+        return seen.insert(identity(of: path)).inserted
+    }
+
+    /// A file's name in the folder's real path: one call to the system for a folder, not one for each file.
+    private mutating func identity(of path: String) -> String {
+        realPath(ofFolder: Path.folder(of: path)) + "/" + Path.name(of: path)
+    }
+
+    private mutating func realPath(ofFolder folder: String) -> String {
+        if let known = folders[folder] { return known }
+        let real = Path.real(folder) ?? folder
+        folders[folder] = real
+        return real
+    }
+}

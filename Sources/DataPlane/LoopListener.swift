@@ -1,0 +1,87 @@
+internal import NIOCore
+internal import Synchronization
+
+/// A listener's part on one event loop: relays the connections that are there, chooses their backends and counts.
+///
+/// Everything is done on the loop, without locks; a new table is one assignment.
+final class LoopListener {
+    let limits: DataPlaneLimits
+    private let loop: any EventLoop
+    /// Connections that are open, over all loops and listeners.
+    private let open: OpenConnections
+    private var table: ForwardingTable
+    private var chooser: BackendChooser
+    private var connections: [ObjectIdentifier: RelayedConnection] = [:]
+    var counters = ListenerCounters()
+
+    init(_ table: ForwardingTable, limits: DataPlaneLimits, open: OpenConnections, on loop: any EventLoop) {
+        self.limits = limits
+        self.loop = loop
+        self.open = open
+        self.table = table
+        chooser = BackendChooser(table.backends)
+    }
+
+    /// Relays a connection that was accepted on this loop.
+    func begin(_ client: any Channel) throws {
+        let connection = RelayedConnection(self, on: loop)
+        try client.pipeline.syncOperations.addHandler(connection.makeClient())
+    }
+
+    /// New connections go by another table; those that are open stay where they are.
+    func use(_ table: ForwardingTable) {
+        guard table != self.table else { return }
+        self.table = table
+        chooser = BackendChooser(table.backends)
+    }
+
+    /// Resets the connections that are still open after a time; to be called once no new ones are accepted.
+    func drain(for time: Duration) {
+        guard !connections.isEmpty else { return }
+        loop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { self.resetAll() }
+    }
+
+    func resetAll() { for connection in connections.values { connection.reset() } }
+
+    var isIdle: Bool { connections.isEmpty }
+
+    /// A connection has come; nil where it is to be rejected.
+    func accepted(
+        _ connection: RelayedConnection
+    ) -> (key: ListenerCounters.Key, endpoints: [BackendEndpoint], proxyProtocol: ProxyProtocol?)? {
+        counters.accepted += 1
+        guard let (backend, endpoints) = chooser.next(), !endpoints.isEmpty else {
+            counters.rejected += 1
+            return nil
+        }
+        guard open.take(limit: limits.connections) else {
+            counters.overLimit += 1
+            return nil
+        }
+        connections[ObjectIdentifier(connection)] = connection
+        let key = ListenerCounters.Key(route: table.route, backend: backend.name)
+        counters.backends[key, default: BackendCounters()].connections += 1
+        counters.backends[key, default: BackendCounters()].open += 1
+        return (key, endpoints, backend.proxyProtocol)
+    }
+
+    func ended(_ connection: RelayedConnection) {
+        if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil { open.giveBack() }
+    }
+}
+
+/// How many connections are open.
+final class OpenConnections: Sendable {
+    private let count = Atomic(0)
+
+    /// Counts one more; false, and it is not counted, where there are as many as there may be.
+    func take(limit: Int) -> Bool {
+        guard count.add(1, ordering: .relaxed).oldValue < limit else {
+            count.subtract(1, ordering: .relaxed)
+            return false
+        }
+        return true
+    }
+
+    func giveBack() { count.subtract(1, ordering: .relaxed) }
+}

@@ -1,7 +1,0 @@
-/// How openmcf marks what it owns on the API server.
-package enum Ownership {
-    /// The field manager of every server-side apply.
-    package static let fieldManager = "openmcf"
-    /// The annotation that names the stack, by the lineage of its state, that a route belongs to.
-    package static let stackAnnotation = "openmcf.org/stack"
-}

@@ -1,0 +1,38 @@
+internal import Schemas
+internal import Values
+
+/// An API group that serves TCPRoutes, and the version to use of it.
+package struct RouteAPI: Sendable, Hashable {
+    /// Gateway API's own group, in the version that suits the cluster.
+    package static let standard = RouteAPI(group: TCPRouteSchema.group)
+
+    /// The group, such as `gateway.apoxy.dev`.
+    package let group: String
+    /// The version; nil for the one that suits.
+    package let version: GatewayAPITarget.APIVersion?
+
+    package init(group: String, version: GatewayAPITarget.APIVersion? = nil) {
+        self.group = group
+        self.version = version
+    }
+
+    /// Reads `gateway.apoxy.dev/v1alpha2`, or a group alone; nil for a group that cannot be one, or another version.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (1...2).contains(parts.count), Self.isGroup(parts[0]) else { return nil }
+        guard parts.count == 2 else {
+            self.init(group: parts[0])
+            return
+        }
+        guard let version = GatewayAPITarget.APIVersion(rawValue: parts[1]) else { return nil }
+        self.init(group: parts[0], version: version)
+    }
+
+    /// The group of a custom resource has a dot.
+    private static func isGroup(_ text: String) -> Bool {
+        text.contains(".") && ObjectMetadata.name.violations(in: .string(text)).isEmpty
+    }
+
+    /// Whether it is Gateway API's own group, whose routes this program knows the effect of.
+    package var isStandard: Bool { group == TCPRouteSchema.group }
+}

@@ -1,0 +1,73 @@
+internal import Values
+
+/// A change that is told as a patch, decoded.
+enum Patch: Sendable {
+    /// A JSON merge patch (RFC 7386).
+    case merge(Value)
+    /// A JSON patch (RFC 6902).
+    case operations(Value)
+
+    fileprivate func applied(to live: Value) throws(APIFailure) -> Value {
+        switch self {
+        case .merge(let patch):
+            guard patch.object != nil else { throw .badRequest("a merge patch must be a JSON object") }
+            return MergePatch.apply(patch, to: live)
+        case .operations(let operations):
+            do {
+                return try JSONPatch.apply(operations, to: live)
+            } catch {
+                guard error.isMalformed else { throw .unfitPatch }
+                throw .badRequest("error decoding patch: it is no list of JSON patch operations")
+            }
+        }
+    }
+}
+
+extension APIFailure {
+    /// A patch that is sound but does not fit the object.
+    fileprivate static let unfitPatch = APIFailure(
+        code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request",
+        subject: APIFailure.Subject())
+}
+
+extension ObjectWriter {
+    /// Changes an object by a patch.
+    ///
+    /// - Parameter warnings: gets what the client is to be warned of.
+    /// - Throws: 404 when there is no such object, 400 and 422 for a patch that does not fit or its result.
+    func patch(
+        _ name: String, by patch: Patch, _ write: WriteOptions, _ warnings: inout [String],
+        _ transaction: inout Transaction
+    ) throws(APIFailure) -> WriteResult {
+        let old = try find(name, in: transaction.state)
+        let patched = try patch.applied(to: old.value(as: resource))
+        let (object, found) = try checked(patched, old, write)
+        warnings += found
+        return try update(old, to: object, write, &transaction)
+    }
+
+    /// The patched object as it would be decoded from a request.
+    private func checked(
+        _ patched: Value, _ old: StoredObject, _ write: WriteOptions
+    ) throws(APIFailure) -> (Value, warnings: [String]) {
+        let name = old.key.name
+        guard patched.object != nil else { throw .badRequest("the patched object is no object") }
+        let decoder = ObjectDecoder(resource: resource)
+        try decoder.checkMetadata(patched)
+        guard patched["apiVersion"]?.string == resource.apiVersion else {
+            throw .badRequest(
+                "the API version in the data (\(patched["apiVersion"]?.string ?? "")) does not match the expected API version (\(resource.apiVersion))"
+            )
+        }
+        let warnings = try decoder.checkStrictly(ObjectDecoder.Decoded(value: patched), write.fieldValidation)
+        let object = try admitted(patched)
+        let metadata = object["metadata"] ?? [:]
+        try requireVersion(metadata["resourceVersion"], of: old)
+        if let given = metadata["name"]?.string, given != name {
+            throw .invalid(resource.invalidSubject(name), [Self.immutable("metadata.name", given)])
+        }
+        var named = object
+        named.withMember("metadata") { $0?.set("name", .string(name)) }
+        return (named, warnings)
+    }
+}
