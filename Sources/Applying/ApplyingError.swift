@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Planning
 
 /// Why nothing could be planned or applied, apart from what the cluster and the state say themselves.
 package struct ApplyingError: Error, Sendable {
@@ -15,14 +16,16 @@ package struct ApplyingError: Error, Sendable {
             "the cluster does not serve TCPRoutes, or not in the version asked for; the help says what to install")
         package static let otherCluster = Code("other-cluster", "the state belongs to another cluster")
         package static let missingNamespace = Code("missing-namespace", "a namespace that routes go to does not exist")
-        package static let notOwned = Code("not-owned", "a live route is not this stack's; `--adopt` takes it over")
+        package static let notOwned = Code(
+            Refusal.notOwned.rawValue, "a live route is not this stack's; `--adopt` takes it over")
         package static let fieldConflict = Code(
-            "field-conflict", "fields belong to another manager; `--force-conflicts` takes them over")
+            Refusal.fieldConflict.rawValue, "fields belong to another manager; `--force-conflicts` takes them over")
         package static let changedMeanwhile = Code(
             "changed-meanwhile",
             "a route was changed, deleted or made by somebody else after it was looked at; nothing was written to it")
         package static let beingDeleted = Code(
-            "being-deleted", "the live route is being deleted; what is wanted can be applied once it is gone")
+            Refusal.beingDeleted.rawValue,
+            "the live route is being deleted; what is wanted can be applied once it is gone")
         package static let stalePlan = Code(
             "stale-plan",
             "a saved plan does not fit the state any more, is of another state, or was made without a cluster")

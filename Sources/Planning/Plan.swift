@@ -111,11 +111,30 @@ extension Change {
         resourceVersion = live.resourceVersion
     }
 
-    /// Why it cannot be carried out, and the flag with which it can; nil where nothing stands in the way.
-    package var refusal: (code: String, flag: String?)? {
-        if deletion != nil { return ("being-deleted", nil) }
-        if foreignOwner != nil { return ("not-owned", "--adopt") }
-        return conflicts.isEmpty ? nil : ("field-conflict", "--force-conflicts")
+    /// Why it cannot be carried out as it is; nil where nothing stands in the way.
+    package var refusal: Refusal? {
+        if deletion != nil { return .beingDeleted }
+        if foreignOwner != nil { return .notOwned }
+        return conflicts.isEmpty ? nil : .fieldConflict
+    }
+}
+
+/// Why a change cannot be carried out; the raw value is the code of the failure that it would come to.
+package enum Refusal: String, Sendable {
+    /// The live object is being deleted.
+    case beingDeleted = "being-deleted"
+    /// The live object belongs to somebody else.
+    case notOwned = "not-owned"
+    /// Fields that would change belong to another manager.
+    case fieldConflict = "field-conflict"
+
+    /// The flag with which it is carried out all the same; nil where there is none.
+    package var flag: String? {
+        switch self {
+        case .beingDeleted: nil
+        case .notOwned: "--adopt"
+        case .fieldConflict: "--force-conflicts"
+        }
     }
 }
 

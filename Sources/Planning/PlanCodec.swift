@@ -52,7 +52,7 @@ package enum PlanCodec {
         object["owner"] = change.foreignOwner.map(value)
         object["deletion"] = change.deletion.map(value)
         if let refusal = change.refusal {
-            var refused: Object = ["code": .string(refusal.code)]
+            var refused: Object = ["code": .string(refusal.rawValue)]
             refused["flag"] = refusal.flag.map(Value.string)
             object["refused"] = .object(refused)
         }

@@ -37,7 +37,7 @@ struct DeletionTests {
             #expect(outcome.summary == "a terminating")
             let plan = try await stack.plan(document("a"))
             #expect(plan.changes[0].action == .create)
-            #expect(plan.changes[0].refusal?.code == "being-deleted")
+            #expect(plan.changes[0].refusal == .beingDeleted)
             #expect(plan.drift.isEmpty)
             outcome = try await stack.apply(document("a") + document("b"))
             #expect(outcome.summary == "a failed, b created")

@@ -154,7 +154,7 @@ struct RoutingFindings {
             help: meant.map { "did you mean '\($0)'?" } ?? "name one of its listeners with 'sectionName:'",
             related: [
                 meant.flatMap { names.firstIndex(of: $0) }.flatMap {
-                    place(gateway, "spec.listeners[\($0)].name", "the listener '\(names[$0])' is here")
+                    place(gateway, Self.listener($0).appending("name"), "the listener '\(names[$0])' is here")
                 } ?? place(gateway, "spec.listeners", "its listeners are here")
             ])
     }
@@ -172,7 +172,7 @@ struct RoutingFindings {
             nearest.code, "\(text.parent) does not take the route: \(clauses.joined(separator: "; "))",
             of: position, at: text.path, help: nearest.help(namespace),
             related: zip(refusals, clauses).prefix(3).map { refusal, clause in
-                place(gateway, "spec.listeners[\(refusal.number)].\(refusal.refusal.field)", clause)
+                place(gateway, Self.listener(refusal.number).appending(refusal.refusal.field), clause)
             })
     }
 
@@ -203,7 +203,7 @@ struct RoutingFindings {
             "listener '\(listener.name)' of \(text.parent) has port \(listener.port) together with \(rivals.map { "'\(gateway.listeners[$0].view.name)'" }.joined(separator: ", ")): none of them gets connections",
             of: position, at: text.path, help: "give each of these listeners a port of its own",
             related: ([first] + rivals).prefix(3).map {
-                place(gateway, "spec.listeners[\($0)].port", "'\(gateway.listeners[$0].view.name)' has the port")
+                place(gateway, Self.listener($0).appending("port"), "'\(gateway.listeners[$0].view.name)' has the port")
             })
     }
 
@@ -333,8 +333,13 @@ struct RoutingFindings {
     }
 
     /// A place in the document of a Gateway.
-    private func place(_ gateway: GatewayResult, _ path: String, _ text: String) -> RouteFinding.Related? {
-        context.manifest(GatewaySchema.kind, gateway.view.key).map { .object($0, FieldPath(stringLiteral: path), text) }
+    private func place(_ gateway: GatewayResult, _ path: FieldPath, _ text: String) -> RouteFinding.Related? {
+        context.manifest(GatewaySchema.kind, gateway.view.key).map { .object($0, path, text) }
+    }
+
+    /// A listener in the document of its Gateway.
+    private static func listener(_ number: Int) -> FieldPath {
+        FieldPath([.key("spec"), .key("listeners"), .index(number)])
     }
 }
 
@@ -377,7 +382,7 @@ private enum ListenerRefusal: Int, Comparable {
     }
 
     /// The field of the listener that says so.
-    var field: String {
+    var field: FieldPath {
         switch self {
         case .byProtocol: "protocol"
         case .byKind: "allowedRoutes.kinds"
