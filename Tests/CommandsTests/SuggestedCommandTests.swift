@@ -32,7 +32,7 @@ struct SuggestedCommandTests {
     /// Why the parser refuses the words after `openmcf`; nil where it does not.
     private static func refusal(_ words: [String]) -> String? {
         do {
-            _ = try OpenMCF.parseAsRoot(words)
+            _ = try OpenMCF.parseAsRoot(Invocation(arguments: words).arguments)
             return nil
         } catch {
             return OpenMCF.exitCode(for: error).isSuccess ? nil : OpenMCF.message(for: error)
