@@ -81,22 +81,6 @@ struct ForwardingTests {
             _ = try await onThread { (try? PlainSocket.connected(to: plane.port, timeout: 1))?.receive(1).bytes.count }
             #expect(echo.connections == 1)
             try await socket.expectEcho("two")
-        }
-    }
-
-    @Test func aRemovedListenerClosesAtOnceAndItsConnectionsDrain() async throws {
-        let echo = try PlainServer.echo()
-        defer { echo.stop() }
-        var limits = DataPlaneLimits()
-        limits.draining = .seconds(3)
-        try await TestPlane.run([ForwardingBackend("a", 1, echo)], limits: limits) { plane in
-            let socket = try await onThread { try PlainSocket.connected(to: plane.port) }
-            try await socket.expectEcho("one")
-            #expect(await plane.plane.apply([:]).isEmpty)
-            await #expect(throws: PlainSocket.Failure.self) {
-                try await onThread { _ = try PlainSocket.connected(to: plane.port) }
-            }
-            try await socket.expectEcho("two")
             let end = try await onThread { socket.receive(1).end }
             #expect(end == .reset)
         }
