@@ -1,5 +1,6 @@
 import Diagnostics
 import Dispatch
+import Documents
 import GatewayAPI
 import Manifests
 import Schemas

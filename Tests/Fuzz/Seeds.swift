@@ -1,4 +1,5 @@
 import Documents
+import Values
 
 #if canImport(Glibc)
 import Glibc
