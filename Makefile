@@ -17,7 +17,7 @@ release:
 	scripts/check-linkage "$$(swift build -c release --static-swift-stdlib --show-bin-path)/openmcf"
 
 format:
-	swift format --in-place --parallel --recursive Sources Tests Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Tools examples Package.swift
 
 # Writes each file in schemas/ anew from the schema value it comes from.
 schemas: build

@@ -6,6 +6,11 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies)
 }
 
+/// A product of another package, which only the command line tool needs.
+func external(_ name: String, _ package: String) -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: ["CommandLineTool"]))
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies)
 }
@@ -13,7 +18,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "openmcf",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "openmcf", targets: ["openmcf"])],
+    products: [
+        .executable(name: "openmcf", targets: ["openmcf"]),
+        .library(name: "TCPRoutes", targets: ["TCPRoutes"]),
+    ],
+    traits: [
+        .trait(
+            name: "CommandLineTool",
+            description: "The program openmcf. Without it nothing is fetched for a user of the library."),
+        .default(enabledTraits: ["CommandLineTool"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -32,13 +46,15 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(name: "CMalloc"),
         layer("Values"),
         layer("Diagnostics", ["Values"]),
         layer("Documents", ["Diagnostics"]),
         layer("YAML", ["CLibYAML", "Documents"]),
-        layer("Files", ["Values", .product(name: "SystemPackage", package: "swift-system")]),
+        layer("Files", ["Values", external("SystemPackage", "swift-system")]),
         layer("Schemas", ["Documents"]),
         layer("GatewayAPI", ["Schemas"]),
+        layer("TCPRoutes", ["GatewayAPI"]),
         layer("Routing", ["GatewayAPI"]),
         layer("Manifests", ["YAML", "Routing"]),
         layer("FieldOwnership", ["Schemas"]),
@@ -47,50 +63,60 @@ let package = Package(
         layer(
             "DataPlane",
             [
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                external("NIOCore", "swift-nio"),
+                external("NIOPosix", "swift-nio"),
+                external("SystemPackage", "swift-system"),
             ]),
         layer("State", ["Files", "Documents"]),
         layer(
             "KubernetesClient",
             [
                 "YAML", "Files",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
-                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "NIOTLS", package: "swift-nio"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                external("NIOCore", "swift-nio"),
+                external("NIOHTTP1", "swift-nio"),
+                external("NIOHTTPCompression", "swift-nio-extras"),
+                external("NIOHTTP2", "swift-nio-http2"),
+                external("NIOPosix", "swift-nio"),
+                external("NIOSSL", "swift-nio-ssl"),
+                external("NIOTLS", "swift-nio"),
+                external("Crypto", "swift-crypto"),
+                external("Subprocess", "swift-subprocess"),
+                external("SystemPackage", "swift-system"),
             ]),
         layer("Applying", ["Planning", "State", "KubernetesClient", "Manifests"]),
         layer(
             "Sandbox",
             [
-                "GatewayAPI", "FieldOwnership", "Files", "YAML",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Routing", "FieldOwnership", "Files", "YAML", "DataPlane",
+                external("Hummingbird", "hummingbird"),
+                external("HummingbirdCore", "hummingbird"),
+                external("Crypto", "swift-crypto"),
+                external("HTTPTypes", "swift-http-types"),
+                external("Logging", "swift-log"),
+                external("NIOCore", "swift-nio"),
+                external("NIOHTTP1", "swift-nio"),
+                external("NIOPosix", "swift-nio"),
+                external("NIOSSL", "swift-nio-ssl"),
+                external("ServiceLifecycle", "swift-service-lifecycle"),
+                external("UnixSignals", "swift-service-lifecycle"),
             ]),
         layer(
             "Commands",
             [
-                "Applying", "Pictures", "Sandbox", "Files",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Applying", "Pictures", "Sandbox", "Files", "CMalloc",
+                external("ArgumentParser", "swift-argument-parser"),
+                external("NIOCore", "swift-nio"),
+                external("NIOHTTP1", "swift-nio"),
+                external("Subprocess", "swift-subprocess"),
+                external("UnixSignals", "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "openmcf", dependencies: ["Commands"]),
         .executableTarget(name: "routing-benchmark", dependencies: ["Routing"], path: "Benchmarks/Routing"),
+        .executableTarget(
+            name: "generate-functions", dependencies: ["GatewayAPI"], path: "Tools/GenerateFunctions"),
+        .executableTarget(
+            name: "library-programs", dependencies: ["TCPRoutes", "Documents"], path: "Tests/LibraryPrograms"),
+        tests("TCPRoutes", ["generate-functions", "library-programs", "TestSupport"]),
         tests("Diagnostics"),
         tests("Values", ["TestSupport"]),
         tests("Documents", ["TestSupport"]),
@@ -105,14 +131,21 @@ let package = Package(
         tests("Files"),
         tests("DataPlane", ["TestSupport"]),
         tests("State", ["Files"]),
-        tests("Sandbox", ["Files"]),
+        tests(
+            "Sandbox",
+            [
+                "Files", "TestSupport",
+                external("NIOCore", "swift-nio"),
+                external("NIOPosix", "swift-nio"),
+                external("NIOSSL", "swift-nio-ssl"),
+            ]),
         tests(
             "KubernetesClient",
             [
                 "Sandbox", "TestSupport",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                external("NIOCore", "swift-nio"),
+                external("NIOHTTP1", "swift-nio"),
+                external("NIOSSL", "swift-nio-ssl"),
             ]),
         // Plans are applied to the sandbox's API server, which a test can make fail.
         tests("Applying", ["Sandbox", "TestSupport"]),
@@ -122,12 +155,12 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Documents",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                external("NIOCore", "swift-nio"),
+                external("NIOPosix", "swift-nio"),
+                external("NIOHTTP1", "swift-nio"),
+                external("NIOHTTP2", "swift-nio-http2"),
+                external("NIOSSL", "swift-nio-ssl"),
+                external("Crypto", "swift-crypto"),
             ],
             path: "Tests/TestSupport"),
     ]

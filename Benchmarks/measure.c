@@ -1,4 +1,4 @@
-// Runs a command with its standard output discarded and prints "NANOSECONDS MAXRSS_KIB".
+// Runs a command with its standard output discarded and prints "NANOSECONDS MAXRSS_KIB CPU_MICROSECONDS".
 //
 //     measure COMMAND [ARGUMENT...]
 //
@@ -51,6 +51,8 @@ int main(int count, char **arguments) {
 #ifdef __APPLE__
     kibibytes /= 1024;
 #endif
-    printf("%lld %ld\n", elapsed, kibibytes);
+    long long cpu = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000LL + usage.ru_utime.tv_usec
+                    + usage.ru_stime.tv_usec;
+    printf("%lld %ld %lld\n", elapsed, kibibytes, cpu);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

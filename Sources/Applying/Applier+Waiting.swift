@@ -27,7 +27,7 @@ extension Applier {
     }
 
     /// Looks at a route that is being deleted, again and again, and says how that ended.
-    private func end(of result: RouteResult) async -> RouteResult {
+    private func end(of result: RouteOutcome) async -> RouteOutcome {
         var result = result
         var pause = Self.firstPause
         while true {
@@ -48,15 +48,15 @@ extension Applier {
     }
 }
 
-extension RouteResult {
-    fileprivate func deleted() -> RouteResult {
-        RouteResult(
+extension RouteOutcome {
+    fileprivate func deleted() -> RouteOutcome {
+        RouteOutcome(
             action: .deleted, key: key, apiVersion: apiVersion, kind: kind, uid: uid, failure: nil, message: nil,
             deletion: nil, outcome: .deleted, recordedUID: uid)
     }
 
-    fileprivate func failed(_ failure: RouteFailure) -> RouteResult {
-        RouteResult(
+    fileprivate func failed(_ failure: RouteFailure) -> RouteOutcome {
+        RouteOutcome(
             action: .failed, key: key, apiVersion: apiVersion, kind: kind, uid: uid, failure: failure, message: message,
             deletion: deletion, outcome: .unchanged, recordedUID: uid)
     }

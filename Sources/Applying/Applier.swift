@@ -7,14 +7,12 @@ internal import Values
 package struct ApplierOptions: Sendable {
     /// Requests in flight at a time.
     package var parallelism = 16
-    /// Whether fields are taken over from other managers.
-    package var forcesConflicts = false
-    /// Whether live routes that are not this stack's are taken over.
-    package var adopts = false
+    /// What is taken of others, beside what the plan was made to take.
+    package var takeover = Takeover()
     /// Is asked before each write; once true, nothing more is sent.
     package var isInterrupted: @Sendable () -> Bool = { false }
     /// Is told each result as it becomes known.
-    package var onResult: @Sendable (RouteResult) -> Void = { _ in }
+    package var onResult: @Sendable (RouteOutcome) -> Void = { _ in }
 
     package init() {}
 }
@@ -22,7 +20,7 @@ package struct ApplierOptions: Sendable {
 /// What an apply came to.
 package struct ApplyOutcome: Sendable {
     /// One entry per route, in the order of the plan.
-    package internal(set) var results: [RouteResult]
+    package internal(set) var results: [RouteOutcome]
     /// The state as it was saved; nil where it was not.
     package internal(set) var saved: StateSnapshot?
     /// The journal that stays, with writes that the next run has to look up; nil when all is settled.
@@ -39,17 +37,7 @@ package struct Applier: Sendable {
         self.options = options
     }
 
-    /// Says why a plan must not be carried out as it is: routes or fields of others are in the way.
-    package func checkOwnership(of plan: Plan) throws(ApplyingError) {
-        if !options.adopts, let change = plan.changes.first(where: { $0.foreignOwner != nil && $0.action != .delete }) {
-            throw .notOwned(change.key, change.foreignOwner)
-        }
-        if !options.forcesConflicts, let change = plan.changes.first(where: { !$0.conflicts.isEmpty }) {
-            throw .conflicts(change)
-        }
-    }
-
-    /// Applies every change of the plan; a failure of one does not stop the others.
+    /// Applies every change of the plan; a failure of one does not stop the others, nor does what belongs to others.
     ///
     /// A write whose answer was lost is looked up, and what is found is its result. An interruption stops what has not
     /// been sent; the state is saved all the same.
@@ -59,15 +47,20 @@ package struct Applier: Sendable {
     package func apply(
         _ plan: Plan, lock: borrowing StateLock, command: String
     ) async throws(StateError) -> ApplyOutcome {
-        let writes = plan.changes.filter { $0.action != .unchanged && $0.deletion == nil }
-        let skipped = plan.skippedDeletions.map { RouteResult($0, known: stack.snapshot[$0.key]) }
+        var plan = plan
+        plan.takeover = plan.takeover.union(options.takeover)
+        let writes = plan.changes.filter(plan.isSent)
+        let skipped = plan.skippedDeletions.map { RouteOutcome($0, known: stack.snapshot[$0.key]) }
         skipped.forEach(options.onResult)
         guard !writes.isEmpty else {
-            var outcome = ApplyOutcome(results: plan.changes.map(settled) + skipped)
+            var outcome = ApplyOutcome(results: plan.changes.map { settled($0, of: plan) } + skipped)
             var snapshot = stack.snapshot
             let isChanged = outcome.results.map { snapshot.record($0) }.contains(true)
-            // A state that does not exist yet begins with the first apply, also one that finds nothing to do.
-            let mustBeSaved = isChanged || snapshot.serial == 0 || snapshot.isContinued
+            // A state that does not exist yet begins with the first apply, also one that finds nothing to do; not with
+            // one that fails.
+            let begins =
+                (snapshot.serial == 0 || snapshot.isContinued) && outcome.results.allSatisfy { $0.failure == nil }
+            let mustBeSaved = isChanged || begins
             outcome.saved = mustBeSaved ? try lock.save(snapshot) : snapshot
             return outcome
         }
@@ -81,16 +74,16 @@ package struct Applier: Sendable {
             try? journal.discard()
             throw error
         }
-        let written = await send(Array(zip(writes, intents)), journal)
+        let written = await send(Array(zip(writes, intents)), plan.takeover, journal)
         return try finish(plan, written, skipped, journal, on: base, lock)
     }
 
     private func finish(
-        _ plan: Plan, _ written: [RouteResult], _ skipped: [RouteResult], _ journal: OperationJournal,
+        _ plan: Plan, _ written: [RouteOutcome], _ skipped: [RouteOutcome], _ journal: OperationJournal,
         on base: StateSnapshot, _ lock: borrowing StateLock
     ) throws(StateError) -> ApplyOutcome {
         let byKey = Dictionary(written.map { ($0.key, $0) }) { first, _ in first }
-        var outcome = ApplyOutcome(results: plan.changes.map { byKey[$0.key] ?? settled($0) } + skipped)
+        var outcome = ApplyOutcome(results: plan.changes.map { byKey[$0.key] ?? settled($0, of: plan) } + skipped)
         guard !written.contains(where: \.isUnsettled) else {
             outcome.unsettledJournal = journal.path
             return outcome
@@ -102,19 +95,21 @@ package struct Applier: Sendable {
     }
 
     /// The result of a change for which nothing is sent.
-    private func settled(_ change: Change) -> RouteResult {
-        if let deletion = change.deletion {
-            return RouteResult(change, failure: .refused(.beingDeleted(change.key, deletion)))
+    private func settled(_ change: Change, of plan: Plan) -> RouteOutcome {
+        if let error = ApplyingError.refusal(of: change, plan.obstacles(to: change)) {
+            return RouteOutcome(change, failure: .refused(error))
         }
-        return RouteResult(.unchanged, change, outcome: stack.snapshot.outcome(ofUnchanged: change))
+        return RouteOutcome(.unchanged, change, outcome: stack.snapshot.outcome(ofUnchanged: change))
     }
 
-    private func send(_ writes: [(Change, Intent)], _ journal: OperationJournal) async -> [RouteResult] {
-        let writer = RouteWriter(stack, writes.map(\.1), forcesConflicts: options.forcesConflicts)
+    private func send(
+        _ writes: [(Change, Intent)], _ takeover: Takeover, _ journal: OperationJournal
+    ) async -> [RouteOutcome] {
+        let writer = RouteWriter(stack, writes.map(\.1), forcesConflicts: takeover.forcesConflicts)
         var results = await writes.mapConcurrently(limit: options.parallelism) { change, intent in
             let result =
                 options.isInterrupted()
-                ? RouteResult(change, failure: .notSent) : await writer.write(change, intent)
+                ? RouteOutcome(change, failure: .notSent) : await writer.write(change, intent)
             if !result.isInDoubt { note(result, intent, journal) }
             return result
         }
@@ -122,7 +117,7 @@ package struct Applier: Sendable {
         let found = await doubtful.mapConcurrently(limit: options.parallelism) { [results] index in
             let (change, intent) = writes[index]
             guard case .server(let error) = results[index].failure else { return results[index] }
-            let result = await writer.lookUp(change, intent, after: error)
+            let result = await writer.lookUp(change, intent, after: error, results[index].message)
             if !result.isUnsettled { note(result, intent, journal) }
             return result
         }
@@ -131,7 +126,7 @@ package struct Applier: Sendable {
     }
 
     /// Tells what became of a write, and records it; a record that is lost is settled by the next run's look.
-    private func note(_ result: RouteResult, _ intent: Intent, _ journal: OperationJournal) {
+    private func note(_ result: RouteOutcome, _ intent: Intent, _ journal: OperationJournal) {
         try? journal.record([(id: intent.id, outcome: result.outcome)])
         options.onResult(result)
     }
@@ -139,7 +134,7 @@ package struct Applier: Sendable {
 
 extension StateSnapshot {
     @discardableResult
-    mutating func record(_ result: RouteResult) -> Bool {
+    mutating func record(_ result: RouteOutcome) -> Bool {
         record(result.outcome, of: result.key, uid: result.recordedUID)
     }
 

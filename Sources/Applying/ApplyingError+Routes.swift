@@ -3,7 +3,20 @@ internal import Values
 
 // What stands in the way of writing a route.
 extension ApplyingError {
-    static func notOwned(_ key: RouteKey, _ owner: ForeignOwner?) -> ApplyingError {
+    /// Why a change is not sent; nil where nothing keeps it from that.
+    static func refusal(of change: Change, _ obstacles: [Refusal]) -> ApplyingError? {
+        if let deletion = change.deletion { return .beingDeleted(change.key, deletion) }
+        if change.lacksNamespace, let namespace = change.key.namespace { return .notMade(namespace) }
+        guard obstacles.contains(.notOwned) else {
+            return obstacles.contains(.fieldConflict) ? .conflicts(change.key, change.conflicts) : nil
+        }
+        return .notOwned(change.key, change.foreignOwner, obstacles.contains(.fieldConflict) ? change.conflicts : [])
+    }
+
+    /// - Parameter conflicts: what else is in the way of an adoption.
+    static func notOwned(
+        _ key: RouteKey, _ owner: ForeignOwner?, _ conflicts: [PlannedConflict] = []
+    ) -> ApplyingError {
         let words: String
         switch owner {
         case .stack(let lineage): words = "belongs to another stack of openmcf (lineage \(lineage))"
@@ -13,20 +26,26 @@ extension ApplyingError {
         }
         return ApplyingError(
             .notOwned, "the route \(key) \(words); it is not touched",
-            help: "take it over with --adopt after looking at 'openmcf diff', or choose another name")
+            help: help(conflicts, conflicts.isEmpty ? adoptionAdvice : forcedAdoptionAdvice))
     }
 
-    static func conflicts(_ change: Change) -> ApplyingError {
-        let lines = change.conflicts.map { conflict in
-            func text(_ value: Value?) -> String { value.map { JSONWriter.text($0) } ?? "nothing" }
-            return
-                "\(conflict.path): '\(conflict.manager)' has \(text(conflict.theirs)), the manifest has \(text(conflict.ours))"
-        }
-        return ApplyingError(
-            .fieldConflict, "fields of the route \(change.key) belong to another manager",
-            help: lines.joined(separator: "\n")
-                + "\ntake them over with --force-conflicts, or take these fields out of the manifest")
+    static func conflicts(_ key: RouteKey, _ conflicts: [PlannedConflict]) -> ApplyingError {
+        ApplyingError(
+            .fieldConflict, "fields of the route \(key) belong to another manager",
+            help: help(conflicts, conflictAdvice))
     }
+
+    private static func help(_ conflicts: [PlannedConflict], _ advice: String) -> String {
+        let now = WallClock.now
+        return (conflicts.flatMap { $0.lines(now: now) } + [advice]).joined(separator: "\n")
+    }
+
+    private static let conflictAdvice =
+        "take them over with --force-conflicts, or take these fields out of the manifest"
+    private static let adoptionAdvice =
+        "take it over with --adopt after looking at 'openmcf diff', or choose another name"
+    private static let forcedAdoptionAdvice =
+        "take it over with --adopt and --force-conflicts after looking at 'openmcf diff', or choose another name"
 
     static func beingDeleted(_ key: RouteKey, _ deletion: PendingDeletion) -> ApplyingError {
         ApplyingError(

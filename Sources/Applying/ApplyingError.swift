@@ -15,16 +15,18 @@ package struct ApplyingError: Error, Sendable {
             "not-served",
             "the cluster does not serve TCPRoutes, or not in the version asked for; the help says what to install")
         package static let otherCluster = Code("other-cluster", "the state belongs to another cluster")
-        package static let missingNamespace = Code("missing-namespace", "a namespace that routes go to does not exist")
+        package static let missingNamespace = Code(
+            Refusal.missingNamespace.code,
+            "a namespace that a route goes to does not exist; `--create-namespace` makes it")
         package static let notOwned = Code(
-            Refusal.notOwned.rawValue, "a live route is not this stack's; `--adopt` takes it over")
+            Refusal.notOwned.code, "a live route is not this stack's; `--adopt` takes it over")
         package static let fieldConflict = Code(
-            Refusal.fieldConflict.rawValue, "fields belong to another manager; `--force-conflicts` takes them over")
+            Refusal.fieldConflict.code, "fields belong to another manager; `--force-conflicts` takes them over")
         package static let changedMeanwhile = Code(
             "changed-meanwhile",
             "a route was changed, deleted or made by somebody else after it was looked at; nothing was written to it")
         package static let beingDeleted = Code(
-            Refusal.beingDeleted.rawValue,
+            Refusal.beingDeleted.code,
             "the live route is being deleted; what is wanted can be applied once it is gone")
         package static let stalePlan = Code(
             "stale-plan",

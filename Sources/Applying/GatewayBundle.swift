@@ -1,5 +1,5 @@
-internal import GatewayAPI
-internal import KubernetesClient
+package import GatewayAPI
+package import KubernetesClient
 internal import Values
 
 /// The release and channel of Gateway API that a cluster has, as its definitions say.
@@ -38,6 +38,18 @@ struct GatewayBundle: Sendable, Equatable {
     }
 }
 
+extension ServedRoutes {
+    /// The channel whose definition of TCPRoutes a cluster has; nil where it does not say, or the user may not read it.
+    package func channel(_ client: KubernetesClient) async throws(KubernetesError) -> GatewayAPITarget.Channel? {
+        do {
+            return try await GatewayBundle.definition(of: TCPRouteSchema.plural, client)
+                .flatMap(GatewayBundle.init)?.channel.flatMap(GatewayAPITarget.Channel.init)
+        } catch  where error.code == .forbidden {
+            return nil
+        }
+    }
+}
+
 // MARK: - What is missing
 
 extension GatewayBundle {
@@ -61,6 +73,15 @@ extension GatewayBundle {
                 install Gateway API \(latest), whose experimental channel serves TCPRoute v1alpha2 and v1, and its \
                 standard channel v1 alone:
                 \(command(latest, .experimental))
+                """
+        }
+        // Who has the standard channel is kept from the experimental one by a policy that comes with it.
+        guard bundle.channel != GatewayAPITarget.Channel.standard.rawValue else {
+            let release = (bundle.target?.release).map { $0 < .v1_6 } ?? false ? latest : bundle.release
+            return """
+                the cluster has Gateway API \(bundle.release), standard channel, without TCPRoute; that of \(release) serves \
+                TCPRoute v1:
+                \(command(release, .standard))
                 """
         }
         let found = "the cluster has Gateway API \(bundle.release)" + (bundle.channel.map { ", \($0) channel" } ?? "")

@@ -18,9 +18,10 @@ struct LiveRoutes: Sendable {
     /// - Parameters:
     ///   - destinations: the keys that are to be created if they do not exist; their namespaces are checked.
     ///   - everyRoute: the live routes, where all of them were listed already.
+    ///   - like: objects that the live ones are expected to equal: what is the same is kept in memory once.
     static func read(
         _ client: KubernetesClient, _ routes: ServedRoutes, keys: Set<RouteKey>, destinations: Set<RouteKey>,
-        parallelism: Int, everyRoute: [RouteKey: Value]? = nil
+        parallelism: Int, everyRoute: [RouteKey: Value]? = nil, like expected: [RouteKey: Value] = [:]
     ) async throws -> LiveRoutes {
         var live = LiveRoutes()
         if let everyRoute {
@@ -28,7 +29,7 @@ struct LiveRoutes: Sendable {
         } else {
             let groups = Array(Dictionary(grouping: keys, by: \.namespace))
             let found = try await groups.mapConcurrently(limit: parallelism) { namespace, keys in
-                try await read(client, routes, namespace, keys)
+                try await read(client, routes, namespace, keys, expected)
             }
             for part in found { live.objects.merge(part.objects) { $1 } }
         }
@@ -42,9 +43,14 @@ struct LiveRoutes: Sendable {
     }
 
     private static func read(
-        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String?, _ keys: [RouteKey]
+        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String?, _ keys: [RouteKey],
+        _ expected: [RouteKey: Value]
     ) async throws(KubernetesError) -> LiveRoutes {
-        if keys.count > listThreshold, let live = try await list(client, routes, namespace, Set(keys)) { return live }
+        if keys.count > listThreshold,
+            let live = try await list(client, routes, namespace, Set(keys), expected)
+        {
+            return live
+        }
         var live = LiveRoutes()
         for key in keys {
             live.objects[key] = try await client.find(routes.type, namespace: namespace, name: key.name)
@@ -54,7 +60,8 @@ struct LiveRoutes: Sendable {
 
     /// The wanted routes out of a LIST; nil where listing is forbidden, for whoever may not list may still get.
     private static func list(
-        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String?, _ wanted: Set<RouteKey>
+        _ client: KubernetesClient, _ routes: ServedRoutes, _ namespace: String?, _ wanted: Set<RouteKey>,
+        _ expected: [RouteKey: Value]
     ) async throws(KubernetesError) -> LiveRoutes? {
         let key = { (item: Value) in
             item["metadata"]?["name"]?.string.map {
@@ -62,8 +69,12 @@ struct LiveRoutes: Sendable {
             }
         }
         let list: ObjectList
+        var sharing = SharedParts()
         do {
-            list = try await client.list(routes.type, namespace: namespace) { key($0).map(wanted.contains) ?? false }
+            list = try await client.list(routes.type, namespace: namespace) { item in
+                guard let key = key(item), wanted.contains(key) else { return nil }
+                return sharing.shared(item, like: expected[key])
+            }
         } catch {
             if error.code == .forbidden { return nil }
             throw error
@@ -83,5 +94,45 @@ struct LiveRoutes: Sendable {
             if error.code == .forbidden { return false }
             throw error
         }
+    }
+}
+
+/// Keeps what many live routes have in common in memory once.
+///
+/// Of ten thousand routes that are as wanted, nearly all is what the manifests say already, and who set which fields is
+/// the same for each.
+private struct SharedParts {
+    /// What this tool owned of the last route that was seen.
+    private var fields: Value?
+
+    /// The object, its parts taken from the expected one where they are equal.
+    mutating func shared(_ object: Value, like expected: Value?) -> Value {
+        guard var members = object.object, var metadata = members["metadata"]?.object else { return object }
+        for part in ["labels", "annotations"] {
+            if let own = metadata[part], let wanted = expected?["metadata"]?[part], equivalent(own, wanted) {
+                metadata[part] = wanted
+            }
+        }
+        if case .array(let entries) = metadata["managedFields"] {
+            metadata["managedFields"] = .array(entries.map { shared($0) })
+        }
+        members["metadata"] = .object(metadata)
+        if let own = members["spec"], let wanted = expected?["spec"], equivalent(own, wanted) {
+            members["spec"] = wanted
+        }
+        // Routing reads it with routes of its own.
+        members["status"] = nil
+        return .object(members)
+    }
+
+    private mutating func shared(_ entry: Value) -> Value {
+        guard entry["manager"]?.string == Ownership.fieldManager, let own = entry["fieldsV1"] else { return entry }
+        guard let fields, fields == own else {
+            fields = own
+            return entry
+        }
+        var entry = entry
+        entry.set("fieldsV1", fields)
+        return entry
     }
 }

@@ -109,9 +109,9 @@ package struct Recovery: Sendable {
 
 extension ResourceType {
     init(_ intent: Intent) {
-        let parts = intent.apiVersion.split(separator: "/", maxSplits: 1).map(String.init)
+        let version = GroupVersion(intent.apiVersion)
         self.init(
-            group: parts.count == 2 ? parts[0] : "", version: parts.last ?? "", plural: TCPRouteSchema.plural,
+            group: version.group, version: version.version, plural: TCPRouteSchema.plural,
             isNamespaced: intent.namespace != nil)
     }
 }

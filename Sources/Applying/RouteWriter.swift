@@ -13,7 +13,7 @@ struct RouteWriter: Sendable {
     /// How often a write that meets newer versions is sent.
     private static let maximumRounds = 5
     /// No object ever has this version, so an apply that names it can only create.
-    private static let versionOfNone = "1"
+    static let versionOfNone = "1"
 
     let recovery: Recovery
     private let client: KubernetesClient
@@ -35,51 +35,68 @@ struct RouteWriter: Sendable {
     /// What to do next about a write.
     private enum Step {
         case send(Change)
-        case done(RouteResult)
+        case done(RouteOutcome)
     }
 
     /// Sends a write; a result that is in doubt is to be looked up.
-    func write(_ change: Change, _ intent: Intent) async -> RouteResult {
+    func write(_ change: Change, _ intent: Intent) async -> RouteOutcome {
         var step = change.isBound ? Step.send(change) : await look(change, intent, after: nil)
         var rounds = 0
+        /// What the server said last of an object that nobody had changed.
+        var refusal: RouteOutcome?
         while true {
             switch step {
             case .done(let result): return result
             case .send(let bound):
                 guard rounds < Self.maximumRounds else {
-                    return RouteResult(change, failure: .refused(.keepsChanging(change.key, attempts: rounds)))
+                    return refusal
+                        ?? RouteOutcome(change, failure: .refused(.keepsChanging(change.key, attempts: rounds)))
                 }
                 rounds += 1
-                do throws(KubernetesError) { return try await send(bound) } catch {
-                    guard error.isUnmetPrecondition(of: bound) else {
-                        return RouteResult(bound, failure: RouteFailure(error))
-                    }
-                    step = await look(bound, intent, after: error)
+                var sent = bound
+                do throws(KubernetesError) {
+                    sent = try await prepare(bound)
+                    return try await send(sent)
+                } catch {
+                    let hasTakenOver = bound.preparedManagedFields != nil && sent.preparedManagedFields == nil
+                    let failed = RouteOutcome(
+                        sent, failure: RouteFailure(error), message: hasTakenOver ? Self.takenOver : nil)
+                    guard error.isUnmetPrecondition(of: sent) else { return failed }
+                    step = await look(sent, intent, after: error)
+                    refusal = nil
                     // The object is still the one that was looked at, so the server refused it for another reason.
-                    if case .send(let next) = step, next.isBound(as: bound) {
-                        return RouteResult(bound, failure: .server(error))
+                    if case .send(let next) = step, next.isBound(as: sent) {
+                        guard error.isLostRace else { return failed }
+                        refusal = failed
                     }
                 }
             }
         }
     }
 
+    private static let takenOver =
+        "it is as it was, but for metadata.managedFields, where openmcf has its fields now; apply again to go on"
+
     /// What became of a write whose answer was lost.
-    func lookUp(_ change: Change, _ intent: Intent, after error: KubernetesError) async -> RouteResult {
+    ///
+    /// - Parameter message: what is known of it, in place of that nothing was done.
+    func lookUp(
+        _ change: Change, _ intent: Intent, after error: KubernetesError, _ message: String?
+    ) async -> RouteOutcome {
         do throws(KubernetesError) {
             let finding = try await recovery.finding(of: intent)
             if case .done(let result) = step(after: finding, change, intent, mayHaveArrived: true) { return result }
-            return RouteResult(
+            return RouteOutcome(
                 change, failure: .server(error), outcome: recovery.outcome(of: intent, finding),
-                message: "it was looked up and is as it was")
+                message: message ?? "it was looked up and is as it was")
         } catch let lookUp {
-            return RouteResult(change, failure: .unsettled(error, lookUp: lookUp))
+            return RouteOutcome(change, failure: .unsettled(error, lookUp: lookUp))
         }
     }
 
     // MARK: - Sending
 
-    private func send(_ change: Change) async throws(KubernetesError) -> RouteResult {
+    private func send(_ change: Change) async throws(KubernetesError) -> RouteOutcome {
         let key = change.key
         let type = routes.type(of: key)
         guard change.action != .delete else {
@@ -87,44 +104,47 @@ struct RouteWriter: Sendable {
                 type, namespace: key.namespace, name: key.name,
                 DeletionOptions(uid: change.uid, resourceVersion: change.resourceVersion))
             switch deletion {
-            case .deleted: return RouteResult(.deleted, change, outcome: .deleted)
+            case .deleted: return RouteOutcome(.deleted, change, outcome: .deleted)
             case .notFound: return skipped(change, .gone)
             case .finalizing(let object): return terminating(change, LiveRoute(object))
             }
         }
         let answer = try await client.apply(
-            type, namespace: key.namespace, name: key.name, object: try await body(of: change),
+            type, namespace: key.namespace, name: key.name, object: body(of: change),
             ApplyOptions(force: forcesConflicts))
-        return RouteResult(answer.httpStatus == 201 ? .created : .updated, change, applied: LiveRoute(answer.body))
+        // Not the status of the answer: what a create names as its version keeps it from being anything else.
+        return RouteOutcome(change.action == .create ? .created : .updated, change, applied: LiveRoute(answer.body))
     }
 
     /// What is applied: for a create with the version that no object has, for an update with UID and version of the
     /// object that it is for.
-    private func body(of change: Change) async throws(KubernetesError) -> Value {
-        var version = change.resourceVersion
-        if change.action == .create {
-            version = Self.versionOfNone
-        } else if let owners = change.restoredManagedFields {
-            version = try await restore(owners, of: change)
-        }
-        var body = change.desired ?? .null
-        body.withMember("metadata") { metadata in
-            if change.action == .update { metadata?.set("uid", change.uid.map(Value.string)) }
-            metadata?.set("resourceVersion", version.map(Value.string))
-        }
-        return body
+    private func body(of change: Change) -> Value {
+        change.body(version: change.action == .create ? Self.versionOfNone : change.resourceVersion)
     }
 
-    /// Puts back what this tool owns, so that the apply which follows takes away what is no longer wanted; returns the
-    /// version that the object has then.
-    private func restore(_ owners: Value, of change: Change) async throws(KubernetesError) -> String? {
-        var metadata: Object = ["managedFields": owners]
-        metadata["uid"] = change.uid.map(Value.string)
-        metadata["resourceVersion"] = change.resourceVersion.map(Value.string)
+    /// Sets who owns what, so that the apply which follows takes away what is no longer wanted, and later ones meet no
+    /// conflict; returns the change for the version that the object has then.
+    ///
+    /// An adoption is to happen entirely or not at all: the server tries the apply before, whoever has the fields.
+    private func prepare(_ change: Change) async throws(KubernetesError) -> Change {
+        guard change.action == .update, let owners = change.preparedManagedFields else { return change }
+        if change.foreignOwner != nil {
+            _ = try await client.apply(
+                routes.type(of: change.key), namespace: change.key.namespace, name: change.key.name,
+                object: body(of: change), ApplyOptions(force: true, dryRun: true))
+        }
+        let conditions = [("uid", change.uid), ("resourceVersion", change.resourceVersion)].compactMap { name, value in
+            value.map { value -> Value in
+                ["op": "test", "path": .string("/metadata/\(name)"), "value": .string(value)]
+            }
+        }
         let answer = try await client.patch(
             routes.type(of: change.key), namespace: change.key.namespace, name: change.key.name,
-            .merge(["metadata": .object(metadata)]))
-        return LiveRoute(answer.body).resourceVersion
+            .json(conditions + [["op": "add", "path": "/metadata/managedFields", "value": owners]]))
+        var prepared = change
+        prepared.resourceVersion = LiveRoute(answer.body).resourceVersion
+        prepared.preparedManagedFields = nil
+        return prepared
     }
 
     // MARK: - After a look
@@ -134,7 +154,7 @@ struct RouteWriter: Sendable {
             let finding = try await recovery.finding(of: intent)
             return step(after: finding, change, intent, mayHaveArrived: error?.isInDoubt ?? false)
         } catch let lookUp {
-            return .done(RouteResult(change, failure: RouteFailure(error ?? lookUp)))
+            return .done(RouteOutcome(change, failure: RouteFailure(error ?? lookUp)))
         }
     }
 
@@ -147,7 +167,7 @@ struct RouteWriter: Sendable {
         let step: Result<Step, ApplyingError> = applyStep(after: finding, change, mayHaveArrived: mayHaveArrived)
         switch step {
         case .success(let step): return step
-        case .failure(let error): return .done(RouteResult(change, failure: .refused(error), outcome: outcome))
+        case .failure(let error): return .done(RouteOutcome(change, failure: .refused(error), outcome: outcome))
         }
     }
 
@@ -155,13 +175,13 @@ struct RouteWriter: Sendable {
         after finding: Finding, _ change: Change, mayHaveArrived: Bool
     ) -> Result<Step, ApplyingError> {
         let isCreate = change.action == .create
-        let written = isCreate ? RouteResult.Action.created : .updated
+        let written = isCreate ? RouteOutcome.Action.created : .updated
         switch finding {
         case .absent: return isCreate ? .success(.send(change)) : .failure(.deletedMeanwhile(change.key))
         case .recreated(let live): return .failure(.recreatedMeanwhile(change.key, uid: live.uid))
         case .terminating(_, let deletion): return .failure(.beingDeleted(change.key, deletion))
         case .asSent(let live):
-            return .success(.done(RouteResult(mayHaveArrived ? written : .unchanged, change, applied: live)))
+            return .success(.done(RouteOutcome(mayHaveArrived ? written : .unchanged, change, applied: live)))
         case .foreign(let live, let owner):
             guard let planned = change.foreignOwner, planned.isSame(as: owner) else {
                 return .failure(.notOwned(change.key, owner))
@@ -170,7 +190,7 @@ struct RouteWriter: Sendable {
         case .different(let live):
             // The object had no mark of this stack before: only the write itself can have put it there.
             if mayHaveArrived, isCreate || change.foreignOwner != nil, live.stack == snapshot.lineage {
-                return .success(.done(RouteResult(written, change, applied: live)))
+                return .success(.done(RouteOutcome(written, change, applied: live)))
             }
             return isCreate ? .failure(.createdMeanwhile(change.key)) : rebound(change, to: live)
         }
@@ -180,18 +200,22 @@ struct RouteWriter: Sendable {
     private func rebound(_ change: Change, to live: LiveRoute) -> Result<Step, ApplyingError> {
         if let deletion = live.deletion { return .failure(.beingDeleted(change.key, deletion)) }
         let effect = comparison.effect(
-            of: change.desired ?? .null, on: live, applied: snapshot.applied(change.key))
+            of: change.desired ?? .null, on: live, applied: snapshot.applied(change.key),
+            adopting: change.foreignOwner != nil)
+        guard forcesConflicts || effect.conflicts.isEmpty else {
+            return .failure(.conflicts(change.key, effect.conflicts))
+        }
         guard effect.isSame(as: change) else { return .failure(.changedMeanwhile(change.key, effect.fields)) }
         var change = change
         change.observe(live)
-        change.restoredManagedFields = effect.restoredManagedFields
+        change.preparedManagedFields = effect.preparedManagedFields
         return .success(.send(change))
     }
 
     private func deletionStep(after finding: Finding, _ change: Change, mayHaveArrived: Bool) -> Step {
         switch finding {
         case .absent where mayHaveArrived, .recreated where mayHaveArrived:
-            return .done(RouteResult(.deleted, change, outcome: .deleted))
+            return .done(RouteOutcome(.deleted, change, outcome: .deleted))
         case .absent: return .done(skipped(change, .gone))
         case .recreated(let live): return .done(skipped(change, .recreated, uid: live.uid))
         case .foreign(let live, let owner): return .done(skipped(change, .foreign(owner), uid: live.uid))
@@ -203,16 +227,16 @@ struct RouteWriter: Sendable {
         }
     }
 
-    private func skipped(_ change: Change, _ reason: SkippedDeletion.Reason, uid: String? = nil) -> RouteResult {
-        RouteResult(
+    private func skipped(_ change: Change, _ reason: SkippedDeletion.Reason, uid: String? = nil) -> RouteOutcome {
+        RouteOutcome(
             SkippedDeletion(
                 key: change.key, apiVersion: change.apiVersion, kind: change.kind, uid: uid ?? change.uid,
                 reason: reason),
             known: snapshot[change.key])
     }
 
-    private func terminating(_ change: Change, _ live: LiveRoute) -> RouteResult {
-        RouteResult(
+    private func terminating(_ change: Change, _ live: LiveRoute) -> RouteOutcome {
+        RouteOutcome(
             .terminating, change, live: live,
             outcome: snapshot[change.key].map { .applied($0.deleting(live)) } ?? .unchanged,
             message: live.deletion.map { "\(change.key) \($0.description)" })
@@ -220,6 +244,18 @@ struct RouteWriter: Sendable {
 }
 
 extension Change {
+    /// What is sent, bound to the object that it is for.
+    ///
+    /// - Parameter version: the version that the object has to have.
+    func body(version: String?) -> Value {
+        var body = desired ?? .null
+        body.withMember("metadata") { metadata in
+            if action == .update { metadata?.set("uid", uid.map(Value.string)) }
+            metadata?.set("resourceVersion", version.map(Value.string))
+        }
+        return body
+    }
+
     /// Whether it says which object it is for, in which version; one out of a plan of an earlier format may not.
     fileprivate var isBound: Bool { action == .create || (uid != nil && resourceVersion != nil) }
 
@@ -233,14 +269,19 @@ extension KubernetesError {
     /// Whether there is another object than the one that a write was bound to, or another version of it.
     fileprivate func isUnmetPrecondition(of change: Change) -> Bool {
         switch code {
-        // A server tells conflicting fields before it looks at UID and version: for a create they mean that there is an
-        // object, and where the mark is among them, that it has another owner.
-        case .conflict:
-            fieldConflicts.isEmpty || change.action == .create
-                || fieldConflicts.contains { $0.field.hasSuffix(Ownership.stackAnnotation) }
-        case .alreadyExists: true
-        case .invalid: status?.causes.contains { $0.field == "metadata.uid" } ?? false
+        // A server tells conflicting fields before it looks at UID and version: they say that somebody wrote meanwhile.
+        case .conflict, .alreadyExists: true
+        // Of a patch whose test fails no cause is told.
+        case .invalid:
+            status.map { $0.causes.contains { $0.field == "metadata.uid" } || isFailedTest(of: change, $0) } ?? false
         default: false
         }
+    }
+
+    /// Whether others wrote at the same moment, which may have come to nothing: a conflict that names no field.
+    fileprivate var isLostRace: Bool { code == .conflict && status?.causes.isEmpty == true }
+
+    private func isFailedTest(of change: Change, _ status: APIStatus) -> Bool {
+        change.preparedManagedFields != nil && status.causes.isEmpty
     }
 }

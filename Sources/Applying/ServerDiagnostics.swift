@@ -6,6 +6,20 @@ internal import Values
 
 /// What an API server refuses, shown at the manifest's lines.
 package enum ServerDiagnostics {
+    /// At least one diagnostic: where the server named no field, at the route's name.
+    package static func all(for error: KubernetesError, _ route: RouteManifest) -> [Diagnostic] {
+        let found = diagnostics(for: error, route)
+        guard found.isEmpty else { return found }
+        let path: FieldPath = error.code == .notFound ? "metadata.namespace" : "metadata.name"
+        return [
+            Diagnostic(
+                .refused(error.code), "the API server refuses this: \(error.message)",
+                at: Diagnostic.Place(
+                    route.range(ofRendered: path), document: route.manifest.document.number,
+                    path: route.sourcePath(ofRendered: path), resource: route.key.description), help: error.help)
+        ]
+    }
+
     /// One diagnostic per cause that names a field; empty when the server named none.
     package static func diagnostics(for error: KubernetesError, _ route: RouteManifest) -> [Diagnostic] {
         (error.status?.causes ?? []).compactMap { cause in

@@ -16,8 +16,10 @@ package struct Stack: Sendable {
     package let routes: ServedRoutes
     /// Requests in flight at a time.
     package let parallelism: Int
-    /// Whether a missing namespace becomes part of the plan rather than an error, as for the sandbox.
-    package var plansNamespaces = false
+    /// Whether namespaces that do not exist are made; otherwise nothing is sent for the routes in them.
+    package var createsNamespaces = false
+    /// What plans may take of others.
+    package var takeover = Takeover()
 
     /// Brings a state and a cluster together.
     ///
@@ -50,25 +52,29 @@ package struct Stack: Sendable {
     /// Plans what it takes to make the cluster as the manifests want it.
     ///
     /// - Parameter everyRoute: the live routes, where all of them were listed already.
-    /// - Throws: `ApplyingError` when a namespace is missing.
     package func plan(
         _ manifests: [RouteManifest], prunes: Bool, everyRoute: [RouteKey: Value]? = nil
     ) async throws -> Plan {
-        let desired = manifests.map { $0.desired(routes.version, stack: snapshot.lineage) }
+        // What is applied already is kept once.
+        let desired = manifests.map { manifest in
+            let route = manifest.desired(routes.version, stack: snapshot.lineage)
+            guard let applied = snapshot[route.key]?.object, applied == route.object else { return route }
+            return DesiredRoute(key: route.key, object: applied, place: route.place)
+        }
         let wanted = Set(desired.map(\.key))
-        let pruned = prunes ? snapshot.routes.map(\.key).filter { $0.group == routes.type.group } : []
+        let pruned = prunes ? snapshot.keys.filter { $0.group == routes.type.group } : []
         let live = try await LiveRoutes.read(
             client, routes, keys: wanted.union(pruned), destinations: wanted, parallelism: parallelism,
-            everyRoute: everyRoute)
-        guard plansNamespaces || live.missingNamespaces.isEmpty else {
-            throw ApplyingError.missing(live.missingNamespaces)
-        }
+            everyRoute: everyRoute,
+            like: Dictionary(desired.map { ($0.key, $0.object) }, uniquingKeysWith: { first, _ in first }))
         var input = PlanInput(
             snapshot, desired: desired, live: .known(live.objects), apiVersion: routes.type.apiVersion,
             cluster: cluster)
         input.prunes = prunes
+        input.takeover = takeover
+        input.missingNamespaces = live.missingNamespaces
         var plan = Planner(input, target: target).plan()
-        plan.namespaces = live.missingNamespaces.map { PlannedNamespace(.create, $0) }
+        if createsNamespaces { plan.createMissingNamespaces() }
         return plan
     }
 
@@ -108,13 +114,18 @@ extension PlannedCluster {
 }
 
 extension ApplyingError {
-    /// That namespaces do not exist which routes go to.
-    static func missing(_ namespaces: [String]) -> ApplyingError {
-        let names = namespaces.map { "'\($0)'" }.joined(separator: ", ")
-        let one = namespaces.count == 1
+    /// That a namespace does not exist which routes go to.
+    static func missing(_ namespace: String) -> ApplyingError {
+        ApplyingError(
+            .missingNamespace, "the namespace '\(namespace)' does not exist",
+            help: "kubectl create namespace \(namespace)")
+    }
+
+    /// The same where an apply could make it.
+    static func notMade(_ namespace: String) -> ApplyingError {
+        let error = missing(namespace)
         return ApplyingError(
-            .missingNamespace, "the namespace\(one ? "" : "s") \(names) \(one ? "does" : "do") not exist",
-            help: namespaces.map { "kubectl create namespace \($0)" }.joined(separator: "\n"))
+            error.code, error.message, help: (error.help ?? "") + "\nor let apply make it with --create-namespace")
     }
 }
 
@@ -127,7 +138,7 @@ extension PlanInput {
         var applied: [RouteKey: AppliedRoute] = [:]
         // Routes of another API are looked at when that one is asked for.
         let group = RouteKey(apiVersion: apiVersion, namespace: nil, name: "").group
-        for route in snapshot.routes where route.key.group == group { applied[route.key] = AppliedRoute(route) }
+        for key in snapshot.keys where key.group == group { applied[key] = snapshot.applied(key) }
         self.init(
             desired: desired, applied: applied, live: live, lineage: snapshot.lineage, serial: snapshot.serial,
             apiVersion: apiVersion, cluster: cluster)

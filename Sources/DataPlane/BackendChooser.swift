@@ -15,12 +15,32 @@ struct BackendChooser {
     private var candidates: [Candidate]
     private let total: Int
 
-    init(_ backends: [ForwardingBackend]) {
+    /// - Parameter previous: what chose so far; backends that stay are owed as much as before, or a change of the table
+    ///   every few connections would favour those that come first.
+    init(_ backends: [ForwardingBackend], continuing previous: BackendChooser? = nil) {
         // Gateway API allows 1,000,000 to a weight; the bound keeps sums of any number of them from overflowing.
-        candidates = backends.filter { $0.weight > 0 }.map {
-            Candidate(backend: $0, weight: min($0.weight, 1 << 30))
-        }
+        let weights = backends.map { min($0.weight, 1 << 30) }
+        // Weights that are all multiplied by a number stay the same shares.
+        let divisor = max(weights.filter { $0 > 0 }.reduce(0, Self.greatestCommonDivisor), 1)
+        candidates = zip(backends, weights).filter { $1 > 0 }.map { Candidate(backend: $0, weight: $1 / divisor) }
         total = candidates.reduce(0) { $0 + $1.weight }
+        guard let previous, previous.total > 0 else { return }
+        let scale = Double(total) / Double(previous.total)
+        var known = previous.candidates
+        for index in candidates.indices {
+            guard let match = known.firstIndex(where: { $0.backend.name == candidates[index].backend.name }) else {
+                continue
+            }
+            candidates[index].credit = Int((Double(known[match].credit) * scale).rounded())
+            candidates[index].turns = known[match].turns
+            known.remove(at: match)
+        }
+    }
+
+    private static func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
+        var (one, other) = (one, other)
+        while other != 0 { (one, other) = (other, one % other) }
+        return one
     }
 
     /// The backend of the next connection, its endpoint first in the order they are to be tried in; nil where there is

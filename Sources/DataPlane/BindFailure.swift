@@ -9,6 +9,8 @@ package enum BindFailure: Error, Sendable, Hashable {
     case notPermitted
     /// The machine has no such address, or it is none.
     case noSuchAddress
+    /// As many addresses are listened on already as the limits allow.
+    case tooMany(limit: Int)
     /// What else the system says, in its words.
     case other(String)
 }

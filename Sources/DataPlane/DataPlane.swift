@@ -62,7 +62,7 @@ package actor DataPlane {
         _ = await apply([:])
         let deadline = ContinuousClock.now + grace
         while ContinuousClock.now < deadline, await !isIdle() { try? await Task.sleep(for: .milliseconds(20)) }
-        for listener in drained { for part in listener.parts { await part.onLoop { $0.resetAll() } } }
+        for listener in drained { for part in listener.parts { await part.onLoop { $0.giveUpAll() } } }
         try? await group.shutdownGracefully()
     }
 
@@ -75,11 +75,13 @@ package actor DataPlane {
             await close(listener)
         }
         var failures: [ListenAddress: BindFailure] = [:]
-        for (address, table) in tables {
+        for (address, table) in tables.sorted(by: { $0.key.port < $1.key.port }) {
             if let listener = listeners[address] {
                 guard listener.table != table else { continue }
                 listeners[address]?.table = table
                 for part in listener.parts { await part.onLoop { $0.use(table) } }
+            } else if listeners.count >= limits.listeners {
+                failures[address] = .tooMany(limit: limits.listeners)
             } else {
                 do { listeners[address] = try await listen(on: address, table) } catch { failures[address] = error }
             }
@@ -109,15 +111,13 @@ package actor DataPlane {
         var bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: TCPOptions.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // Connections inherit it.
-            .serverChannelOption(.socketOption(.so_rcvbuf), value: TCPOptions.receiveBuffer)
             .serverChannelOption(.maxMessagesPerRead, value: 16)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try parts.first { $0.eventLoop === channel.eventLoop }?.value.begin(channel)
                 }
             }
-        for option in StreamOption.all { bootstrap = option.set(on: bootstrap) }
+        for (option, value) in TCPOptions.all { bootstrap = bootstrap.serverChannelOption(option, value: value) }
         return bootstrap
     }
 

@@ -73,6 +73,8 @@ package struct ForwardingTable: Sendable, Hashable {
 package struct DataPlaneLimits: Sendable {
     /// Connections that may be open at a time, over all listeners; what comes on top is reset.
     package var connections = 4096
+    /// Addresses that may be listened on at a time.
+    package var listeners = 4096
     /// How long an endpoint may take to answer a SYN.
     package var connecting = Duration.seconds(5)
     /// How long a connection of which one half is closed may be silent.

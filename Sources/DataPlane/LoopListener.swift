@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import NIOPosix
 internal import Synchronization
 
 /// A listener's part on one event loop: relays the connections that are there, chooses their backends and counts.
@@ -6,6 +7,8 @@ internal import Synchronization
 /// Everything is done on the loop, without locks; a new table is one assignment.
 final class LoopListener {
     let limits: DataPlaneLimits
+    /// Connects to backends.
+    let dialler: ClientBootstrap
     private let loop: any EventLoop
     /// Connections that are open, over all loops and listeners.
     private let open: OpenConnections
@@ -20,28 +23,29 @@ final class LoopListener {
         self.open = open
         self.table = table
         chooser = BackendChooser(table.backends)
+        dialler = RelayChannels.dialler(timeout: limits.connecting, on: loop)
     }
 
     /// Relays a connection that was accepted on this loop.
     func begin(_ client: any Channel) throws {
         let connection = RelayedConnection(self, on: loop)
-        try client.pipeline.syncOperations.addHandler(connection.makeClient())
+        try RelayChannels.prepare(client, connection.makeClient())
     }
 
     /// New connections go by another table; those that are open stay where they are.
     func use(_ table: ForwardingTable) {
         guard table != self.table else { return }
         self.table = table
-        chooser = BackendChooser(table.backends)
+        chooser = BackendChooser(table.backends, continuing: chooser)
     }
 
-    /// Resets the connections that are still open after a time; to be called once no new ones are accepted.
+    /// Ends the connections that are still open after a time; to be called once no new ones are accepted.
     func drain(for time: Duration) {
         guard !connections.isEmpty else { return }
-        loop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { self.resetAll() }
+        loop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { self.giveUpAll() }
     }
 
-    func resetAll() { for connection in connections.values { connection.reset() } }
+    func giveUpAll() { for connection in connections.values { connection.giveUp() } }
 
     var isIdle: Bool { connections.isEmpty }
 

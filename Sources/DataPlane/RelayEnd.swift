@@ -5,8 +5,8 @@ final class RelayEnd: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// Let go of when the channel is closed, which ends the cycle of the two.
-    private var connection: RelayedConnection?
+    /// Nil before a backend is connected, and again once the channel is closed, which ends the cycle of the two.
+    var connection: RelayedConnection?
     private(set) var channel: (any Channel)?
     /// A FIN came from it.
     var hasEnded = false
@@ -15,9 +15,10 @@ final class RelayEnd: ChannelInboundHandler {
     /// It was reset, or broke.
     private(set) var hasFailed = false
     private var isFinishing = false
+    private var isClosing = false
     private var isResetting = false
 
-    init(_ connection: RelayedConnection) { self.connection = connection }
+    init(_ connection: RelayedConnection? = nil) { self.connection = connection }
 
     // MARK: what the connection does with it
 
@@ -36,8 +37,15 @@ final class RelayEnd: ChannelInboundHandler {
         afterFlush {
             self.isFinished = true
             // Closing the output drops what is pending, hence the wait; it closes all where a FIN came already.
-            channel.close(mode: .output, promise: nil)
+            channel.close(mode: self.isClosing ? .all : .output, promise: nil)
         }
+    }
+
+    /// Sends a FIN as `finish()` does, and takes nothing more: the system answers what still comes with a RST.
+    func finishAndClose() {
+        guard !isFinished else { return abandon() }
+        isClosing = true
+        finish()
     }
 
     /// Sends a RST: once everything is written, which may take `limit`, or at once where that is nil.
@@ -55,6 +63,12 @@ final class RelayEnd: ChannelInboundHandler {
             timer.cancel()
             close()
         }
+    }
+
+    /// Closes it for good: behind a FIN that was sent the system delivers what it has, otherwise its peer gets a RST.
+    func abandon() {
+        guard isFinished else { return reset(within: nil) }
+        channel?.close(promise: nil)
     }
 
     /// Runs a body once everything that was written so far is with the system; never where it cannot be.

@@ -22,6 +22,8 @@ final class RelayedConnection {
     private var limits: DataPlaneLimits { listener.limits }
     private var lastReceived = NIODeadline.uptimeNanoseconds(0)
     private var silenceTimer: Scheduled<Void>?
+    /// Each end is closed in its own way, and neither passes on that it is.
+    private var isGivenUp = false
 
     init(_ listener: LoopListener, on loop: any EventLoop) {
         self.listener = listener
@@ -36,9 +38,12 @@ final class RelayedConnection {
     }
 
     /// Ends it without waiting for anything.
-    func reset() {
-        client?.reset(within: nil)
-        if case .relaying(let backend) = phase { backend.reset(within: nil) }
+    ///
+    /// An end that was sent a FIN is closed and not reset: what is on its way there, to a slow reader, still arrives.
+    func giveUp() {
+        isGivenUp = true
+        client?.abandon()
+        if case .relaying(let backend) = phase { backend.abandon() }
     }
 
     // MARK: dialling
@@ -56,17 +61,7 @@ final class RelayedConnection {
             client?.reset(within: nil)
             return
         }
-        let connection = NIOLoopBound(self, eventLoop: loop)
-        var bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(TimeAmount(limits.connecting))
-            .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(TCPOptions.receiveBuffer))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(RelayEnd(connection.value))
-                }
-            }
-        for option in StreamOption.all { bootstrap = option.set(on: bootstrap) }
-        bootstrap.connect(endpoint).assumeIsolated().whenComplete { result in
+        listener.dialler.connect(endpoint).assumeIsolated().whenComplete { result in
             switch result {
             case .success(let channel): self.connected(channel, header)
             case .failure:
@@ -83,6 +78,7 @@ final class RelayedConnection {
             TCPOptions.resetOnClose(channel)
             return channel.close(promise: nil)
         }
+        backend.connection = self
         phase = .relaying(to: backend)
         if let header {
             backend.write(header.bytes(from: client.channel?.remoteAddress, to: client.channel?.localAddress))
@@ -144,7 +140,7 @@ final class RelayedConnection {
         silenceTimer = loop.assumeIsolated().scheduleTask(in: time) {
             let limit = TimeAmount(self.limits.halfClosed)
             let silent = NIODeadline.now() - self.lastReceived
-            if silent >= limit { self.reset() } else { self.scheduleSilence(in: limit - silent) }
+            if silent >= limit { self.giveUp() } else { self.scheduleSilence(in: limit - silent) }
         }
     }
 
@@ -152,9 +148,16 @@ final class RelayedConnection {
 
     func closed(_ end: RelayEnd) {
         defer { if client?.channel == nil, isBackendClosed { finish() } }
-        guard let other = other(than: end) else { return }
-        // Once a FIN was sent to an end, its own comes as the end of the channel.
-        if end.isFinished, !end.hasFailed { other.finish() } else { other.reset(within: limits.flushing) }
+        guard !isGivenUp, let other = other(than: end) else { return }
+        if end.isFinished, !end.hasFailed {
+            // Once a FIN was sent to an end, its own comes as the end of the channel.
+            other.finish()
+        } else if end.hasEnded {
+            // A process that has said everything is gone at last: that must still arrive, however slowly it is read.
+            other.finishAndClose()
+        } else {
+            other.reset(within: limits.flushing)
+        }
     }
 
     private var isBackendClosed: Bool {

@@ -8,14 +8,20 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// What is set on every socket.
+/// What is set on listening sockets, from which those that they accept inherit it, and on those that are connected.
 enum TCPOptions {
+    typealias Option = ChannelOptions.Types.SocketOption
+
     static let backlog: CInt = 1024
     /// What arrives together with a FIN is read at once, whether or not it can be passed on: this bounds it.
-    static let receiveBuffer: SocketOptionValue = 208 * 1024
+    private static let receiveBuffer: SocketOptionValue = 208 * 1024
+
+    static let all: [(Option, SocketOptionValue)] =
+        [(Option(level: .tcp, name: .tcp_nodelay), 1), (ChannelOptions.socketOption(.so_rcvbuf), receiveBuffer)]
+        + keepAlive
 
     /// A peer that is gone is found after 60 s of silence and three questions, 10 s apart.
-    static let keepAlive: [(ChannelOptions.Types.SocketOption, SocketOptionValue)] = {
+    private static let keepAlive: [(Option, SocketOptionValue)] = {
         #if canImport(Darwin)
         let idle = TCP_KEEPALIVE
         #else
@@ -23,9 +29,9 @@ enum TCPOptions {
         #endif
         return [
             (ChannelOptions.socketOption(.so_keepalive), 1),
-            (ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: idle)), 60),
-            (ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_KEEPINTVL)), 10),
-            (ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_KEEPCNT)), 3),
+            (Option(level: .tcp, name: NIOBSDSocket.Option(rawValue: idle)), 60),
+            (Option(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_KEEPINTVL)), 10),
+            (Option(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_KEEPCNT)), 3),
         ]
     }()
 

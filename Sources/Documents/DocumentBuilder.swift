@@ -29,8 +29,11 @@ package struct DocumentBuilder {
     /// Mappings with more entries than this are searched for repeated keys by hashing.
     private static let hashingThreshold = 12
 
+    private static let manifestRoom = 1024
+
     private let source: SourceFile
     private var number: Int
+    private let room: Int
     var records: [Document.Record] = []
     private var pool: [UInt8] = []
     var uses: [Document.Use] = []
@@ -38,9 +41,12 @@ package struct DocumentBuilder {
     private var open: [Collection] = []
     private var hasMergeKeys = false
 
-    package init(source: SourceFile, number: Int) {
+    /// - Parameter room: how many nodes to make room for at once; nil for as many as a manifest has at most.
+    package init(source: SourceFile, number: Int, room: Int? = nil) {
         self.source = source
         self.number = number
+        // A node takes some eight bytes of a manifest.
+        self.room = room ?? min(source.bytes.count / 8, Self.manifestRoom)
     }
 
     /// How many nodes are laid out, those of aliases included.
@@ -128,14 +134,19 @@ package struct DocumentBuilder {
 
     /// The document; the builder is then ready for the next one of the text.
     package mutating func finish() -> Document {
-        // A text may hold a million tiny documents: they must not keep the room made for a whole manifest.
-        if records.count < 16 { records = records.map { $0 } }
         var overridden: [Document.OverriddenKey] = []
         if hasMergeKeys { (records, uses, overridden) = MergeExpander.expand(self) }
+        var next = DocumentBuilder(source: source, number: number + 1, room: room)
+        // A text may hold a million small documents: the room that was made serves all, and each keeps what it takes.
+        if records.count <= records.capacity / 2, records.capacity <= 2 * Self.manifestRoom {
+            next.records = records
+            records = records.map { $0 }
+            next.records.removeAll(keepingCapacity: true)
+        }
         let document = Document(
             source: source, number: number, records: records, pool: pool, uses: uses, duplicateKeys: duplicateKeys,
             overriddenKeys: overridden)
-        self = DocumentBuilder(source: source, number: number + 1)
+        self = next
         return document
     }
 
@@ -143,8 +154,7 @@ package struct DocumentBuilder {
         _ kind: Document.Record.Kind, _ style: ScalarStyle, _ start: Int, _ end: Int, _ payload: UInt64
     ) {
         countChild()
-        // A node takes some eight bytes of a manifest.
-        if records.isEmpty { records.reserveCapacity(min(max(source.bytes.count / 8, 16), 1024)) }
+        if records.capacity == 0 { records.reserveCapacity(max(room, 16)) }
         records.append(
             Document.Record(
                 kind: kind, style: style, start: UInt32(truncatingIfNeeded: start),

@@ -34,13 +34,14 @@ package struct JSONReader: ~Copyable {
     private let maximumDepth: Int
 
     private init(
-        _ source: SourceFile, from start: Int = 0, maximumNodes: Int = .max, maximumDepth: Int = Self.maximumDepth
+        _ source: SourceFile, from start: Int = 0, maximumNodes: Int = .max, maximumDepth: Int = Self.maximumDepth,
+        room: Int? = nil
     ) {
         bytes = source.bytes
         position = start
         self.maximumNodes = maximumNodes
         self.maximumDepth = maximumDepth
-        builder = DocumentBuilder(source: source, number: 0)
+        builder = DocumentBuilder(source: source, number: 0, room: room)
     }
 
     /// Reads a text that is one JSON value; at most `maximumNodes` values in all, so that input cannot exhaust memory.
@@ -50,7 +51,8 @@ package struct JSONReader: ~Copyable {
         guard source.bytes.count <= Int(UInt32.max) else {
             throw JSONError(message: "the text is larger than 4 GiB", offset: 0)
         }
-        var reader = JSONReader(source, maximumNodes: maximumNodes)
+        // What is reserved and not used takes no memory, while growing step by step takes half as much again.
+        var reader = JSONReader(source, maximumNodes: maximumNodes, room: source.bytes.count / 8)
         reader.skipSpace()
         try reader.value()
         reader.skipSpace()

@@ -94,6 +94,18 @@ extension FieldSet {
         }
     }
 
+    /// The set without the given members; a field around them goes with the last one that is inside it.
+    package func removingWithParents(_ other: FieldSet) -> FieldSet {
+        var result = FieldSet()
+        for (element, own) in nodes {
+            let removed = other.nodes[element] ?? Node()
+            let children = own.children.removingWithParents(removed.children)
+            if children.isEmpty, !own.children.isEmpty || removed.isMember { continue }
+            result.nodes[element] = Node(isMember: own.isMember && !removed.isMember, children: children)
+        }
+        return result
+    }
+
     private func combining(_ other: FieldSet, _ combine: (Node, Node) -> Node) -> FieldSet {
         var result = FieldSet()
         for (element, own) in nodes {

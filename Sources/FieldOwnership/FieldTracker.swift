@@ -83,6 +83,11 @@ package struct FieldTracker: Sendable {
         return track(from: old, to: new, managedFields: managedFields, by: manager)
     }
 
+    /// Ownership after a create: the manager owns what the object has beyond what every new one has.
+    package func create(_ object: Value, over blank: Value, by manager: FieldManager) -> ManagedFields {
+        track(from: blank, to: object, managedFields: ManagedFields(), by: manager)
+    }
+
     private func track(
         from old: Value?, to new: Value, managedFields: ManagedFields, by manager: FieldManager
     ) -> ManagedFields {
@@ -185,6 +190,48 @@ package struct FieldTracker: Sendable {
             .subtracting(comparison.removed).subtracting(comparison.modified)
         for other in managedFields.entries { entry.fields = entry.fields.subtracting(other.fields) }
         return entry.fields.isEmpty ? nil : ManagedFields(managedFields.entries + [entry])
+    }
+
+    /// The ownership with an applier in another manager's place, for the fields that are applied and no others.
+    ///
+    /// Taken is what the other one set by requests other than applies; the live object stays as it is. nil where it has
+    /// none of these fields.
+    package func takingOver(
+        _ applied: Value, from other: String, managedFields: ManagedFields, by manager: FieldManager
+    ) -> ManagedFields? {
+        let wanted = clean(structure.fields(of: applied))
+        var taken = FieldSet()
+        var entries = managedFields.entries
+        for index in entries.indices {
+            let entry = entries[index]
+            guard entry.manager == other, entry.operation == .update, entry.subresource == nil else { continue }
+            taken = taken.union(entry.fields.intersection(wanted))
+            entries[index].fields = entry.fields.removingWithParents(wanted)
+        }
+        guard !taken.isEmpty else { return nil }
+        var own = manager.entry(.apply)
+        if let index = entries.firstIndex(where: own.isSameManager) {
+            entries[index].fields = entries[index].fields.union(taken)
+        } else {
+            own.fields = taken
+            entries.append(own)
+        }
+        return ManagedFields(entries.filter { !$0.fields.isEmpty })
+    }
+
+    /// The ownership with an applier that has no fields but those that are applied: what else it set stays, nobody's.
+    ///
+    /// nil where it has no others.
+    package func lettingGo(
+        besides applied: Value, managedFields: ManagedFields, by manager: FieldManager
+    ) -> ManagedFields? {
+        let own = manager.entry(.apply)
+        var entries = managedFields.entries
+        guard let index = entries.firstIndex(where: own.isSameManager) else { return nil }
+        let kept = entries[index].fields.intersection(clean(structure.fields(of: applied)))
+        guard !entries[index].fields.subtracting(kept).isEmpty else { return nil }
+        entries[index].fields = kept
+        return ManagedFields(entries.filter { !$0.fields.isEmpty })
     }
 
     /// The merged object without what the manager applied last and nobody owns any more.

@@ -102,6 +102,11 @@ extension ManagedFields {
         }
     }
 
+    /// Reads the entries of `metadata.managedFields` that are understood; the others say nothing.
+    package init(readable value: Value?) {
+        entries = (value?.array ?? []).flatMap { (try? ManagedFields(.array([$0])))?.entries ?? [] }
+    }
+
     /// The entries as `metadata.managedFields`, in the API server's order; nil when there are none.
     package var value: Value? {
         guard !entries.isEmpty else { return nil }

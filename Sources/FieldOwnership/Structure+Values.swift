@@ -23,6 +23,8 @@ extension Structure {
             let inner = self[part.element]
             let children = inner.fields(of: part.value)
             let isItem = part.element.fieldName == nil
+            // A list without elements says nothing of its elements.
+            if children.isEmpty, case .keyed = inner.kind, part.value.array?.isEmpty == true { continue }
             set.nodes[part.element] = FieldSet.Node(isMember: children.isEmpty || isItem, children: children)
         }
         return set
@@ -85,8 +87,7 @@ extension Structure {
                 kept.append((part.element, rest))
             }
         }
-        // Not `? nil :`, which would make it a null value.
-        if kept.isEmpty { return nil }
+        // What has lost all of its parts stays, empty: it was not to be removed itself.
         return self.value(like: value, from: kept)
     }
 }

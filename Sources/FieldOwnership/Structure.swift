@@ -13,8 +13,8 @@ package struct Structure: Sendable {
         case members([String: Kind], others: Kind?)
         /// A list of scalars, each with owners of its own.
         case set
-        /// A list of objects that some fields tell apart.
-        case keyed([String], item: Kind)
+        /// A list of objects that some fields tell apart; where one is missing its default counts.
+        case keyed([String], defaults: [String: Value] = [:], item: Kind)
         /// No schema: mappings are taken apart, lists are not.
         case deduced
     }
@@ -47,7 +47,11 @@ package struct Structure: Sendable {
         case .any: return .deduced
         case .array:
             guard case .map(let keys) = schema.listType else { return .atomic }
-            return .keyed(keys, item: schema.items.map(kind) ?? .deduced)
+            let defaults = keys.compactMap { key in schema.items?[key]?.defaultValue.map { (key, $0) } }
+            return .keyed(
+                keys, defaults: Dictionary(defaults, uniquingKeysWith: { $1 }),
+                item: schema.items.map(kind) ?? .deduced)
+        case .object where schema.isAtomic: return .atomic
         case .object:
             let members = schema.properties.map { ($0.name, kind(of: $0.schema)) }
             return .members(
@@ -60,7 +64,7 @@ package struct Structure: Sendable {
     subscript(_ element: FieldElement) -> Structure {
         switch kind {
         case .atomic, .set: Structure(.atomic)
-        case .keyed(_, let item): Structure(item)
+        case .keyed(_, _, let item): Structure(item)
         case .members(let members, let others):
             Structure(element.fieldName.flatMap { members[$0] } ?? others ?? .deduced)
         case .deduced: Structure(.deduced)
@@ -82,9 +86,9 @@ package struct Structure: Sendable {
             return object.map { (.field($0), $1) }
         case (.set, .array(let array)):
             return array.map { (.value($0), $0) }
-        case (.keyed(let keys, _), .array(let array)):
+        case (.keyed(let keys, let defaults, _), .array(let array)):
             return array.map { item in
-                let members = keys.compactMap { key in item[key].map { (key, $0) } }
+                let members = keys.compactMap { key in (item[key] ?? defaults[key]).map { (key, $0) } }
                 return (.keys(Object(members)), item)
             }
         default: return nil

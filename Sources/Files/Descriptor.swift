@@ -65,8 +65,24 @@ struct Descriptor: ~Copyable {
     }
 
     /// Everything that comes from standard input; throws EFBIG when that is more than `limit` bytes.
-    static func standardInput(limit: Int) throws(FileError) -> [UInt8] {
-        try bytes(of: .standardInput, "standard input", size: 0, limit: limit)
+    static func standardInput(_ number: CInt, limit: Int) throws(FileError) -> [UInt8] {
+        try bytes(of: FileDescriptor(rawValue: number), "standard input", size: 0, limit: limit)
+    }
+
+    /// The next line of standard input without its end, however it ends; nil where there is none, or none can be read.
+    static func standardInputLine(_ number: CInt) -> String? {
+        let file = FileDescriptor(rawValue: number)
+        var line: [UInt8] = []
+        // A byte at a time: what is behind the line is for whoever reads next.
+        var byte: [UInt8] = [0]
+        while (try? byte.withUnsafeMutableBytes { try file.read(into: $0) }) == 1 {
+            line += byte
+            if byte == [UInt8(ascii: "\n")] { break }
+        }
+        guard !line.isEmpty else { return nil }
+        if line.last == UInt8(ascii: "\n") { line.removeLast() }
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        return String(decoding: line, as: UTF8.self)
     }
 
     /// - Parameter size: of a regular file, so that its end is seen without another call; 0 where it is not known.

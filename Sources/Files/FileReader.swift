@@ -10,7 +10,14 @@ package enum FileReader {
     }
 
     /// The bytes that come from standard input, up to its end; throws EFBIG for more than `limit`.
-    package static func readStandardInput(limit: Int) throws(FileError) -> [UInt8] {
-        try Descriptor.standardInput(limit: limit)
+    ///
+    /// - Parameter descriptor: what stands for standard input.
+    package static func readStandardInput(_ descriptor: CInt, limit: Int) throws(FileError) -> [UInt8] {
+        try Descriptor.standardInput(descriptor, limit: limit)
+    }
+
+    /// The next line of standard input without its end; nil at the end, and where none can be read.
+    package static func readStandardInputLine(_ descriptor: CInt) -> String? {
+        Descriptor.standardInputLine(descriptor)
     }
 }

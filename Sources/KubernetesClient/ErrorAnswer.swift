@@ -14,7 +14,7 @@ struct ErrorAnswer {
     /// The error of an answer whose status is no success.
     func error() -> KubernetesError {
         guard let status = answer.status else { return unexplained() }
-        let refusal = Refusal(httpStatus: httpStatus, status, isWrite: request.isWrite)
+        let refusal = RefusingStatus(httpStatus: httpStatus, status, isWrite: request.isWrite)
         let code = refusal.code
         return error(code, message(code, status), help: help(code, refusal), status: status)
     }
@@ -53,7 +53,7 @@ struct ErrorAnswer {
         }
     }
 
-    private func help(_ code: KubernetesError.Code, _ refusal: Refusal) -> String? {
+    private func help(_ code: KubernetesError.Code, _ refusal: RefusingStatus) -> String? {
         switch code {
         case .unauthenticated:
             configuration.credentials.token == nil && configuration.credentials.clientCertificate == nil
@@ -88,7 +88,7 @@ struct ErrorAnswer {
                 .timedOut, "\(server) refused \(request.summary) with status 408: \(words)",
                 help: "The server, or a proxy in front of it, may be overloaded; try again.")
         case 429:
-            return error(.tooManyRequests, "\(server) is overloaded: \(words)", help: Refusal.overloadHelp)
+            return error(.tooManyRequests, "\(server) is overloaded: \(words)", help: RefusingStatus.overloadHelp)
         case 500...:
             return error(
                 .serverError, "\(server) failed on \(request.summary) with status \(httpStatus): \(words)",

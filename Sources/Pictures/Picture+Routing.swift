@@ -14,19 +14,36 @@ extension Picture {
     ) {
         let asked = Set(routing.routes.indices.filter { keys?.contains(routing.routes[$0].view.key) ?? true })
         let concerned = Set(asked.flatMap { routing.routes[$0].parents.compactMap(\.gateway) })
+        let unattached = Self.unattached(asked, routing)
         gateways =
-            routing.gateways.indices.filter { keys == nil || concerned.contains($0) }.map { routing.gateways[$0] }
-            .sorted { $0.view.key < $1.view.key }.map { Gateway($0, routing, of: keys == nil ? nil : asked) }
-            + Self.unknownParents(routing, asked, gap)
-        unattached = asked.sorted().filter { routing.routes[$0].parents.isEmpty }.map {
+            routing.gateways.indices.filter { keys == nil || concerned.contains($0) }
+            .sorted { routing.gateways[$0].view.key < routing.gateways[$1].view.key }
+            .map {
+                Gateway(routing.gateways[$0], routing, of: keys == nil ? nil : asked, without: unattached[$0] ?? [])
+            } + Self.unknownParents(routing, asked, gap)
+        self.unattached = asked.sorted().filter { routing.routes[$0].parents.isEmpty }.map {
             routing.routes[$0].view.usesDefaultGateways
                 ? Route($0, routing, isOwn: false, mark: .unknown, note: "attaches to default Gateways; none is known")
                 : Route($0, routing, isOwn: false, mark: .problem, note: "attaches to nothing")
         }
-        unattached += missing.map {
+        self.unattached += missing.map {
             Route(title: $0.description, mark: .problem, note: "is in the state and not in the cluster")
         }
     }
+
+    /// Routes that name a Gateway and attach to none of its listeners, by the number of the Gateway.
+    private static func unattached(_ asked: Set<Int>, _ routing: Routing) -> [Int: [Unattached]] {
+        var routes: [Int: [Unattached]] = [:]
+        for number in asked.sorted() {
+            for parent in routing.routes[number].parents where parent.attached | parent.possible | parent.refused == 0 {
+                if let gateway = parent.gateway { routes[gateway, default: []].append((number, parent)) }
+            }
+        }
+        return routes
+    }
+
+    /// A route by its number, and the parent that it attaches to no listener of.
+    fileprivate typealias Unattached = (route: Int, parent: ParentResult)
 
     /// Parents that are not known, with the routes that name them.
     private static func unknownParents(_ routing: Routing, _ asked: Set<Int>, _ gap: String) -> [Gateway] {
@@ -67,8 +84,12 @@ extension ParentReference {
 }
 
 extension Picture.Gateway {
-    /// - Parameter asked: the routes whose listeners are drawn; nil for all listeners.
-    fileprivate init(_ gateway: GatewayResult, _ routing: Routing, of asked: Set<Int>?) {
+    /// - Parameters:
+    ///   - asked: the routes whose listeners are drawn; nil for all listeners.
+    ///   - unattached: the routes that attach to none of its listeners.
+    fileprivate init(
+        _ gateway: GatewayResult, _ routing: Routing, of asked: Set<Int>?, without unattached: [Picture.Unattached]
+    ) {
         title = gateway.view.key.description
         let isRefused = gateway.accepted.isNo && gateway.accepted != .no(.listenersNotValid)
         if isRefused || gateway.programmed.isNo {
@@ -76,18 +97,12 @@ extension Picture.Gateway {
             note = isRefused ? "not accepted" : "takes no connections"
         }
         let drawn = gateway.listeners.enumerated().filter { _, listener in
-            asked.map { !$0.isDisjoint(with: listener.attached + listener.possible) } ?? true
+            asked.map { !$0.isDisjoint(with: listener.attached + listener.possible + listener.refused) } ?? true
         }
         listeners = drawn.map { number, listener in Picture.Listener(listener, number, gateway, routing) }
-        // Routes that name the Gateway and attach to none of its listeners.
-        let own = routing.gatewayNumbers[gateway.view.key]
-        let refused = routing.routes.enumerated().flatMap { number, route in
-            guard asked?.contains(number) ?? true else { return [Picture.Route]() }
-            return route.parents.filter { $0.gateway == own && $0.accepted.isNo }.map { parent in
-                Picture.Route(
-                    number, routing, isOwn: false, mark: .problem,
-                    note: routing.refusalText(of: number, parent, gateway))
-            }
+        let refused = unattached.map { number, parent in
+            Picture.Route(
+                number, routing, isOwn: false, mark: .problem, note: routing.refusalText(of: number, parent, gateway))
         }
         if !refused.isEmpty {
             listeners.append(Picture.Listener(title: "no listener", mark: .problem, note: nil, routes: refused))
@@ -105,9 +120,11 @@ extension Routing {
     /// Why a route attaches to no listener of a Gateway, in words.
     fileprivate func refusalText(of route: Int, _ parent: ParentResult, _ gateway: GatewayResult) -> String {
         switch parent.accepted.reason {
+        case nil: "the port of a listener cannot be read"
         case .noMatchingParent?: "no listener \(meaning(of: parent, routes[route]))"
         case .controllerWithoutTCPRoutes?: "the controller does no TCPRoutes"
         case .classNotAccepted?: "the class is not accepted"
+        case .classMissing?: "the class '\(gateway.view.className)' does not exist"
         default:
             gateway.listeners.indices.filter { parent.candidates & 1 << UInt64($0) != 0 }
                 .map { refusal(gateway.listeners[$0], gateway, of: routes[route].view.key.namespace) }
@@ -130,7 +147,7 @@ extension Picture.Listener {
         let isOpen = listener.isOpen(routing)
         if isOpen, mark == .fine { (mark, note) = (.unknown, "whichever of the routes is created first serves") }
         let isOwn = gateway.controller == .own
-        routes = listener.attached.map { route in
+        routes = (listener.attached + listener.refused).sorted().map { route in
             if isOpen { return Picture.Route(route, routing, isOwn: isOwn, mark: .unknown, note: nil) }
             let word = routing.controllersWord(on: route, gateway)
             if let word, word.mark == .problem || route == listener.server {
@@ -152,16 +169,17 @@ extension Routing {
     fileprivate func controllersWord(on route: Int, _ gateway: GatewayResult) -> (mark: Picture.Mark, note: String)? {
         let view = routes[route].view
         guard view.uid != nil, gateway.controller != .own else { return nil }
-        let entries = view.status.filter {
-            $0.reference.isGateway && $0.reference.key(from: view.key.namespace) == gateway.view.key
+        let word = view.word(of: gateway.controller) {
+            $0.isGateway && $0.key(from: view.key.namespace) == gateway.view.key
         }
-        guard !entries.isEmpty else { return (.unknown, "no controller has said anything of it") }
-        let verdicts = entries.compactMap { entry in entry.conditions.first { $0.type == "Accepted" } }
-        let current = verdicts.filter { $0.observedGeneration == nil || $0.observedGeneration == view.generation }
-        if current.isEmpty, !verdicts.isEmpty { return (.unknown, "the controller speaks of an earlier version") }
-        guard let refusal = current.first(where: { $0.status == "False" }) else { return nil }
-        let words = [refusal.reason, refusal.message].filter { !$0.isEmpty }.joined(separator: ": ")
-        return (.problem, "its controller refuses it: \(words)")
+        switch word {
+        case .nothing: return (.unknown, "no controller has said anything of it")
+        case .outdated: return (.unknown, "the controller speaks of an earlier version")
+        case .pending, .accepted: return nil
+        case .refused(let refusal):
+            let words = [refusal.reason, refusal.message].filter { !$0.isEmpty }.joined(separator: ": ")
+            return (.problem, "its controller refuses it: \(words)")
+        }
     }
 }
 

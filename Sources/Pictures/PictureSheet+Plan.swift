@@ -4,7 +4,7 @@ internal import Routing
 internal import Values
 
 extension PictureSheet {
-    /// How it is before and after a plan, from what the plan says: listeners that it does not name are not known.
+    /// How it is before and after a plan, from what the plan says: Gateways that it does not name are not known.
     package init(_ plan: Plan) {
         self.init(
             before: PlanSide(plan, isAfter: false).picture, after: PlanSide(plan, isAfter: true).picture,
@@ -14,12 +14,13 @@ extension PictureSheet {
 
 /// What a plan says of the time before or after it.
 private struct PlanSide {
-    private let traffic: [TrafficChange]
+    private let listeners: [TrafficChange]
     private let isAfter: Bool
     private let routes: [RouteView]
 
     init(_ plan: Plan, isAfter: Bool) {
-        traffic = plan.traffic
+        // What changes comes first.
+        listeners = plan.connections.filter(\.isChange) + plan.connections.filter { !$0.isChange }
         self.isAfter = isAfter
         routes = plan.changes.compactMap { change in
             guard let object = isAfter ? change.after ?? change.desired : change.before else { return nil }
@@ -30,43 +31,69 @@ private struct PlanSide {
     }
 
     var picture: Picture {
-        var input = RoutingInput()
+        let gateways = Dictionary(grouping: listeners, by: \.gateway)
+        // Routes of whose Gateways the plan says nothing are drawn as far as they are known themselves.
+        var unknown = RoutingInput()
         for var route in routes {
+            let key = route.key
             let hadParents = !route.parents.isEmpty
-            let own = route
-            route.parents.removeAll { reference in traffic.contains { $0.isMeant(by: reference, of: own) } }
-            if !hadParents || !route.parents.isEmpty { input.add(.route(route)) }
+            route.parents.removeAll { $0.isGateway && gateways[$0.key(from: key.namespace).description] != nil }
+            if !hadParents || !route.parents.isEmpty { unknown.add(.route(route)) }
         }
-        var picture = Picture(Routing(input), gap: "the plan does not say who serves")
-        for (name, changes) in Dictionary(grouping: traffic, by: \.gateway).sorted(by: { $0.key > $1.key }) {
-            var gateway = Picture.Gateway(title: name, listeners: changes.map(listener))
-            if let unknown = picture.gateways.firstIndex(where: { $0.title == name }) {
-                gateway.listeners += picture.gateways.remove(at: unknown).listeners
-            }
-            picture.gateways.insert(gateway, at: 0)
+        var picture = Picture(Routing(unknown), gap: "the plan does not say who serves")
+        let known = gateways.sorted { $0.key < $1.key }.map { name, listeners in
+            Picture.Gateway(title: name, listeners: listeners.map(listener) + [unattached(to: name)].compactMap(\.self))
         }
+        picture.gateways = known + picture.gateways
         return picture
+    }
+
+    /// Routes that name a Gateway and want none of its listeners.
+    private func unattached(to gateway: String) -> Picture.Listener? {
+        let listeners = listeners.filter { $0.gateway == gateway }
+        let placed = Set(listeners.flatMap { claimants(of: $0) + [flow(of: $0)?.route].compactMap(\.self) })
+        let left = routes.filter { route in
+            !placed.contains(route.key.description)
+                && route.parents.contains {
+                    $0.isGateway && $0.key(from: route.key.namespace).description == gateway
+                }
+        }
+        guard !left.isEmpty else { return nil }
+        return Picture.Listener(
+            title: "no listener", mark: .problem,
+            routes: left.map {
+                Picture.Route(title: $0.key.description, mark: .problem, note: "no listener takes it")
+            })
+    }
+
+    private func flow(of listener: TrafficChange) -> Flow? { isAfter ? listener.after : listener.before }
+
+    /// The routes that want a listener, without the one that serves.
+    private func claimants(of listener: TrafficChange) -> [String] {
+        if let others = listener.others { return isAfter ? others.after : others.before }
+        let server = flow(of: listener)?.route
+        return routes.filter { route in route.parents.contains { listener.isMeant(by: $0, of: route) } }
+            .map(\.key.description).filter { $0 != server }
     }
 
     private func listener(_ change: TrafficChange) -> Picture.Listener {
         var listener = Picture.Listener(title: "\(change.listener) :\(change.port)")
-        let claimants = routes.filter { route in route.parents.contains { change.isMeant(by: $0, of: route) } }
-        guard let flow = isAfter ? change.after : change.before else {
-            listener.routes = claimants.map {
-                Picture.Route(title: $0.key.description, mark: .unknown, note: "does not serve, as far as it is known")
+        let rivals = claimants(of: change)
+        guard let flow = flow(of: change) else {
+            listener.routes = rivals.map {
+                Picture.Route(title: $0, mark: .unknown, note: "does not serve, as far as it is known")
             }
             return listener
         }
-        let rivals = claimants.filter { $0.key.description != flow.route }
         // Of routes that do not exist yet nobody knows which will be first.
-        let isOpen = !rivals.isEmpty && claimants.allSatisfy { $0.age == .planned } && rivals.count < claimants.count
+        let planned = Set(routes.filter { $0.age == .planned }.map(\.key.description))
+        let isOpen = !rivals.isEmpty && (rivals + [flow.route]).allSatisfy(planned.contains)
         if isOpen { (listener.mark, listener.note) = (.unknown, "whichever of the routes is created first serves") }
         let backends = flow.backends.map(Picture.Backend.init)
         listener.routes = [Picture.Route(title: flow.route, mark: isOpen ? .unknown : .fine, backends: backends)]
         listener.routes += rivals.map {
             Picture.Route(
-                title: $0.key.description, mark: isOpen ? .unknown : .loser,
-                note: isOpen ? nil : "shadowed by \(flow.route)")
+                title: $0, mark: isOpen ? .unknown : .loser, note: isOpen ? nil : "shadowed by \(flow.route)")
         }
         return listener
     }

@@ -37,8 +37,8 @@ package struct LiveRoute: Sendable {
         return .managers(managers)
     }
 
-    /// Who set which fields; empty where the server does not say, or not in a way that is understood.
-    var managedFields: ManagedFields { (try? ManagedFields(metadata("managedFields"))) ?? ManagedFields() }
+    /// Who set which fields, as far as the server says so in a way that is understood.
+    var managedFields: ManagedFields { ManagedFields(readable: metadata("managedFields")) }
 
     /// What this tool applied, as `fieldsV1` of its entry; nil where it has none.
     var appliedFields: Value? {

@@ -12,6 +12,8 @@ package struct Plan: Sendable {
     package var apiVersion: String
     /// The cluster that was looked at; nil for a plan from the state alone.
     package var cluster: PlannedCluster?
+    /// What it may take of others.
+    package var takeover = Takeover()
     /// Namespaces that are made before the routes in them.
     package var namespaces: [PlannedNamespace] = []
     /// One entry per route, in the order of the input; deletions come last.
@@ -22,8 +24,8 @@ package struct Plan: Sendable {
     package var skippedDeletions: [SkippedDeletion] = []
     /// Routes of the state that the sources no longer name and that are left alone.
     package var orphans: [RouteKey] = []
-    /// What it does to connections, one entry per listener where something changes; empty where nothing is known.
-    package var traffic: [TrafficChange] = []
+    /// What becomes of the connections of each listener that its routes want; empty where nothing is known.
+    package var connections: [TrafficChange] = []
     /// Sentences that are worth knowing and warn of nothing.
     package var notes: [String] = []
     /// Sentences for the user, such as that no cluster was asked.
@@ -35,6 +37,9 @@ package struct Plan: Sendable {
         self.apiVersion = apiVersion
         self.cluster = cluster
     }
+
+    /// What it does to connections: the listeners of which something changes.
+    package var traffic: [TrafficChange] { connections.filter(\.isChange) }
 
     /// How many routes have this action.
     package func count(_ action: Change.Action) -> Int { changes.count { $0.action == action } }
@@ -64,7 +69,7 @@ package struct Change: Sendable {
     /// What is sent for a route; nothing is for `unchanged`.
     package enum Action: String, Sendable, CaseIterable { case create, update, delete, unchanged }
 
-    /// What is to be done, as far as it is known; a conflict or another owner may still refuse it, see `refusal`.
+    /// What is to be done, as far as it is known; something may stand in the way, see ``Plan/refusals(of:)``.
     package var action: Action
     /// The route, by API group, namespace and name.
     package let key: RouteKey
@@ -93,8 +98,13 @@ package struct Change: Sendable {
     package var foreignOwner: ForeignOwner?
     /// Set where the live object is being deleted: until it is gone there is nothing to write.
     package var deletion: PendingDeletion?
-    /// The `metadata.managedFields` to put back before an update, where the live object has lost this tool's part.
-    package var restoredManagedFields: Value?
+    /// Whether the namespace that it goes to does not exist, and is not made.
+    package var lacksNamespace = false
+    /// What the server says against it, where it was asked to try.
+    package var rejection: Rejection?
+    /// The `metadata.managedFields` to write before an update: with this tool's part where the live object has lost it,
+    /// and with what is taken over from a client-side apply.
+    package var preparedManagedFields: Value?
 
     package init(_ action: Action, _ key: RouteKey, apiVersion: String, kind: String) {
         self.action = action
@@ -109,32 +119,6 @@ extension Change {
     package mutating func observe(_ live: LiveRoute) {
         uid = live.uid
         resourceVersion = live.resourceVersion
-    }
-
-    /// Why it cannot be carried out as it is; nil where nothing stands in the way.
-    package var refusal: Refusal? {
-        if deletion != nil { return .beingDeleted }
-        if foreignOwner != nil { return .notOwned }
-        return conflicts.isEmpty ? nil : .fieldConflict
-    }
-}
-
-/// Why a change cannot be carried out; the raw value is the code of the failure that it would come to.
-package enum Refusal: String, Sendable {
-    /// The live object is being deleted.
-    case beingDeleted = "being-deleted"
-    /// The live object belongs to somebody else.
-    case notOwned = "not-owned"
-    /// Fields that would change belong to another manager.
-    case fieldConflict = "field-conflict"
-
-    /// The flag with which it is carried out all the same; nil where there is none.
-    package var flag: String? {
-        switch self {
-        case .beingDeleted: nil
-        case .notOwned: "--adopt"
-        case .fieldConflict: "--force-conflicts"
-        }
     }
 }
 
@@ -219,25 +203,6 @@ package struct FieldChange: Sendable, Equatable {
         self.path = path
         self.before = before
         self.after = after
-    }
-}
-
-/// A field that this stack and another manager want to have different.
-package struct PlannedConflict: Sendable, Equatable {
-    /// The field, as the manifest would spell it.
-    package let path: FieldPath
-    /// The other manager, such as `kubectl-edit`.
-    package let manager: String
-    /// The live value; nil where nothing stands at the path.
-    package let theirs: Value?
-    /// The value that the manifest asks for; nil where it leaves the field out.
-    package let ours: Value?
-
-    package init(path: FieldPath, manager: String, theirs: Value?, ours: Value?) {
-        self.path = path
-        self.manager = manager
-        self.theirs = theirs
-        self.ours = ours
     }
 }
 

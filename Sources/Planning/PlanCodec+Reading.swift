@@ -21,12 +21,9 @@ extension PlanCodec {
         var plan = Plan(
             lineage: lineage, serial: serial, apiVersion: apiVersion, cluster: PlannedCluster(value))
         plan.state = value["state"]?.string
-        for (index, entry) in (value["namespaces"]?.array ?? []).enumerated() {
-            guard let name = entry["name"]?.string,
-                let action = entry["action"]?.string.flatMap(PlannedNamespace.Action.init)
-            else { throw PlanCodecError(message: "namespaces[\(index)] is not a change that openmcf wrote") }
-            plan.namespaces.append(PlannedNamespace(action, name))
-        }
+        plan.takeover = Takeover(
+            adopts: value["adopt"]?.bool ?? false, forcesConflicts: value["forceConflicts"]?.bool ?? false)
+        plan.namespaces = try namespaces(value["namespaces"])
         for (index, entry) in changes.enumerated() {
             guard let change = change(entry) else {
                 throw PlanCodecError(message: "changes[\(index)] is not a change that openmcf wrote")
@@ -45,10 +42,22 @@ extension PlanCodec {
                 RouteKey(apiVersion: apiVersion, namespace: orphan["namespace"]?.string, name: $0)
             }
         }
-        plan.traffic = (value["traffic"]?.array ?? []).compactMap(TrafficCodec.change)
+        plan.connections = [value["traffic"], value["otherListeners"]].flatMap { $0?.array ?? [] }
+            .compactMap(TrafficCodec.change)
         plan.notes = (value["notes"]?.array ?? []).compactMap(\.string)
         plan.warnings = (value["warnings"]?.array ?? []).compactMap(\.string)
         return plan
+    }
+
+    private static func namespaces(_ value: Value?) throws(PlanCodecError) -> [PlannedNamespace] {
+        var namespaces: [PlannedNamespace] = []
+        for (index, entry) in (value?.array ?? []).enumerated() {
+            guard let name = entry["name"]?.string,
+                let action = entry["action"]?.string.flatMap(PlannedNamespace.Action.init)
+            else { throw PlanCodecError(message: "namespaces[\(index)] is not a change that openmcf wrote") }
+            namespaces.append(PlannedNamespace(action, name))
+        }
+        return namespaces
     }
 
     private static func change(_ value: Value) -> Change? {
@@ -59,9 +68,10 @@ extension PlanCodec {
         change.resourceVersion = value["resource"]?["resourceVersion"]?.string
         change.before = present(value["before"])
         change.after = present(value["after"])
-        if action == .create || action == .update {
+        if action != .delete {
+            // Of a route that is unchanged too: what it is as wanted is recorded.
             change.desired = value["desired"] ?? change.after
-            guard change.desired?.object != nil else { return nil }
+            guard action == .unchanged || change.desired?.object != nil else { return nil }
         }
         if let file = value["source"]?["file"]?.string, let line = value["source"]?["line"]?.int {
             change.source = SourcePlace(file: file, line: Int(clamping: line))
@@ -77,11 +87,17 @@ extension PlanCodec {
             guard let path = path(conflict["path"]), let manager = conflict["manager"]?.string else { return nil }
             change.conflicts.append(
                 PlannedConflict(
-                    path: path, manager: manager, theirs: present(conflict["theirs"]), ours: present(conflict["ours"])))
+                    path: path, manager: manager, operation: conflict["operation"]?.string,
+                    time: conflict["time"]?.string, theirs: present(conflict["theirs"]),
+                    ours: present(conflict["ours"])))
         }
         change.foreignOwner = owner(value["owner"])
         change.deletion = deletion(value["deletion"])
-        change.restoredManagedFields = present(value["managedFields"])
+        if let refused = value["refused"], let code = refused["code"]?.string {
+            change.lacksNamespace = code == Refusal.missingNamespace.code
+            change.rejection = refused["message"]?.string.map { Rejection(code: code, message: $0) }
+        }
+        change.preparedManagedFields = present(value["managedFields"])
         return change
     }
 

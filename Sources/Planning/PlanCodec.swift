@@ -14,12 +14,15 @@ package enum PlanCodec {
         ]
         object["state"] = plan.state.map(Value.string)
         object["apiVersion"] = .string(plan.apiVersion)
+        if plan.takeover.adopts { object["adopt"] = true }
+        if plan.takeover.forcesConflicts { object["forceConflicts"] = true }
         object.merge(PlannedCluster.members(plan.cluster))
         object.merge([
             "summary": .object(summary), "namespaces": .array(plan.namespaces.map(value)),
             "traffic": .array(plan.traffic.map(TrafficCodec.value)),
-            "changes": .array(plan.changes.map(value)),
-            "drift": .array(plan.drift.map(value)),
+            "otherListeners": .array(plan.connections.filter { !$0.isChange }.map(TrafficCodec.value)),
+            "changes": .array(plan.changes.map { value(of: $0, plan.refusals(of: $0)) }),
+            "drift": .array(plan.drift.map(drift)),
             "skippedDeletions": .array(plan.skippedDeletions.map(value)),
             "orphans": .array(
                 plan.orphans.map { ["namespace": $0.namespace.map(Value.string) ?? .null, "name": .string($0.name)] }),
@@ -33,7 +36,10 @@ package enum PlanCodec {
         ["name": .string(namespace.name), "action": .string(namespace.action.rawValue)]
     }
 
-    private static func value(of change: Change) -> Value {
+    /// How a live route differs from what was last applied, as it stands in a plan.
+    package static func drift(_ change: Change) -> Value { value(of: change, []) }
+
+    private static func value(of change: Change, _ refusals: [Refusal]) -> Value {
         var object: Object = [
             "action": .string(change.action.rawValue),
             "resource": resource(
@@ -44,19 +50,16 @@ package enum PlanCodec {
         if let source = change.source {
             object["source"] = ["file": .string(source.file), "line": .int(Int64(source.line))]
         }
-        let isWrite = change.action == .create || change.action == .update
-        if isWrite, let desired = change.desired, !(change.after.map { equivalent($0, desired) } ?? false) {
+        if change.action != .delete, let desired = change.desired,
+            !(change.after.map { equivalent($0, desired) } ?? false)
+        {
             object["desired"] = desired
         }
         if !change.conflicts.isEmpty { object["conflicts"] = .array(change.conflicts.map(value)) }
         object["owner"] = change.foreignOwner.map(value)
         object["deletion"] = change.deletion.map(value)
-        if let refusal = change.refusal {
-            var refused: Object = ["code": .string(refusal.rawValue)]
-            refused["flag"] = refusal.flag.map(Value.string)
-            object["refused"] = .object(refused)
-        }
-        if change.action == .update { object["managedFields"] = change.restoredManagedFields }
+        object["refused"] = value(of: refusals)
+        if change.action == .update { object["managedFields"] = change.preparedManagedFields }
         return .object(object)
     }
 
@@ -69,6 +72,16 @@ package enum PlanCodec {
         resource["uid"] = uid.map(Value.string)
         resource["resourceVersion"] = version.map(Value.string)
         return .object(resource)
+    }
+
+    private static func value(of refusals: [Refusal]) -> Value? {
+        guard let first = refusals.first else { return nil }
+        var object: Object = ["code": .string(first.code)]
+        object["flag"] = first.flag.map(Value.string)
+        let flags = refusals.compactMap(\.flag)
+        if !flags.isEmpty { object["flags"] = .array(flags.map(Value.string)) }
+        if case .rejected(let rejection) = first { object["message"] = .string(rejection.message) }
+        return .object(object)
     }
 
     private static func value(of owner: ForeignOwner) -> Value {
@@ -104,9 +117,11 @@ package enum PlanCodec {
     }
 
     private static func value(of conflict: PlannedConflict) -> Value {
-        [
-            "path": .string(conflict.path.description), "manager": .string(conflict.manager),
-            "theirs": conflict.theirs ?? .null, "ours": conflict.ours ?? .null,
-        ]
+        var object: Object = ["path": .string(conflict.path.description), "manager": .string(conflict.manager)]
+        object["operation"] = conflict.operation.map(Value.string)
+        object["time"] = conflict.time.map(Value.string)
+        object["theirs"] = conflict.theirs ?? .null
+        object["ours"] = conflict.ours ?? .null
+        return .object(object)
     }
 }

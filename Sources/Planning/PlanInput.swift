@@ -58,6 +58,10 @@ package struct PlanInput: Sendable {
     package var cluster: PlannedCluster?
     /// Whether routes that the sources no longer name are to be deleted.
     package var prunes = false
+    /// What may be taken of others.
+    package var takeover = Takeover()
+    /// Namespaces that routes are wanted in and that do not exist.
+    package var missingNamespaces: [String] = []
 
     package init(
         desired: [DesiredRoute], applied: [RouteKey: AppliedRoute], live: Live, lineage: String, serial: Int64,

@@ -19,8 +19,9 @@ package struct Planner: Sendable {
         var named: Set<RouteKey> = []
         for route in input.desired {
             named.insert(route.key)
-            plan.changes.append(change(for: route))
-            if let drift = drift(of: route.key, place: route.place) { plan.drift.append(drift) }
+            let change = change(for: route)
+            if let drift = drift(of: route, change) { plan.drift.append(drift) }
+            plan.changes.append(change)
         }
         for key in input.applied.keys.sorted() where !named.contains(key) {
             guard input.prunes else {
@@ -40,7 +41,10 @@ package struct Planner: Sendable {
     }
 
     private func emptyPlan() -> Plan {
-        Plan(lineage: input.lineage, serial: input.serial, apiVersion: input.apiVersion, cluster: input.cluster)
+        var plan = Plan(
+            lineage: input.lineage, serial: input.serial, apiVersion: input.apiVersion, cluster: input.cluster)
+        plan.takeover = input.takeover
+        return plan
     }
 
     private func live(_ key: RouteKey) -> LiveRoute? {
@@ -59,7 +63,10 @@ package struct Planner: Sendable {
             guard let applied = input.applied[route.key] else { return creation(change, route) }
             return update(change, route, comparison.assumedEffect(of: route.object, on: applied.object))
         }
-        guard let live = live(route.key) else { return creation(change, route) }
+        guard let live = live(route.key) else {
+            change.lacksNamespace = route.key.namespace.map(input.missingNamespaces.contains) ?? false
+            return creation(change, route)
+        }
         change.observe(live)
         if let deletion = live.deletion {
             // What is wanted is a new object, once this one is gone.
@@ -68,7 +75,9 @@ package struct Planner: Sendable {
         }
         let applied = input.applied[route.key]
         change.foreignOwner = live.foreignOwner(of: input.lineage, appliedUID: applied?.uid)
-        return update(change, route, comparison.effect(of: route.object, on: live, applied: applied))
+        let effect = comparison.effect(
+            of: route.object, on: live, applied: applied, adopting: change.foreignOwner != nil)
+        return update(change, route, effect)
     }
 
     private func creation(_ change: Change, _ route: DesiredRoute) -> Change {
@@ -83,7 +92,7 @@ package struct Planner: Sendable {
         change.before = effect.before
         change.after = effect.after
         change.conflicts = effect.conflicts
-        change.restoredManagedFields = effect.restoredManagedFields
+        change.preparedManagedFields = effect.preparedManagedFields
         change.fields = effect.fields.map { field in
             var field = field
             field.source = field.after == nil ? nil : route.place(field.path)
@@ -129,11 +138,24 @@ package struct Planner: Sendable {
     // MARK: - Drift
 
     /// How the live route differs from what this stack last applied, in the fields that it applied.
-    private func drift(of key: RouteKey, place: (FieldPath) -> SourcePlace?) -> Change? {
+    private func drift(of route: DesiredRoute, _ planned: Change) -> Change? {
+        // What is wanted is live: where it was applied as well, nothing of it has changed.
+        if planned.action == .unchanged, let applied = input.applied[route.key],
+            isSame(applied.object, route.object)
+        {
+            return nil
+        }
+        return drift(of: route.key, place: route.place(FieldPath()))
+    }
+
+    /// How the live routes differ from what this stack last applied, whatever is wanted of them.
+    package func drift() -> [Change] { input.applied.keys.sorted().compactMap { drift(of: $0, place: nil) } }
+
+    private func drift(of key: RouteKey, place: SourcePlace?) -> Change? {
         guard case .known = input.live, let applied = input.applied[key] else { return nil }
         var change = Change(.update, key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind)
         change.before = applied.object
-        change.source = place(FieldPath())
+        change.source = place
         guard let live = live(key) else {
             // This stack's own deletion, which was still waiting then.
             if applied.isBeingDeleted { return nil }
@@ -143,13 +165,26 @@ package struct Planner: Sendable {
             return change
         }
         change.observe(live)
-        let seen = ServerFields.removed(from: live.object, apiVersion: input.apiVersion)
+        let seen = comparison.withoutServerDefaults(
+            ServerFields.removed(from: live.object, apiVersion: input.apiVersion), live.managedFields)
         change.after = seen
         let wasApplied = ServerFields.removed(from: applied.object, apiVersion: input.apiVersion)
-        let fields = FieldDifference.between(wasApplied, seen).filter { $0.before != nil }
+        // What others add beside it is theirs; what they add inside a list changes what was applied.
+        let fields = FieldDifference.between(wasApplied, seen).filter { $0.before != nil || $0.path.isInList }
         guard !fields.isEmpty else { return nil }
         let managedFields = live.managedFields
         change.fields = fields.map { $0.attributed(by: managedFields) }
         return change
+    }
+
+    /// Whether two rendered objects are the same but for the version that they are written in.
+    private func isSame(_ one: Value, _ other: Value) -> Bool {
+        ["metadata", "spec"].allSatisfy { equivalent(one[$0] ?? .null, other[$0] ?? .null) }
+    }
+}
+
+extension FieldPath {
+    fileprivate var isInList: Bool {
+        elements.contains { if case .index = $0 { true } else { false } }
     }
 }

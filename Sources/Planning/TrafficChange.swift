@@ -2,7 +2,7 @@ internal import GatewayAPI
 package import Routing
 internal import Values
 
-/// What a plan does to the connections of one listener.
+/// What a plan does to the connections of one listener, which may be nothing.
 package struct TrafficChange: Sendable, Equatable {
     /// The Gateway, `namespace/name`.
     package let gateway: String
@@ -16,20 +16,41 @@ package struct TrafficChange: Sendable, Equatable {
     package let after: Flow?
     /// What is to be said of it, one sentence each without a final full stop.
     package let notes: [String]
+    /// The other routes that want the listener and get no connections; nil where the plan is of a version that did not
+    /// say.
+    package var others: Others?
+
+    /// Routes that do not serve, `namespace/name`, by precedence.
+    package struct Others: Sendable, Equatable {
+        /// As it is.
+        package let before: [String]
+        /// Once the plan is carried out.
+        package let after: [String]
+
+        package init(before: [String] = [], after: [String] = []) { (self.before, self.after) = (before, after) }
+    }
 
     package init(
-        gateway: String, listener: String, port: Int64, before: Flow?, after: Flow?, notes: [String]
+        gateway: String, listener: String, port: Int64, before: Flow?, after: Flow?, notes: [String],
+        others: Others? = nil
     ) {
         (self.gateway, self.listener, self.port) = (gateway, listener, port)
-        (self.before, self.after, self.notes) = (before, after, notes)
+        (self.before, self.after, self.notes, self.others) = (before, after, notes, others)
     }
+
+    /// Whether connections go elsewhere, or become others' to take or lose.
+    package var isChange: Bool { before != after }
 }
 
 extension Plan {
     /// What is known of a cluster, with the routes as they will be once this plan is carried out.
     ///
+    /// That is with what an apply would refuse as well: it is wanted, and judged as such.
+    ///
     /// An update keeps a route's age, and so may let an old route take a listener; what is new is younger than all.
-    package func routing(after live: RoutingInput) -> RoutingInput {
+    package func routing(after live: RoutingInput) -> RoutingInput { Self.routing(after: live, changes) }
+
+    fileprivate static func routing(after live: RoutingInput, _ changes: [Change]) -> RoutingInput {
         var input = live
         for change in changes {
             let key = ObjectKey(change.key.namespace ?? "", change.key.name)
@@ -43,37 +64,91 @@ extension Plan {
                 var view = RouteView(
                     key, spec: spec, age: known?.age ?? (change.action == .create ? .planned : .unknown))
                 (view.uid, view.generation) = (known?.uid, known?.generation)
+                // What controllers say of a route holds until its spec is another one.
+                if change.action == .unchanged { view.status = known?.status ?? [] }
                 input.routes.objects[key] = view
             }
         }
         return input
     }
 
-    /// The listeners whose connections go elsewhere once this plan is carried out.
-    package func traffic(from live: RoutingInput) -> [TrafficChange] {
-        let (before, after) = (Routing(live), Routing(routing(after: live)))
-        let changed = Set(
-            changes.filter { $0.action != .unchanged }.map { ObjectKey($0.key.namespace ?? "", $0.key.name) })
-        let deleted = Set(
-            changes.filter { $0.action == .delete }.map { ObjectKey($0.key.namespace ?? "", $0.key.name) })
-        return after.gateways.sorted { $0.view.key < $1.view.key }.flatMap { gateway in
-            let old = before.gateway(gateway.view.key)
-            return gateway.listeners.enumerated().compactMap { number, listener -> TrafficChange? in
-                let oldListener = old.flatMap { number < $0.listeners.count ? $0.listeners[number] : nil }
-                let flow = after.flow(of: listener, gateway)
-                let oldFlow = oldListener.flatMap { listener in old.flatMap { before.flow(of: listener, $0) } }
-                guard flow != oldFlow else { return nil }
-                let effect = TrafficEffect(
-                    before: oldFlow, after: flow, port: listener.view.port,
-                    isDeletion: oldListener?.server.map { deleted.contains(before.routes[$0].view.key) } ?? false,
-                    isOpen: listener.attached.filter { after.routes[$0].view.age == .planned }.count > 1
-                        && listener.server.map { after.routes[$0].view.age == .planned } ?? false,
-                    movesIn: listener.server.map { changed.contains(after.routes[$0].view.key) } ?? false)
-                return TrafficChange(
-                    gateway: gateway.view.key.description, listener: listener.view.name, port: listener.view.port,
-                    before: oldFlow, after: flow, notes: effect.notes)
+    /// What becomes of the listeners that its routes want, once what is not refused is carried out: those of which connections go elsewhere, and the others.
+    ///
+    /// Of a Gateway that is known and none of whose listeners a route gets, all are told.
+    package func connections(from live: RoutingInput) -> [TrafficChange] {
+        let outlook = TrafficOutlook(self, live)
+        return outlook.after.gateways.sorted { $0.view.key < $1.view.key }.flatMap(outlook.changes)
+    }
+}
+
+/// How it is before and after a plan.
+private struct TrafficOutlook {
+    let before: Routing
+    let after: Routing
+    /// The routes that the plan has, those that it writes, and those that it deletes.
+    private let own: Set<ObjectKey>
+    private let written: Set<ObjectKey>
+    private let deleted: Set<ObjectKey>
+    /// The Gateways that the plan's routes name, before or after.
+    private var named: Set<ObjectKey> = []
+
+    init(_ plan: Plan, _ live: RoutingInput) {
+        let carriedOut = plan.changes.filter { plan.refusals(of: $0).isEmpty }
+        (before, after) = (Routing(live), Routing(Plan.routing(after: live, carriedOut)))
+        func keys(_ changes: [Change]) -> Set<ObjectKey> {
+            Set(changes.map { ObjectKey($0.key.namespace ?? "", $0.key.name) })
+        }
+        own = keys(plan.changes)
+        written = keys(carriedOut.filter { $0.action != .unchanged })
+        deleted = keys(carriedOut.filter { $0.action == .delete })
+        for routing in [before, after] {
+            for key in own {
+                for parent in routing.route(key)?.parents ?? [] {
+                    if let gateway = parent.gateway { named.insert(routing.gateways[gateway].view.key) }
+                }
             }
         }
+    }
+
+    /// The listeners of a Gateway that there is something to say of.
+    func changes(_ gateway: GatewayResult) -> [TrafficChange] {
+        let old = before.gateway(gateway.view.key)
+        let changes = gateway.listeners.enumerated().map { number, listener in
+            let oldListener = old.flatMap { number < $0.listeners.count ? $0.listeners[number] : nil }
+            let isWanted = wants(listener, after) || oldListener.map { wants($0, before) } ?? false
+            return (isWanted: isWanted, change: change(listener, gateway, oldListener, old))
+        }
+        let told = changes.filter { $0.isWanted || $0.change.isChange }
+        return (told.isEmpty && named.contains(gateway.view.key) ? changes : told).map(\.change)
+    }
+
+    private func wants(_ listener: ListenerResult, _ routing: Routing) -> Bool {
+        [listener.attached, listener.possible, listener.refused].joined().contains {
+            own.contains(routing.routes[$0].view.key)
+        }
+    }
+
+    private func change(
+        _ listener: ListenerResult, _ gateway: GatewayResult, _ oldListener: ListenerResult?, _ old: GatewayResult?
+    ) -> TrafficChange {
+        let flow = after.flow(of: listener, gateway)
+        let oldFlow = oldListener.flatMap { listener in old.flatMap { before.flow(of: listener, $0) } }
+        let isPlanned = listener.server.map { after.routes[$0].view.age == .planned } ?? false
+        let effect = TrafficEffect(
+            before: oldFlow, after: flow, port: listener.view.port,
+            isDeletion: oldListener?.server.map { deleted.contains(before.routes[$0].view.key) } ?? false,
+            isOpen: isPlanned && listener.attached.count { after.routes[$0].view.age == .planned } > 1,
+            movesIn: listener.server.map { written.contains(after.routes[$0].view.key) } ?? false)
+        return TrafficChange(
+            gateway: gateway.view.key.description, listener: listener.view.name, port: listener.view.port,
+            before: oldFlow, after: flow, notes: flow == oldFlow ? [] : effect.notes,
+            others: TrafficChange.Others(
+                before: oldListener.map { others(on: $0, before) } ?? [], after: others(on: listener, after)))
+    }
+
+    private func others(on listener: ListenerResult, _ routing: Routing) -> [String] {
+        (listener.attached + listener.possible + listener.refused).filter { $0 != listener.server }.sorted()
+            .map { routing.routes[$0].view.key.description }
     }
 }
 

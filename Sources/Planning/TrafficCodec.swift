@@ -4,11 +4,17 @@ internal import Values
 /// The effect on connections as it stands in a plan's JSON.
 enum TrafficCodec {
     static func value(of change: TrafficChange) -> Value {
-        [
+        var object: Object = [
             "gateway": .string(change.gateway), "listener": .string(change.listener), "port": .int(change.port),
             "before": change.before.map(value) ?? .null, "after": change.after.map(value) ?? .null,
             "notes": .array(change.notes.map(Value.string)),
         ]
+        object["others"] = change.others.map { others in
+            [
+                "before": .array(others.before.map(Value.string)), "after": .array(others.after.map(Value.string)),
+            ]
+        }
+        return .object(object)
     }
 
     private static func value(of flow: Flow) -> Value {
@@ -43,8 +49,11 @@ enum TrafficCodec {
         else { return nil }
         return TrafficChange(
             gateway: gateway, listener: listener, port: port, before: flow(value["before"]),
-            after: flow(value["after"]), notes: (value["notes"]?.array ?? []).compactMap(\.string))
+            after: flow(value["after"]), notes: (value["notes"]?.array ?? []).compactMap(\.string),
+            others: value["others"].map { .init(before: texts($0["before"]), after: texts($0["after"])) })
     }
+
+    private static func texts(_ value: Value?) -> [String] { (value?.array ?? []).compactMap(\.string) }
 
     private static func flow(_ value: Value?) -> Flow? {
         guard let value, let route = value["route"]?.string else { return nil }

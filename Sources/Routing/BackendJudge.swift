@@ -4,10 +4,11 @@ internal import GatewayAPI
 struct BackendJudge {
     private(set) var targets: [ServicePort] = []
     private let input: RoutingInput
-    private let grants: [String: [ReferenceGrantView]]
+    private let granted: Set<GrantedAccess>
     private let slices: [ObjectKey: [EndpointSliceView]]
     private var remembered: [TargetKey: Int] = [:]
-    private var rememberedGrants: [RequiredGrant: Truth] = [:]
+    /// How many backends, ports and endpoints were looked at.
+    private(set) var effort = 0
 
     private struct TargetKey: Hashable {
         let service: ObjectKey
@@ -16,7 +17,7 @@ struct BackendJudge {
 
     init(_ input: RoutingInput) {
         self.input = input
-        grants = Dictionary(grouping: input.grants.objects.values, by: \.key.namespace)
+        granted = Set(input.grants.objects.values.flatMap(\.permissions))
         var slices: [ObjectKey: [EndpointSliceView]] = [:]
         slices.reserveCapacity(min(input.slices.objects.count, input.services.objects.count))
         remembered.reserveCapacity(input.services.objects.count)
@@ -35,6 +36,7 @@ struct BackendJudge {
         let total = backends.reduce(into: Int64(0)) { sum, backend in
             sum = sum.addingReportingOverflow(backend.weight).overflow ? .max : sum + backend.weight
         }
+        effort += backends.count
         return backends.map { backend in
             func result(_ verdict: Truth, isControllersChoice: Bool = false, target: Int? = nil) -> BackendResult {
                 BackendResult(
@@ -54,17 +56,9 @@ struct BackendJudge {
         }
     }
 
-    private mutating func permission(_ wanted: RequiredGrant) -> Truth {
-        if let known = rememberedGrants[wanted] { return known }
-        let isPermitted = grants[wanted.namespace]?.contains { $0.permits(wanted) } ?? false
-        let truth: Truth =
-            if isPermitted {
-                .yes
-            } else {
-                input.grants.isComplete(in: wanted.namespace) ? .no(.refNotPermitted) : .unknown(.grant)
-            }
-        rememberedGrants[wanted] = truth
-        return truth
+    private func permission(_ wanted: RequiredGrant) -> Truth {
+        if wanted.sufficient.contains(where: granted.contains) { return .yes }
+        return input.grants.isComplete(in: wanted.namespace) ? .no(.refNotPermitted) : .unknown(.grant)
     }
 
     /// The number of a Service's port.
@@ -79,6 +73,9 @@ struct BackendJudge {
         case .found(let view):
             if let found = view.ports.first(where: { $0.number == port && $0.protocolName == "TCP" }) {
                 addEndpoints(to: &target, view, found)
+            } else if view.ports.contains(where: { $0.number == 0 }) {
+                // A port that cannot be read may be this one.
+                target.verdict = .unknown(.service)
             } else {
                 target.verdict = .no(.backendNotFound)
             }
@@ -89,13 +86,14 @@ struct BackendJudge {
     }
 
     /// Slices name the port as the Service does, and each has a number of its own for it.
-    private func addEndpoints(to target: inout ServicePort, _ service: ServiceView, _ port: ServiceView.Port) {
+    private mutating func addEndpoints(to target: inout ServicePort, _ service: ServiceView, _ port: ServiceView.Port) {
         target.isComplete = input.slices.isComplete(in: service.key.namespace)
         let usable = (slices[service.key] ?? []).filter { $0.addressType != "FQDN" }
         let family = usable.first { $0.addressType == service.family }?.addressType
         var seen: [ServicePort.Endpoint: Int] = [:]
         for slice in usable where family == nil || slice.addressType == family {
             for slicePort in slice.ports where slicePort.name == port.name && slicePort.protocolName == "TCP" {
+                effort += slice.endpoints.count
                 for endpoint in slice.endpoints {
                     guard let address = endpoint.addresses.first else { continue }
                     let place = ServicePort.Endpoint(address: address, port: slicePort.number ?? port.number)

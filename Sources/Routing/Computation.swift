@@ -17,10 +17,12 @@ private struct Computation {
     private let gatewayNumbers: [ObjectKey: Int]
     /// The Gateways that routes with `useDefaultGateways` attach to.
     private let defaults: [Int]
-    private var judges: [GatewayJudge]
+    private var judges: [AttachmentJudge]
     private var backends: BackendJudge
     private var attachments: Attachments
     private var routes: [RouteResult] = []
+    /// How many parents were judged.
+    private var effort = 0
 
     init(_ input: RoutingInput) {
         self.input = input
@@ -28,7 +30,7 @@ private struct Computation {
         let gateways = Self.ordered(input.gateways.objects, age: \.age)
         gatewayNumbers = Self.numbers(gateways.map(\.key))
         defaults = gateways.indices.filter { gateways[$0].isDefault }
-        judges = gateways.map { GatewayJudge($0, input) }
+        judges = gateways.map { AttachmentJudge($0, input) }
         backends = BackendJudge(input)
         attachments = Attachments(judges.map { $0.result.listeners.count })
     }
@@ -81,8 +83,10 @@ private struct Computation {
     private mutating func attach(
         _ view: RouteView, _ number: Int, to gateway: Int, _ reference: ParentReference? = nil, at index: Int? = nil
     ) -> ParentResult {
+        effort += 1
         var parent = ParentResult(index: index, gateway: gateway, accepted: .yes)
         judges[gateway].judge(&parent, reference, from: view.key.namespace, input.namespaces)
+        judges[gateway].heed(view, &parent, reference)
         attachments.add(number, parent, gateway)
         return parent
     }
@@ -92,14 +96,14 @@ private struct Computation {
             ClassResult(
                 view: $0, isOwn: $0.controller == input.ownController, accepted: $0.accepted(input.ownController))
         }
-        var listeners = ListenerJudge(input, routes)
+        var listeners = GatewayJudge(input, routes)
         let gateways = judges.enumerated().map { number, judge in
             listeners.judge(judge.result) { attachments.routes(number, $0) }
         }
         return Routing(
             routes: routes, gateways: gateways, classes: classes, targets: backends.targets,
             services: input.services.objects, routeNumbers: Self.numbers(routeViews.map(\.key)),
-            gatewayNumbers: gatewayNumbers)
+            gatewayNumbers: gatewayNumbers, effort: effort + backends.effort + listeners.effort)
     }
 }
 
@@ -130,6 +134,7 @@ private struct Rank: Comparable {
 private struct Attachments {
     private var attached: [[Int]]
     private var possible: [[Int]]
+    private var refused: [[Int]]
     /// The position of each Gateway's first listener.
     private let starts: [Int]
 
@@ -143,6 +148,7 @@ private struct Attachments {
         self.starts = starts
         attached = Array(repeating: [], count: count)
         possible = attached
+        refused = attached
     }
 
     /// Enters a route at the listeners of a Gateway, at each once.
@@ -154,9 +160,13 @@ private struct Attachments {
         for listener in Bits(parent.possible) where possible[start + listener].last != route {
             possible[start + listener].append(route)
         }
+        for listener in Bits(parent.refused) where refused[start + listener].last != route {
+            refused[start + listener].append(route)
+        }
     }
 
-    func routes(_ gateway: Int, _ listener: Int) -> ListenerJudge.Routes {
-        .init(attached: attached[starts[gateway] + listener], possible: possible[starts[gateway] + listener])
+    func routes(_ gateway: Int, _ listener: Int) -> GatewayJudge.Routes {
+        let place = starts[gateway] + listener
+        return .init(attached: attached[place], possible: possible[place], refused: refused[place])
     }
 }

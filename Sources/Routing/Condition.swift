@@ -162,7 +162,7 @@ extension Routing {
             switch reason {
             case nil: "connections are taken"
             case .addressNotUsable?: "an address of the Gateway cannot be used"
-            case .pending?: "ports are being opened"
+            case .pending?: "no port is open"
             default: "no listener takes connections"
             }
         }
@@ -180,7 +180,7 @@ extension Routing {
             switch reason {
             case nil: "the listener is accepted"
             case .protocolConflict?: "\(rivals) has the port too"
-            case .portUnavailable?: "port \(listener.view.port) cannot be opened"
+            case .portUnavailable?: unavailability(of: listener)
             default: "protocol \(listener.view.protocolName) is not supported, only TCP"
             }
         }
@@ -191,14 +191,36 @@ extension Routing {
             switch reason {
             case nil: "connections are taken"
             case .addressNotUsable?: "an address of the Gateway cannot be used"
-            case .pending?: "port \(listener.view.port) is being opened"
-            default: "the listener is not accepted"
+            case .pending?: "port \(listener.view.port) is not open"
+            default: listener.accepted == .yes ? "the Gateway is not accepted" : "the listener is not accepted"
             }
         }
         let conflicted =
             listener.conflicts == 0
             ? nil : Condition("Conflicted", true, Reason.protocolConflict.rawValue, "\(rivals) has the port too")
         return [accepted, refs, programmed, conflicted].compactMap(\.self)
+    }
+
+    /// What keeps listeners of our own Gateways from having their ports, a sentence for each.
+    package var portProblems: [String] {
+        gateways.filter { $0.controller == .own }.flatMap { gateway in
+            gateway.listeners.filter { $0.accepted == .no(.portUnavailable) }.map { listener in
+                "listener \(listener.text) of Gateway \(gateway.view.key) takes no connections: "
+                    + unavailability(of: listener)
+            }
+        }
+    }
+
+    /// Why a listener cannot have its port.
+    private func unavailability(of listener: ListenerResult) -> String {
+        let port = listener.view.port
+        return switch listener.portHolder {
+        case .gateway(let key)?: "the older Gateway \(key) has port \(port)"
+        case .otherProcess?: "another process listens on port \(port)"
+        case .privilege?: "only privileged processes may listen on port \(port)"
+        case .system(let words)?: "port \(port) cannot be listened on: \(words)"
+        case nil: "port \(port) cannot be listened on"
+        }
     }
 
     /// The conditions of a class; none where it is not our own controller's.

@@ -13,6 +13,8 @@ struct ListenerTable {
     private(set) var mayTake: UInt64 = 0
     /// Listeners whose controller says that it does no TCPRoutes.
     private(set) var refuses: UInt64 = 0
+    /// Listeners whose port cannot be read, so that it may be any.
+    private var withoutPort: UInt64 = 0
     private var fromAll: UInt64 = 0
     private var fromSame: UInt64 = 0
     private var fromUnknown: UInt64 = 0
@@ -27,6 +29,7 @@ struct ListenerTable {
             all |= bit
             byName[listener.name, default: 0] |= bit
             byPort[listener.port, default: 0] |= bit
+            if listener.port == 0 { withoutPort |= bit }
             if listener.kinds.isEmpty || listener.kinds.contains(.tcpRoute) {
                 if listener.isTCP {
                     takes |= bit
@@ -75,6 +78,11 @@ struct ListenerTable {
         if let section { listeners &= byName[section] ?? 0 }
         if let port { listeners &= byPort[port] ?? 0 }
         return listeners
+    }
+
+    /// Whether a reference may mean a listener of which it is not known.
+    func mayMean(section: String?, port: Int64?) -> Bool {
+        port != nil && withoutPort & (section.map { byName[$0] ?? 0 } ?? all) != 0
     }
 
     /// The listeners that admit routes of a namespace, and those that may: where its labels decide and are unknown.

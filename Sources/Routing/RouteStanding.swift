@@ -44,13 +44,13 @@ extension Routing {
         var standings: [ListenerStanding] = []
         for parent in routes[number].parents {
             guard let gateway = parent.gateway.map({ gateways[$0] }) else { continue }
-            // A route that its controller will not have serves nobody, whatever else would be expected.
-            let isRejected = verdict.parents.contains {
-                $0.verdict == .rejected && $0.index == parent.index
+            // A route of which no controller has said anything serves nobody, whatever is expected.
+            let isSilent = verdict.parents.contains {
+                $0.verdict == .silent && $0.index == parent.index
                     && $0.reference.key(from: verdict.key.namespace) == gateway.view.key
             }
-            for listener in Bits(parent.attached | parent.possible).map({ gateway.listeners[$0] }) {
-                let server = isRejected && listener.server == number ? nil : listener.server
+            for listener in Bits(parent.attached | parent.possible | parent.refused).map({ gateway.listeners[$0] }) {
+                let server = isSilent && listener.server == number ? nil : listener.server
                 let standing = ListenerStanding(
                     gateway: gateway.view.key, name: listener.view.name, port: listener.view.port,
                     serves: server == number, servedBy: server.map { routes[$0].view.key })

@@ -18,6 +18,8 @@ package struct Routing: Sendable {
     package let routeNumbers: [ObjectKey: Int]
     /// The number of each Gateway that is known, an index into `gateways`.
     package let gatewayNumbers: [ObjectKey: Int]
+    /// How many things had to be looked at: what the time grows with, on every machine.
+    package let effort: Int
 
     /// What becomes of a route; nil where it is not known.
     package func route(_ key: ObjectKey) -> RouteResult? { routeNumbers[key].map { routes[$0] } }
@@ -49,6 +51,8 @@ package struct ParentResult: Sendable {
     package internal(set) var attached: UInt64 = 0
     /// Listeners that may take the route, for all that is known.
     package internal(set) var possible: UInt64 = 0
+    /// Listeners that would take the route by the specification, of a Gateway whose controller will not have it.
+    package internal(set) var refused: UInt64 = 0
 }
 
 /// Whose controller a Gateway has.
@@ -88,14 +92,29 @@ package struct ListenerResult: Sendable {
     package internal(set) var programmed = Truth.yes
     /// Listeners of the Gateway that cannot have the port together with this one, one bit each.
     package internal(set) var conflicts: UInt64 = 0
+    /// What has the port instead, where that is why the listener is not accepted.
+    var portHolder: PortHolder?
     /// The attached routes, by precedence.
     package internal(set) var attached: [Int] = []
     /// Routes that may be attached, by precedence.
     package internal(set) var possible: [Int] = []
+    /// Routes that would be attached if the controller had not refused them, by precedence; they never serve.
+    package internal(set) var refused: [Int] = []
     /// The route that gets the connections.
     package internal(set) var server: Int?
     /// Whether no route that is not known, or whose age is not, can be before the server.
     package internal(set) var isServerCertain = false
+}
+
+/// Why our own Gateway cannot have a port.
+enum PortHolder: Sendable, Equatable {
+    /// Another of our Gateways on the same address.
+    case gateway(ObjectKey)
+    case otherProcess
+    /// Ports like it are for privileged processes.
+    case privilege
+    /// What the system says.
+    case system(String)
 }
 
 /// What becomes of a backend reference: whether it can be used, and where it leads.
@@ -142,7 +161,8 @@ package struct ServicePort: Sendable {
 package struct ClassResult: Sendable {
     /// The class as it was read.
     package let view: GatewayClassView
-    let isOwn: Bool
+    /// Whether it names our own controller.
+    package let isOwn: Bool
     /// Whether its controller has accepted it, or our own would.
     package let accepted: Truth
 }

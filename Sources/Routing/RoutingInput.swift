@@ -1,4 +1,5 @@
 package import GatewayAPI
+package import Values
 
 /// Everything that decides where connections go.
 package struct RoutingInput: Sendable {
@@ -23,7 +24,7 @@ package struct RoutingInput: Sendable {
     /// What became of opening the ports of our own Gateways; one that is not named is taken to be open, or soon so.
     package var ports: [PortKey: PortState] = [:]
     /// The addresses that our own Gateways may ask for; nil for any.
-    package var usableAddresses: Set<String>?
+    package var usableAddresses: Set<IPAddress>?
 
     package init() {}
 }
@@ -45,6 +46,8 @@ package enum PortState: Sendable, Hashable {
     case taken
     /// Only a privileged process may open it.
     case privileged
+    /// The system refuses it for another reason, in its words.
+    case unusable(String)
     /// It was not tried yet.
     case pending
 }
@@ -70,6 +73,19 @@ extension RoutingInput {
         case .endpointSlice(let view): slices.objects[view.key] = view
         case .referenceGrant(let view): grants.objects[view.key] = view
         case .namespace(let view): namespaces.objects[view.key] = view
+        }
+    }
+
+    /// Takes an object away; one that is not known is passed over.
+    package mutating func remove(_ kind: RoutingObject.Kind, _ key: ObjectKey) {
+        switch kind {
+        case .route: routes.objects[key] = nil
+        case .gateway: gateways.objects[key] = nil
+        case .gatewayClass: classes.objects[key] = nil
+        case .service: services.objects[key] = nil
+        case .endpointSlice: slices.objects[key] = nil
+        case .referenceGrant: grants.objects[key] = nil
+        case .namespace: namespaces.objects[key] = nil
         }
     }
 }

@@ -29,7 +29,7 @@ package enum RoutingObject: Sendable {
 
 extension RoutingObject {
     /// The kinds of objects that routing reads, whatever their version.
-    package enum Kind {
+    package enum Kind: Sendable {
         case route, gateway, gatewayClass, service, endpointSlice, referenceGrant, namespace
 
         /// The kind of a name and its API group; nil for what routing does not read.

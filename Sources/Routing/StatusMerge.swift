@@ -78,6 +78,23 @@ package struct StatusMerge: Sendable {
         return changed(.object(status), from: live)
     }
 
+    /// The status of a Gateway that is not our own controller's any more: what is ours says that nobody has seen it yet.
+    package func abandonedGatewayStatus(_ live: Value?) -> Value? {
+        guard var status = live?.object else { return nil }
+        let foreign = (status["conditions"]?.array ?? []).filter { condition in
+            !(condition["type"]?.string.map(Self.ownTypes.contains) ?? false)
+        }
+        status["addresses"] = nil
+        status["listeners"] = nil
+        let pending = GatewaySchema.pendingConditions.map { condition in
+            var condition = condition
+            condition.set("lastTransitionTime", .string(now))
+            return condition
+        }
+        status["conditions"] = .array(pending + foreign)
+        return .object(status)
+    }
+
     /// The status of a class, or nil where the live one says all that already.
     package func classStatus(_ live: Value?, _ routing: Routing, _ gatewayClass: ClassResult) -> Value? {
         guard gatewayClass.isOwn else { return nil }

@@ -38,6 +38,9 @@ package enum Reason: String, Sendable {
     /// The controller says that it does no TCPRoutes.
     case controllerWithoutTCPRoutes
     case classNotAccepted
+    case classMissing
+    /// The controller says that it will not have the route.
+    case refusedByController
     case gatewayNotAccepted
     case gatewayNotProgrammed
     case listenerNotAccepted

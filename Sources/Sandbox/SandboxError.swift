@@ -15,11 +15,14 @@ package struct SandboxError: Error, Sendable, Equatable {
         package static let data = Code(
             "sandbox-data", "the sandbox's data is damaged or of a newer format; restore the folder or move it away")
         package static let busy = Code("sandbox-busy", "another process uses the data folder, and did not answer")
+        package static let tokens = Code("sandbox-tokens", "the file of tokens is not in kube-apiserver's format")
+        package static let certificate = Code(
+            "sandbox-certificate", "the certificate authority of '--tls' cannot be used")
         package static let address = Code("sandbox-address", "the port cannot be listened on")
 
         /// All of them, in the order of the docs.
         package static let all: [Code] = [
-            .busy, .address, .file, .data,
+            .busy, .address, .tokens, .certificate, .file, .data,
         ]
     }
 
@@ -48,6 +51,18 @@ package struct SandboxError: Error, Sendable, Equatable {
             .data, "the sandbox's data in '\(path)' cannot be read: record \(record) is damaged", help: startAfresh)
     }
 
+    static func incomplete(path: String, found: Int, of count: Int) -> SandboxError {
+        SandboxError(
+            .data, "the sandbox's data in '\(path)' are cut off: \(found) of \(count) objects are there",
+            help: startAfresh)
+    }
+
+    static func missingSnapshot(path: String, journal: String) -> SandboxError {
+        SandboxError(
+            .data, "the sandbox's data in '\(path)' are missing or old: '\(journal)' goes on from later ones",
+            help: startAfresh)
+    }
+
     static func unknownFormat(path: String, version: String) -> SandboxError {
         SandboxError(
             .data, "the sandbox's data in '\(path)' has format \(version), and this openmcf reads 1.x",
@@ -64,16 +79,38 @@ package struct SandboxError: Error, Sendable, Equatable {
             help: "Wait until that command ends, or give this one a data folder of its own.")
     }
 
-    static func served(folder: String, url: String) -> SandboxError {
+    static func served(folder: String, _ address: SandboxAddress) -> SandboxError {
         SandboxError(
-            .busy, "a sandbox already serves '\(folder)' at \(url)",
-            help: "Use that one with '--server \(url)', or give this one a data folder of its own.")
+            .busy, "a sandbox already serves '\(folder)' at \(address.url)",
+            help: "Use that one with '--server \(address.url)', or give this one a data folder of its own.")
     }
 
     static func address(_ address: String, reason: String) -> SandboxError {
         SandboxError(
             .address, "cannot listen on \(address): \(reason)",
             help: "Choose another port with '--port', or '--port 0' for a free one.")
+    }
+
+    static func tokens(path: String, line: Int, reason: String) -> SandboxError {
+        SandboxError(
+            .tokens, "the tokens in '\(path)' cannot be read: line \(line): \(reason)",
+            help: "A line is TOKEN,USER,UID or TOKEN,USER,UID,\"GROUP,GROUP\"; there are no comments.")
+    }
+
+    static func damagedAuthority(path: String) -> SandboxError {
+        SandboxError(
+            .certificate, "the certificate authority in '\(path)' cannot be used: it is no certificate with its key",
+            help: "Restore the file from a copy, or remove it for a new authority, which clients then have to trust.")
+    }
+
+    static func noCertificate(_ reason: String) -> SandboxError {
+        SandboxError(.certificate, "a certificate cannot be made: \(reason)")
+    }
+
+    static func gatewayAddress(_ address: String, reason: String) -> SandboxError {
+        SandboxError(
+            .address, "Gateways cannot listen on \(address): \(reason)",
+            help: "Give '--gateway-address' an address of this machine.")
     }
 
     private static let startAfresh =

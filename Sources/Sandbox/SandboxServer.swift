@@ -1,10 +1,12 @@
 internal import Files
+package import GatewayAPI
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 internal import UnixSignals
-internal import Values
+package import Values
 
 /// How a sandbox behaves.
 package struct SandboxOptions: Sendable {
@@ -22,76 +24,134 @@ package struct SandboxOptions: Sendable {
     package var makeUID: @Sendable () -> String = RandomUUID.text
     /// How long an object whose deletion waits for its dependents stays visible.
     package var collectionDelay = Duration.milliseconds(500)
+    /// The objects to start with, in plain data; what is there already stays, but for the fields that they name.
+    package var objects: [Value] = []
     /// Whether nothing is kept: a folder that is missing is not made, and the data of one that is there are only read.
     package var keepsNothing = false
+    /// Whether a sandbox in the foreground is all in memory: it has no folder, begins empty and leaves nothing behind.
+    package var isEphemeral = false
+    /// The release and channel of Gateway API whose TCPRoutes are served.
+    package var gatewayAPI: (release: GatewayAPITarget.Release, channel: GatewayAPITarget.Channel) {
+        get { (served.release, served.channel) }
+        set { served = ServedAPI(release: newValue.release, channel: newValue.channel) }
+    }
+    /// What the release and channel come to: kinds, versions and schemas.
+    private(set) var served = ServedAPI.newest
+    /// Who may use the API; nil where everybody may do everything.
+    package var tokens: TokenUsers?
+    /// What goes wrong on purpose; nil for nothing.
+    package var faults: FaultOptions?
+    /// How Gateways carry connections while a sandbox runs in the foreground.
+    package var gateways = GatewayOptions()
 
     package init() {}
 }
 
-/// The API server that is embedded in the binary: Gateway API TCPRoutes and namespaces, kept in a folder.
+/// The API server that is embedded in the binary: Gateway API's kinds and what belongs to them, kept in a folder.
 package enum SandboxServer {
     /// Runs a sandbox on a free port of the loopback interface for as long as the body runs.
     ///
     /// Where a foreground sandbox already serves the folder, that one is used. Where another command uses it, this
     /// one waits its turn.
     ///
-    /// - Parameter body: gets the URL of the server, such as `http://127.0.0.1:41234`.
+    /// - Parameter body: is told where the server answers.
     /// - Throws: `SandboxError` when the folder cannot be had or read, and what the body throws.
     package static func withSandbox<Result>(
         dataDirectory: String, options: SandboxOptions = SandboxOptions(),
-        _ body: (_ url: String) async throws -> Result
+        _ body: (SandboxAddress) async throws -> Result
     ) async throws -> Result {
         if options.keepsNothing, !exists(in: dataDirectory) {
             return try await serve(
-                try await APIServer.open(dataDirectory, options: options), host: "127.0.0.1", port: 0, body)
+                try await APIServer.open(dataDirectory, options: options), Listening(port: 0), body)
         }
         switch try await SandboxFolder.open(dataDirectory, options: options) {
-        case .served(let url): return try await body(url)
-        case .locked(let lock):
+        case .served(let address): return try await body(address)
+        case .locked(let lock, let afterKill):
             let held = lock
-            let api = try await APIServer.open(dataDirectory, options: options)
-            let result = try await serve(api, host: "127.0.0.1", port: 0, body)
+            let api = try await open(dataDirectory, afterKill: afterKill, options)
+            let result = try await serve(api, Listening(port: 0), body)
             // The folder is free again only now that the server has ended.
             _ = consume held
             return result
         }
     }
 
+    /// Opens a folder that is locked; what a sandbox that was killed says of its Gateways is taken back first.
+    private static func open(
+        _ folder: String, afterKill: Bool, _ options: SandboxOptions
+    ) async throws -> APIServer {
+        let api = try await APIServer.open(folder, options: options)
+        guard afterKill else { return api }
+        await StatusReset(store: api.store, options: options).run()
+        if !options.keepsNothing { try SandboxFolder.Notice.removeLeftover(in: folder) }
+        return api
+    }
+
     /// Whether a folder has a sandbox, also one that nobody has written to.
     package static func exists(in dataDirectory: String) -> Bool { Path.exists(dataDirectory) }
 
-    /// Whether a foreground sandbox of another process serves a folder.
-    package static func isServed(_ dataDirectory: String) -> Bool { SandboxFolder.isServed(dataDirectory) }
+    /// Where a foreground sandbox of another process serves a folder; nil where none does.
+    package static func address(of dataDirectory: String) -> SandboxAddress? {
+        SandboxFolder.address(of: dataDirectory)
+    }
 
     /// Serves a folder until the task is cancelled or the process gets SIGINT or SIGTERM.
     ///
     /// - Parameters:
-    ///   - host: the address to listen on; loopback unless the user asked for another.
-    ///   - port: 0 for a free one.
     ///   - portFile: a file that gets the port as decimal text once the server answers, and goes when it ends.
-    ///   - onReady: is called with the URL once the server answers.
-    /// - Throws: `SandboxError` when the folder is in use or cannot be read, or the address cannot be had.
+    ///   - onReady: is told where the server answers once it does.
+    /// - Throws: `SandboxError` when the folder is in use or cannot be read, or the address cannot be had;
+    ///   `RefusedObjects` for objects to start with that are not what they should be.
     package static func runForeground(
-        host: String = "127.0.0.1", port: Int, portFile: String? = nil, dataDirectory: String,
+        _ listening: Listening, portFile: String? = nil, dataDirectory: String,
         options: SandboxOptions = SandboxOptions(),
-        onReady: @escaping @Sendable (_ url: String) async -> Void
+        onReady: @escaping @Sendable (SandboxAddress) async -> Void
     ) async throws {
+        if options.isEphemeral {
+            return try await runForeground(
+                try await APIServer.open(dataDirectory, options: options), listening, folder: dataDirectory,
+                tls: listening.usesTLS ? try CertificateAuthority(now: options.clock()) : nil,
+                SandboxFolder.Notice(folder: nil, portFile: portFile, token: nil), onReady)
+        }
         switch try await SandboxFolder.open(dataDirectory, options: options) {
-        case .served(let url): throw SandboxError.served(folder: dataDirectory, url: url)
-        case .locked(let lock):
+        case .served(let address): throw SandboxError.served(folder: dataDirectory, address)
+        case .locked(let lock, let afterKill):
             let held = lock
-            let api = try await APIServer.open(dataDirectory, options: options)
-            let notice = SandboxFolder.Notice(folder: dataDirectory, portFile: portFile)
-            defer { notice.remove() }
-            // Signals are trapped before anybody is told that the server answers.
-            try await untilStopped {
-                try await serve(api, host: host, port: port) { url in
-                    try notice.write(url: url)
-                    await onReady(url)
+            var options = options
+            let token = options.tokens == nil ? nil : OwnerToken()
+            if let token { options.tokens?.add(OwnerToken.owner, showing: token.text) }
+            try await runForeground(
+                try await open(dataDirectory, afterKill: afterKill, options), listening, folder: dataDirectory,
+                tls: listening.usesTLS ? try CertificateAuthority.open(in: dataDirectory, now: options.clock()) : nil,
+                SandboxFolder.Notice(folder: dataDirectory, portFile: portFile, token: token), onReady)
+            // The folder is free again only now that nothing of this sandbox is left in it.
+            _ = consume held
+        }
+    }
+
+    /// Serves what a folder of ours holds, with everything that a sandbox in the foreground does beside.
+    private static func runForeground(
+        _ opened: APIServer, _ listening: Listening, folder: String, tls: CertificateAuthority?,
+        _ notice: SandboxFolder.Notice, _ onReady: @escaping @Sendable (SandboxAddress) async -> Void
+    ) async throws {
+        defer { notice.remove() }
+        var api = opened
+        let options = api.options
+        try await InitialGatewayClass.ensure(in: api, folder: folder)
+        try await ObjectLoader(api: api).load(options.objects)
+        let gateways = GatewayController(api.store, options)
+        api.gateways = gateways
+        let server = api
+        let serving = tls.map { ServingTLS($0, host: listening.host, clock: options.clock) }
+        // Signals are trapped before anybody is told that the server answers.
+        try await untilStopped {
+            try await serve(server, listening, tls: serving) { address in
+                try await gateways.running {
+                    let address = try notice.write(address)
+                    await onReady(address)
                     try? await gracefulShutdown()
                 }
             }
-            _ = consume held
         }
     }
 
@@ -115,16 +175,31 @@ package enum SandboxServer {
 
     private static let quiet = Logger(label: "openmcf.sandbox") { _ in SwiftLogNoOpLogHandler() }
 
+    /// - Parameter onPort: is told the port, once it is open.
+    private static func application(
+        _ api: APIServer, _ listening: Listening, _ waiting: WaitingConnections, _ tls: ServingTLS?,
+        onPort: @escaping @Sendable (Int) -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            responder: api,
+            server: HTTPServerBuilder {
+                HTTPConnections(responder: $0, unknownMethods: api.rendered, waiting: waiting, tls: tls)
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(listening.host, port: listening.port),
+                availableConnectionsDelegate: .maximum(api.options.maximumConnections, logger: quiet)),
+            onServerRunning: { channel in onPort(channel.localAddress?.port ?? listening.port) }, logger: quiet)
+    }
+
     private static func serve<Result>(
-        _ api: APIServer, host: String, port: Int, _ body: (_ url: String) async throws -> Result
+        _ api: APIServer, _ listening: Listening, tls: ServingTLS? = nil,
+        _ body: (SandboxAddress) async throws -> Result
     ) async throws -> Result {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            responder: api,
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                availableConnectionsDelegate: .maximum(api.options.maximumConnections, logger: quiet)),
-            onServerRunning: { channel in announce.yield(channel.localAddress?.port ?? port) }, logger: quiet)
+        let waiting = WaitingConnections()
+        // Nobody is left to handle them.
+        defer { waiting.close() }
+        let application = application(api, listening, waiting, tls) { announce.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { announce.finish() }
@@ -139,11 +214,14 @@ package enum SandboxServer {
                 do {
                     try await group.next()
                 } catch {
-                    throw SandboxError.address("\(host):\(port)", reason: "\(error)")
+                    throw SandboxError.address("\(listening.host):\(listening.port)", reason: "\(error)")
                 }
                 throw CancellationError()
             }
-            return try await body("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            return try await body(
+                SandboxAddress(
+                    SandboxAddress.url(host: listening.host, port: port, isSecure: tls != nil),
+                    certificateAuthority: tls?.authority.certificate.pem))
         }
     }
 }

@@ -38,6 +38,9 @@ package struct CrossFieldRule: Sendable {
     package let message: String
     /// A JSON Schema that every value which keeps the rule satisfies, for editors; nil where that says nothing.
     package let condition: Value?
+    /// Members that the server's expression reads of the value, or of each element of a list, as if they were always
+    /// there; defaults see to that.
+    package var unguarded: [String] = []
     /// Where a value breaks the rule; it gets values with defaults applied, whose fields may have a wrong type.
     package let findings: @Sendable (Value) -> [Finding]
 

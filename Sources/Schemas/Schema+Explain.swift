@@ -146,7 +146,7 @@ extension Schema {
 
     private static func range(_ minimum: Int64?, _ maximum: Int64?, _ noun: String) -> String? {
         func counted(_ number: Int64) -> String {
-            noun.isEmpty ? "\(number)" : "\(number) \(noun)\(number == 1 ? "" : "s")"
+            noun.isEmpty ? "\(number)" : English.count(Int(clamping: number), noun)
         }
         switch (minimum, maximum) {
         case (nil, nil): return nil

@@ -83,6 +83,7 @@ private struct SchemaExporter {
     }
 
     private func addMembers(_ schema: Schema, _ names: [String], _ object: inout Object) {
+        if schema.isAtomic, !strict { object["x-kubernetes-map-type"] = "atomic" }
         if let additional = schema.additionalProperties {
             object["additionalProperties"] = export(additional, names)
             if strict, let pattern = schema.keyPattern {

@@ -114,6 +114,7 @@ extension Schema {
         {
             report(.tooLong(maximum: maxLength, actual: count))
         }
+        if self.format == .dateTime, RFC3339.seconds(string) == nil { report(.format(.dateTime)) }
         if let pattern = self.pattern, !pattern.matches(string) { report(.pattern(pattern)) }
     }
 

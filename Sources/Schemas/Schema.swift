@@ -66,6 +66,8 @@ package struct Schema: Sendable {
         package var maxItems: Int?
         /// How appliers share a list; nothing for other kinds.
         package var listType = ListType.atomic
+        /// Whether a mapping has one owner for all of it (`x-kubernetes-map-type: atomic`).
+        package var isAtomic = false
         /// Rules about several fields, each checked with this value at its top.
         package var rules: [CrossFieldRule] = []
         /// For a map: what its keys must look like.

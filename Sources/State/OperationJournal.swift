@@ -93,8 +93,15 @@ package final class OperationJournal: Sendable {
     ///
     /// When this throws, none of them may be sent.
     package func intend(_ intents: [Intent]) throws(StateError) {
-        try append(intents.map { JSONWriter.bytes($0.value) }, .synced)
+        // In parts, so that their text is never in memory as a whole; the flush of the last is one of all.
+        for start in stride(from: 0, to: intents.count, by: Self.intentsAtATime) {
+            let end = min(start + Self.intentsAtATime, intents.count)
+            try append(
+                intents[start..<end].map { JSONWriter.bytes($0.value) }, end == intents.count ? .synced : .buffered)
+        }
     }
+
+    private static let intentsAtATime = 500
 
     /// Records what became of writes.
     ///

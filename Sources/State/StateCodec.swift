@@ -20,8 +20,14 @@ enum StateCodec {
     static let formatVersion = FormatVersion.current
 
     /// The bytes of a state file.
-    static func encode(_ snapshot: StateSnapshot) -> [UInt8] {
+    static func encode(_ snapshot: StateSnapshot) -> [UInt8] { encode(snapshot) { _, _ in } }
+
+    /// The same, where each route is looked at with the bytes that it became.
+    static func encode<Failure: Error>(
+        _ snapshot: StateSnapshot, check: (StateRoute, [UInt8]) throws(Failure) -> Void
+    ) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(512 + snapshot.routeCount * 1024)
         func member(_ key: String, _ value: Value) {
             append(bytes.isEmpty ? "{\n  " : ",\n  ", to: &bytes)
             bytes += JSONWriter.bytes(.string(key))
@@ -37,7 +43,9 @@ enum StateCodec {
         append(",\n  \"routes\": [", to: &bytes)
         for (index, route) in snapshot.routes.enumerated() {
             append(index == 0 ? "\n    " : ",\n    ", to: &bytes)
-            bytes += JSONWriter.bytes(value(of: route))
+            let text = JSONWriter.bytes(value(of: route))
+            try check(route, text)
+            bytes += text
         }
         append(snapshot.routeCount == 0 ? "]\n}\n" : "\n  ]\n}\n", to: &bytes)
         return bytes
@@ -88,9 +96,25 @@ enum StateCodec {
         return try decoder.snapshot(document.root)
     }
 
-    /// What tells a state from others, without the cost of reading its routes.
+    /// What tells a state from others, without the cost of reading its routes where they stand as they are written.
     static func header(_ bytes: [UInt8], path: String) throws(StateError) -> StateHeader {
         let decoder = StateDecoder(path: path)
+        if let start = startOfRoutes(in: bytes),
+            let header = try? decoder.header(decoder.document(bytes[..<start] + Array("]}".utf8)).root)
+        {
+            return header
+        }
         return try decoder.header(decoder.document(bytes).root)
     }
+
+    /// Where the list of routes begins, behind its bracket; nil in a file that somebody has laid out anew.
+    private static func startOfRoutes(in bytes: [UInt8]) -> Int? {
+        // A line break never stands in a JSON text's string, so this is a member; only the first lines are looked at.
+        let mark = Array("\n  \"routes\": [".utf8)
+        let head = bytes.prefix(maximumHeadSize)
+        guard head.count > mark.count else { return nil }
+        return (0...(head.count - mark.count)).first { head[$0...].starts(with: mark) }.map { $0 + mark.count }
+    }
+
+    private static let maximumHeadSize = 4096
 }

@@ -156,9 +156,18 @@ package struct StateSnapshot: Sendable, Equatable {
     package var routeCount: Int { routesByKey.count }
 
     /// The routes ordered by namespace, name and group.
+    ///
+    /// They are put into order each time: see ``keys`` and ``unorderedRoutes`` for less.
     package var routes: [StateRoute] {
-        routesByKey.sorted { $0.key < $1.key }.map(\.value)
+        // Keys are moved about for less than whole routes.
+        routesByKey.keys.sorted().compactMap { routesByKey[$0] }
     }
+
+    /// The keys of the routes, in no order.
+    package var keys: some Collection<RouteKey> { routesByKey.keys }
+
+    /// The routes, in no order.
+    package var unorderedRoutes: some Collection<StateRoute> { routesByKey.values }
 
     /// The route of a key; setting nil forgets it, and what is set must have that key.
     package subscript(key: RouteKey) -> StateRoute? {
@@ -195,6 +204,8 @@ package struct StateSnapshot: Sendable, Equatable {
         }
         .sorted { $0.key < $1.key }.map(\.value)
     }
+
+    mutating func removeRoutes() { routesByKey = [:] }
 
     mutating func reserveCapacity(_ count: Int) { routesByKey.reserveCapacity(count) }
 }

@@ -1,4 +1,6 @@
+internal import Documents
 internal import Files
+internal import Values
 
 /// A state in a file, with its lock `<file>.lock`, its journal `<file>.journal` and the `<file>.backup` of before.
 ///
@@ -201,23 +203,34 @@ package struct StateLock: ~Copyable {
         next.serial += 1
         next.run = run
         next.savedLineage = next.lineage
-        let bytes = StateCodec.encode(next)
-        try check(bytes, reproduce: next)
+        let bytes = try checkedBytes(of: next)
         if let previous { try store.write(store.backupPath, previous) }
         try store.write(store.path, bytes)
         return next
     }
 
-    private func check(_ bytes: [UInt8], reproduce snapshot: StateSnapshot) throws(StateError) {
-        let reason: String
-        do {
-            let reread = try StateCodec.decode(bytes, path: store.path)
-            if StateCodec.encode(reread) == bytes, reread.routeCount == snapshot.routeCount { return }
-            reason = "it would not read back as it is"
+    /// The bytes of a state, after a check that they read back as what they are; a route at a time, so that there are
+    /// never two states in memory.
+    private func checkedBytes(of snapshot: StateSnapshot) throws(StateError) -> [UInt8] {
+        let decoder = StateDecoder(path: store.path)
+        do throws(StateError) {
+            var head = snapshot
+            head.removeRoutes()
+            guard try StateCodec.decode(StateCodec.encode(head), path: store.path) == head else { throw unreadable() }
+            return try StateCodec.encode(snapshot) { route, bytes throws(StateError) in
+                let reread = try decoder.route(decoder.document(bytes).root)
+                // A number such as 1.0 reads back as the same number in another form.
+                guard reread == route || JSONWriter.bytes(StateCodec.value(of: reread)) == bytes else {
+                    throw unreadable()
+                }
+            }
         } catch {
-            reason = error.message
+            throw error.code == .invalid ? error : unreadable(error.message)
         }
-        throw StateError(
+    }
+
+    private func unreadable(_ reason: String = "it would not read back as it is") -> StateError {
+        StateError(
             .invalid, "the new state was not saved: \(reason)",
             help: "The state '\(store.path)' is as it was. This is a bug in openmcf; please report it.")
     }

@@ -12,6 +12,9 @@ package struct JSONWriter {
     private let sorted: Bool
     private var bytes: [UInt8] = []
 
+    /// What a route takes, so that its text seldom has to be moved while it grows.
+    private static let expectedSize = 1024
+
     private init(_ layout: Layout, sorted: Bool) {
         indented = layout == .indented
         self.sorted = sorted
@@ -20,6 +23,7 @@ package struct JSONWriter {
     /// The text as UTF-8, without a line break at the end; members in their own order unless sorted by key.
     package static func bytes(_ value: Value, _ layout: Layout = .compact, sortedKeys: Bool = false) -> [UInt8] {
         var writer = JSONWriter(layout, sorted: sortedKeys)
+        writer.bytes.reserveCapacity(expectedSize)
         writer.write(value, level: 0)
         return writer.bytes
     }
@@ -79,6 +83,21 @@ package struct JSONWriter {
 
     private mutating func write(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
+        let isPlain = string.utf8.withContiguousStorageIfAvailable { text -> Bool in
+            guard text.allSatisfy(Self.isPlain) else { return false }
+            bytes.append(contentsOf: text)
+            return true
+        }
+        if !(isPlain ?? false) { writeEscaped(string) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte of a text stands for itself.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func writeEscaped(_ string: String) {
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")
@@ -94,7 +113,6 @@ package struct JSONWriter {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }

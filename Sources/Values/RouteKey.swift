@@ -24,7 +24,8 @@ package struct RouteKey: Sendable, Hashable {
 
 extension RouteKey: Comparable, CustomStringConvertible {
     package static func < (left: RouteKey, right: RouteKey) -> Bool {
-        (left.namespace ?? "", left.name, left.group) < (right.namespace ?? "", right.name, right.group)
+        if left.namespace != right.namespace { return (left.namespace ?? "") < (right.namespace ?? "") }
+        return left.name == right.name ? left.group < right.group : left.name < right.name
     }
 
     /// `namespace/name`, or the bare name of a cluster-scoped route.

@@ -1,7 +1,8 @@
 internal import Diagnostics
 internal import Documents
 
-/// What is wrong with the keys of a document: repeated ones, and such that kubectl would take from a merge key.
+/// What is wrong with the keys of a document: repeated ones, and those that stand beside a merge key (`<<`), from which
+/// kubectl takes another value.
 enum KeyProblems {
     /// At most `limit` problems of each sort are told one by one.
     static func of(_ document: Document, limit: Int) -> [Diagnostic] {

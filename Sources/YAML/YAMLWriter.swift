@@ -3,13 +3,18 @@ package import Values
 /// Writes values as block-style YAML that kubectl and this tool read back as the same values.
 package struct YAMLWriter {
     private var text = ""
+    private let comments: Comments
 
-    private init() {}
+    private init(_ comments: Comments) { self.comments = comments }
 
     /// One document, ending with a line break.
-    package static func text(_ value: Value) -> String {
-        var writer = YAMLWriter()
-        writer.write(value, indent: 0, afterKey: false)
+    ///
+    /// - Parameter comments: what is written above and beside its fields.
+    package static func text(_ value: Value, comments: Comments = Comments()) -> String {
+        var writer = YAMLWriter(comments)
+        writer.writeLines(above: FieldPath(), indent: 0)
+        writer.write(value, at: FieldPath(), indent: 0, afterKey: false)
+        for line in comments.below { writer.text += line + "\n" }
         return writer.text
     }
 
@@ -18,38 +23,46 @@ package struct YAMLWriter {
         documents.map { text($0) }.joined(separator: "---\n")
     }
 
-    private mutating func write(_ value: Value, indent: Int, afterKey: Bool) {
+    private mutating func write(_ value: Value, at path: FieldPath, indent: Int, afterKey: Bool) {
         switch value {
-        case .object(let object) where !object.isEmpty: write(object, indent: indent, afterKey: afterKey)
-        case .array(let array) where !array.isEmpty: write(array, indent: indent, afterKey: afterKey)
-        default: writeInline(value, indent: indent, afterKey: afterKey)
+        case .object(let object) where !object.isEmpty: write(object, at: path, indent: indent, afterKey: afterKey)
+        case .array(let array) where !array.isEmpty: write(array, at: path, indent: indent, afterKey: afterKey)
+        default: writeInline(value, beside: beside(path), indent: indent, afterKey: afterKey)
         }
     }
 
-    private mutating func write(_ object: Object, indent: Int, afterKey: Bool) {
-        if afterKey { text += "\n" }
+    private mutating func write(_ object: Object, at path: FieldPath, indent: Int, afterKey: Bool) {
+        if afterKey { text += beside(path) + "\n" }
         for (position, member) in object.enumerated() {
-            // The first entry of a list item stands behind its dash.
-            if position > 0 || afterKey || indent == 0 { text += Self.spaces(indent) }
+            let place = path.appending(member.key)
+            // The first entry of a list item stands behind its dash, and what belongs above it above that.
+            if position > 0 || afterKey || indent == 0 {
+                writeLines(above: place, indent: indent)
+                text += Self.spaces(indent)
+            }
             let key = Self.scalar(member.key)
             // YAML finds the colon of a plain entry within 1024 characters only.
             text += key.utf8.count > 1000 ? "? \(key)\n\(Self.spaces(indent)):" : "\(key):"
             // Lists stand at the level of their key, as kubectl writes them.
             let childIndent = member.value.array == nil ? indent + 2 : indent
-            write(member.value, indent: childIndent, afterKey: true)
+            write(member.value, at: place, indent: childIndent, afterKey: true)
         }
     }
 
-    private mutating func write(_ array: [Value], indent: Int, afterKey: Bool) {
-        if afterKey { text += "\n" }
+    private mutating func write(_ array: [Value], at path: FieldPath, indent: Int, afterKey: Bool) {
+        if afterKey { text += beside(path) + "\n" }
         for (position, element) in array.enumerated() {
-            if position > 0 || afterKey || indent == 0 { text += Self.spaces(indent) }
+            let place = path.appending(position)
+            if position > 0 || afterKey || indent == 0 {
+                for place in Self.firstPlaces(element, at: place) { writeLines(above: place, indent: indent) }
+                text += Self.spaces(indent)
+            }
             text += "- "
-            write(element, indent: indent + 2, afterKey: false)
+            write(element, at: place, indent: indent + 2, afterKey: false)
         }
     }
 
-    private mutating func writeInline(_ value: Value, indent: Int, afterKey: Bool) {
+    private mutating func writeInline(_ value: Value, beside comment: String, indent: Int, afterKey: Bool) {
         if afterKey { text += " " }
         switch value {
         case .null: text += "null"
@@ -58,14 +71,38 @@ package struct YAMLWriter {
         case .double(let double): text += Self.number(double)
         case .string(let string):
             if let block = Self.block(string, indent: indent) {
-                text += block
+                text += block.header + comment + "\n" + block.lines
                 return
             }
             text += Self.scalar(string)
         case .array: text += "[]"
         case .object: text += "{}"
         }
-        text += "\n"
+        text += comment + "\n"
+    }
+
+    // MARK: Comments
+
+    /// The places whose text begins with an element of a list: its own, and those of what comes first in it.
+    private static func firstPlaces(_ value: Value, at path: FieldPath) -> [FieldPath] {
+        switch value {
+        case .object(let object):
+            guard let first = object.first else { return [path] }
+            // What stands behind its key is not in the element's first line, or has nothing above it.
+            return [path, path.appending(first.key)]
+        case .array(let array):
+            guard let first = array.first else { return [path] }
+            return [path] + firstPlaces(first, at: path.appending(0))
+        default: return [path]
+        }
+    }
+
+    private mutating func writeLines(above path: FieldPath, indent: Int) {
+        for line in comments.above[path] ?? [] { text += Self.spaces(indent) + line + "\n" }
+    }
+
+    private func beside(_ path: FieldPath) -> String {
+        (comments.beside[path] ?? []).map { " " + $0 }.joined()
     }
 
     private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
@@ -96,7 +133,7 @@ package struct YAMLWriter {
     }
 
     /// Several lines of printable text as a literal block; nil where that would not read back the same.
-    private static func block(_ string: String, indent: Int) -> String? {
+    private static func block(_ string: String, indent: Int) -> (header: String, lines: String)? {
         // By scalars: a space with a combining mark behind it is one character, and not a space.
         let scalars = string.unicodeScalars
         guard scalars.contains("\n"), let first = scalars.first, first != " ", first != "\n" else { return nil }
@@ -105,8 +142,10 @@ package struct YAMLWriter {
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.allSatisfy({ $0.last != " " }) else { return nil }
         let margin = spaces(max(indent, 2))
-        return (scalars.last == "\n" ? "|" : "|-") + "\n"
-            + lines.map { $0.isEmpty ? "\n" : margin + String($0) + "\n" }.joined()
+        return (
+            scalars.last == "\n" ? "|" : "|-",
+            lines.map { $0.isEmpty ? "\n" : margin + String($0) + "\n" }.joined()
+        )
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
@@ -136,7 +175,6 @@ package struct YAMLWriter {
                 if byte < 0x20 || byte >= 0x7F { return false }
                 if previous == UInt8(ascii: ":"), byte == 0x20 { return false }
                 if previous == 0x20, byte == UInt8(ascii: "#") { return false }
-                if ["{", "}", "[", "]", ",", "\"", "\\"].contains(Unicode.Scalar(byte)) { return false }
                 previous = byte
             }
             return true

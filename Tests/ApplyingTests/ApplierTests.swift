@@ -29,11 +29,11 @@ struct ApplierTests {
 
     /// What became of an apply, and the state it left.
     struct Outcome: Sendable {
-        var results: [RouteResult]
+        var results: [RouteOutcome]
         var state: StateSnapshot?
         var hasJournal: Bool
 
-        func result(_ name: String) -> RouteResult? { results.first { $0.key.name == name } }
+        func result(_ name: String) -> RouteOutcome? { results.first { $0.key.name == name } }
 
         func serverError(_ name: String) -> KubernetesError? {
             if case .server(let error) = result(name)?.failure { error } else { nil }

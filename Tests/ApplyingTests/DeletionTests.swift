@@ -37,7 +37,7 @@ struct DeletionTests {
             #expect(outcome.summary == "a terminating")
             let plan = try await stack.plan(document("a"))
             #expect(plan.changes[0].action == .create)
-            #expect(plan.changes[0].refusal == .beingDeleted)
+            #expect(plan.refusals(of: plan.changes[0]) == [.beingDeleted])
             #expect(plan.drift.isEmpty)
             outcome = try await stack.apply(document("a") + document("b"))
             #expect(outcome.summary == "a failed, b created")
@@ -75,7 +75,7 @@ struct DeletionTests {
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             let other = try TestStack(client)
-            try await other.apply(document("a")) { $0.adopts = true }
+            try await other.apply(document("a")) { $0.takeover.adopts = true }
             let outcome =
                 switch how {
                 case "prune": try await stack.apply(document("b"), prunes: true)

@@ -93,7 +93,7 @@ struct DoctorTLSTests {
             }
             let check = try await withKubernetesClient(configuration) { client in
                 var list = CheckList()
-                try await Doctor(client, namespaces: ["db"], wanted: nil, parallelism: 4).examine(&list)
+                try await Doctor(client, namespaces: ["db"], parallelism: 4).examine(&list)
                 return try #require(list[.tls])
             }
             let lines =
@@ -117,7 +117,7 @@ struct DoctorTLSTests {
         var configuration = ClusterConfiguration(server: try ServerURL(parsing: "https://a.test"), origin: "the test")
         configuration.credentials = credentials
         let check = try await withKubernetesClient(configuration) { client in
-            Doctor(client, namespaces: [], wanted: nil, parallelism: 1).credentialsCheck(now: 1_750_000_000)
+            Doctor(client, namespaces: [], parallelism: 1).credentialsCheck(now: 1_750_000_000)
         }
         let lines = ["\(check.outcome): \(check.detail)"] + check.notes + [check.help].compactMap { $0 }
         #expect(lines.joined(separator: "\n") == text)

@@ -26,7 +26,7 @@ struct DoctorTests {
     ) async throws -> [String] {
         try await withKubernetesClient(configuration) { client in
             var list = CheckList()
-            try await Doctor(client, namespaces: namespaces, wanted: nil, parallelism: 4).examine(&list)
+            try await Doctor(client, namespaces: namespaces, parallelism: 4).examine(&list)
             return list.checks.flatMap { check in
                 ["\(check.outcome) \(check.name): \(check.namespace.map { "\($0): " } ?? "")\(check.detail)"]
                     + check.notes.map { "  \($0)" } + (check.help.map { ["  help: \($0)"] } ?? [])

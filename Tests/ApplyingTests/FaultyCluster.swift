@@ -77,7 +77,7 @@ final class FaultyCluster: Sendable {
         await send(method, path, JSONWriter.text(body), type: type)
     }
 
-    private func send(_ method: String, _ target: String, _ body: String, type: String) async -> Answer {
+    func send(_ method: String, _ target: String, _ body: String, type: String) async -> Answer {
         let parts = target.split(separator: "?", maxSplits: 1)
         let request = ServedRequest(
             method: method, path: (parts.first ?? "").split(separator: "/").map { PercentCoding.decode($0) },

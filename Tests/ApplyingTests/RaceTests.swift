@@ -113,7 +113,7 @@ struct RaceTests {
         try await FaultyCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             let outcome = try await meddled(cluster, meddling) {
-                try await stack.apply(document("a")) { $0.forcesConflicts = isForced }
+                try await stack.apply(document("a")) { $0.takeover.forcesConflicts = isForced }
             }
             expect(outcome, meddling)
             let live = try #require(await cluster.route("a"))
@@ -132,9 +132,8 @@ struct RaceTests {
         Meddling("a controller's status", "updated") { await $0.touchStatus("a") },
         Meddling("somebody's label", "updated") { await $0.patch("a", ["metadata": ["labels": ["theirs": "x"]]]) },
         Meddling(
-            "a field that is written", "failed", code: "conflict",
-            message: "Apply failed with 1 conflict: conflict with \"stranger\" using "
-                + "gateway.networking.k8s.io/v1alpha2: .spec.rules"
+            "a field that is written", "failed", code: "field-conflict",
+            message: "fields of the route db/a belong to another manager"
         ) { await $0.patch("a", ["spec": bobs(port: 9)["spec"] ?? [:]]) },
         Meddling(
             "a label of ours taken away", "failed", code: "changed-meanwhile",

@@ -49,6 +49,21 @@ struct RecoveryTests {
         #expect(route.outputs == RouteOutputs(routeName: "pg", namespace: "db"))
     }
 
+    /// The state then knows what was sent, not what was there before.
+    @Test func updateThatArrivedIsRecorded() async throws {
+        let cluster = FakeCluster()
+        let wanted = object("pg", port: 6432)
+        cluster["db", "pg"] = wanted.stored(uid: "u1")
+        let write = intent(.update, uid: "u1", object: wanted)
+        let outcome = try await outcome(write, on: cluster, knowing: known(object("pg"), uid: "u1"))
+        guard case .applied(let route) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(route.object == wanted)
+        #expect(route.resourceVersion == cluster["db", "pg"]?["metadata"]?["resourceVersion"]?.string)
+    }
+
     private static let otherStack = "00000000-0000-4000-8000-000000000000"
 
     /// What is live may be somebody else's, or nothing.

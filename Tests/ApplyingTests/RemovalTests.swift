@@ -94,7 +94,7 @@ struct RemovalTests {
             try #require(await cluster.route("a")?["metadata"]?["managedFields"] == nil)
             let plan = try await stack.plan(removal.after)
             #expect(fields(plan) == [removal.field])
-            #expect(plan.changes[0].restoredManagedFields != nil)
+            #expect(plan.changes[0].preparedManagedFields != nil)
             let writes = server.requests.count { $0.writes() }
             #expect(try await stack.apply(saved: plan).summary == "a updated")
             #expect(server.requests.count { $0.writes() } == writes + 2)

@@ -43,16 +43,17 @@ struct TestStack: Sendable {
                 pending, state, client, parallelism: 4, stateName: "state.json")
             _ = try lock.settle(pending, saving: settled)
         }
-        return try await stack()
+        return try await opened()
     }
 
-    private func stack() async throws -> Stack {
+    /// The state and the cluster brought together, without the lock.
+    func opened() async throws -> Stack {
         try await Stack.open(
             try store.load() ?? StateSnapshot(), client, parallelism: 4, stateName: "state.json")
     }
 
     func plan(_ text: String, prunes: Bool = false) async throws -> Plan {
-        try await stack().plan(try await manifests(text), prunes: prunes)
+        try await opened().plan(try await manifests(text), prunes: prunes)
     }
 
     @discardableResult
@@ -67,7 +68,6 @@ struct TestStack: Sendable {
             let stack = try await open(lock)
             let plan = try await stack.plan(routes, prunes: prunes)
             let applier = Applier(stack, options)
-            try applier.checkOwnership(of: plan)
             return try await applier.apply(plan, lock: lock, command: "apply")
         }
     }
@@ -81,7 +81,6 @@ struct TestStack: Sendable {
         let plan = try PlanCodec.plan(PlanCodec.value(of: plan))
         return try await store.withLock(command: "apply") { [options] lock in
             let applier = Applier(try await open(lock), options)
-            try applier.checkOwnership(of: plan)
             return try await applier.apply(plan, lock: lock, command: "apply")
         }
     }
@@ -99,7 +98,7 @@ struct TestStack: Sendable {
     }
 
     func planDestroy() async throws -> Plan {
-        let stack = try await stack()
+        let stack = try await opened()
         return try await stack.planDestroy(stack.snapshot.routes.map(\.key))
     }
 
@@ -134,7 +133,12 @@ extension ApplyOutcome {
     /// Such as "a created, b failed".
     var summary: String { results.map { "\($0.key.name) \($0.action.rawValue)" }.joined(separator: ", ") }
 
-    func result(_ name: String) -> RouteResult? { results.first { $0.key.name == name } }
+    func result(_ name: String) -> RouteOutcome? { results.first { $0.key.name == name } }
+
+    /// What stands in the way of a route; nil where nothing on the cluster does.
+    func refusal(_ name: String) -> ApplyingError? {
+        if case .refused(let error) = result(name)?.failure { error } else { nil }
+    }
 
     /// The code of a route's failure; nil when it did not fail.
     func code(_ name: String) -> String? {

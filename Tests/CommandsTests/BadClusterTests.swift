@@ -12,13 +12,12 @@ struct BadClusterTests {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
         for command in ["plan", "apply"] {
-            let run = try await workspace.run(Tools.openmcf, [command, "tcproute.yaml", "-q"] + arguments)
+            let run = try await workspace.inProcess([command, "tcproute.yaml", "-q"] + arguments)
             #expect(run.errors.replacing(workspace.home, with: "~") == message)
             #expect(run.output == "")
             #expect(run.status == status)
         }
-        let run = try await workspace.run(
-            Tools.openmcf, ["apply", "tcproute.yaml", "-q", "-o", "json"] + arguments)
+        let run = try await workspace.inProcess(["apply", "tcproute.yaml", "-q", "-o", "json"] + arguments)
         let text = try run.json["error"]?["message"]?.string ?? ""
         #expect(message.contains("error: \(text)\n"))
         #expect(run.status == status)
@@ -117,7 +116,7 @@ struct BadClusterTests {
     private func runApply(_ server: TestServer) async throws -> Run {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        return try await workspace.openmcf("apply", "tcproute.yaml", "-q", "--server", server.url)
+        return try await workspace.inProcess("apply", "tcproute.yaml", "-q", "--server", server.url)
     }
 
     @Test func noCluster() async throws {
@@ -128,7 +127,7 @@ struct BadClusterTests {
             """
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        var run = try await workspace.openmcf("apply", "tcproute.yaml", "-q")
+        var run = try await workspace.inProcess("apply", "tcproute.yaml", "-q")
         #expect(
             run.errors.replacing(workspace.home, with: "~")
                 == "error: no cluster is configured\n  help: use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
@@ -136,7 +135,7 @@ struct BadClusterTests {
         #expect(run.output == "")
         #expect(run.status == 4)
         // A plan uses the state alone, and says so.
-        run = try await workspace.openmcf("plan", "tcproute.yaml")
+        run = try await workspace.inProcess("plan", "tcproute.yaml")
         #expect(run.status == 0)
         #expect(
             run.output.replacing(workspace.home, with: "~").contains(
@@ -144,7 +143,7 @@ struct BadClusterTests {
                     + "(\(places.replacing("\n", with: "; ")))\n"))
         // Also quietly, and also a diff, which then compares with what was last applied.
         for arguments in [["plan", "-q"], ["diff", "-q"], ["diff", "-o", "json"]] {
-            run = try await workspace.run(Tools.openmcf, arguments + ["-f", "tcproute.yaml"])
+            run = try await workspace.inProcess(arguments + ["-f", "tcproute.yaml"])
             #expect(
                 (run.output + run.errors).contains("no cluster is configured, so this plan is from the state alone"))
             #expect(!run.output.contains("live/"))
@@ -155,9 +154,9 @@ struct BadClusterTests {
     @Test func aDiffWithoutAClusterIsNotTitledLive() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        try await workspace.succeed("apply", "tcproute.yaml", "--sandbox")
+        try await workspace.succeedInProcess("apply", "tcproute.yaml", "--sandbox")
         try workspace.edit("tcproute.yaml", replacing: "port: 5432", with: "port: 5433")
-        let run = try await workspace.openmcf("diff", "tcproute.yaml", "--offline")
+        let run = try await workspace.inProcess("diff", "tcproute.yaml", "--offline")
         #expect(
             run.output.hasPrefix(
                 "--- state/app-ns/postgres-route.yaml\n+++ desired/app-ns/postgres-route.yaml\n"))
@@ -168,7 +167,7 @@ struct BadClusterTests {
     @Test func aPlanWithoutAClusterIsNotSaved() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        var run = try await workspace.openmcf("plan", "tcproute.yaml", "--out", "plan.json", "-q")
+        var run = try await workspace.inProcess("plan", "tcproute.yaml", "--out", "plan.json", "-q")
         #expect(
             run.errors == """
                 error: no cluster is configured, so the plan was not saved: nothing could apply it
@@ -176,7 +175,7 @@ struct BadClusterTests {
 
                 """)
         #expect(run.status == 4)
-        run = try await workspace.openmcf("plan", "tcproute.yaml", "--out", "plan.json", "--offline")
+        run = try await workspace.inProcess("plan", "tcproute.yaml", "--out", "plan.json", "--offline")
         #expect(
             run.errors.hasPrefix(
                 "error: --out saves a plan to apply, and one that is made with --offline cannot be applied\n"))
@@ -196,7 +195,7 @@ struct BadClusterTests {
     func aFlagAboutAClusterMeansOne(arguments: [String], message: String) async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        let run = try await workspace.run(Tools.openmcf, ["plan", "tcproute.yaml", "-q"] + arguments)
+        let run = try await workspace.inProcess(["plan", "tcproute.yaml", "-q"] + arguments)
         #expect(run.errors.hasPrefix("error: \(message)\n"), "\(run.testDescription)")
         #expect(run.output == "")
         #expect(run.status == 4)
@@ -206,10 +205,10 @@ struct BadClusterTests {
     func theSandboxIsNoCluster(flag: String) async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        var run = try await workspace.openmcf("plan", "tcproute.yaml", "--sandbox", flag, "x")
+        var run = try await workspace.inProcess("plan", "tcproute.yaml", "--sandbox", flag, "x")
         #expect(run.errors.hasPrefix("error: --sandbox and \(flag) exclude each other\n"))
         #expect(run.status == 64)
-        run = try await workspace.openmcf("plan", "tcproute.yaml", "--offline", flag, "x")
+        run = try await workspace.inProcess("plan", "tcproute.yaml", "--offline", flag, "x")
         #expect(run.errors.hasPrefix("error: --offline asks no cluster; leave out \(flag)\n"))
         #expect(run.status == 64)
     }
@@ -218,7 +217,7 @@ struct BadClusterTests {
         try await TestServer.run(answering: { _ in .failure(403, "Forbidden", "no") }, loopback: true) { server in
             let workspace = try Workspace()
             try workspace.addExample("tcproute.yaml")
-            let run = try await workspace.openmcf(
+            let run = try await workspace.inProcess(
                 "plan", "tcproute.yaml", "-q", "--server", server.url, "--insecure-skip-tls-verify")
             #expect(
                 run.errors.hasPrefix(
@@ -265,7 +264,7 @@ struct BadClusterTests {
 
             """)
         let before = workspace.files
-        let run = try await workspace.run(Tools.openmcf, ["apply", "tcproute.yaml", "-q"] + arguments)
+        let run = try await workspace.inProcess(["apply", "tcproute.yaml", "-q"] + arguments)
         #expect(run.errors.contains("error: \(message)\n"), "\(run.testDescription)")
         #expect(run.output == "")
         #expect(run.status == 4)

@@ -159,7 +159,7 @@ struct BadStateTests {
         try workspace.write("other.yaml", Self.longManifest)
         try await ForegroundSandbox.run { sandbox in
             try await sandbox.createNamespace("app-ns")
-            let server = ["-q", "--server", sandbox.url]
+            let server = ["-q", "--no-preflight", "--server", sandbox.url]
             func limited(_ arguments: [String]) async throws -> Run {
                 let script = "{ (trap '' XFSZ; ulimit -f \(blocks); \"$@\"); echo \"exit $?\"; } 2>&1 | cat"
                 return try await workspace.run("/bin/sh", ["-c", script, "sh", Tools.openmcf] + arguments + server)

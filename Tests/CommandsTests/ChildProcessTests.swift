@@ -11,7 +11,7 @@ struct ChildProcessTests {
             try await ChildProcess.run("sh", ["-c", "sleep 300 & sleep 300"], time: .seconds(1), size: 100)
         }
         #expect(error?.message == "did not end within 1 s")
-        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(ContinuousClock.now - start < .seconds(250))
     }
 
     @Test func aProgramThatIsNotThere() async throws {

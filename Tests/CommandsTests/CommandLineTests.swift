@@ -4,7 +4,7 @@ import Values
 /// What every command has in common: help, usage errors, colours, quiet.
 struct CommandLineTests {
     private static let commands = [
-        "get",
+        "get", "refresh", "convert",
         "init", "explain", "validate", "render", "load-manifest", "graph", "plan", "diff", "apply", "destroy",
         "status", "outputs", "doctor", "sandbox", "schema", "completion",
     ]

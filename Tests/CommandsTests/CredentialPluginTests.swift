@@ -111,7 +111,7 @@ struct CredentialPluginTests {
         try await Self.cluster { server in
             let workspace = try workspace(server, plugin: "echo $$ > process; sleep 300")
             let run = try await workspace.openmcf(
-                "plan", "tcproute.yaml", "-q", "--timeout", "1s", "--kubeconfig", "kube/config")
+                "plan", "tcproute.yaml", "-q", "--timeout", "5s", "--kubeconfig", "kube/config")
             #expect(run.status == 8, "\(run.testDescription)")
             #expect(try await ends("process", workspace))
         }

@@ -28,7 +28,7 @@ struct DoctorTests {
         try await DoctorAnswers().cluster.run { server in
             let workspace = try Workspace()
             try workspace.write("config", Self.kubeconfig(server.url))
-            var run = try await workspace.openmcf("doctor", "--kubeconfig", "config")
+            var run = try await workspace.inProcess("doctor", "--kubeconfig", "config")
             #expect(
                 run.output.replacing(server.url, with: "http://A").replacing(":\(server.port)", with: ":1") == """
                     ok       configuration   http://A, from context prod of config
@@ -53,7 +53,7 @@ struct DoctorTests {
                     """)
             #expect(run.errors == "")
             #expect(run.status == 0)
-            run = try await workspace.openmcf("doctor", "--kubeconfig", "config", "-o", "json")
+            run = try await workspace.inProcess("doctor", "--kubeconfig", "config", "-o", "json")
             let json = try run.json
             #expect(json["context"] == "prod")
             #expect(json["server"] == .string(server.url))
@@ -72,7 +72,7 @@ struct DoctorTests {
 
     @Test func noCluster() async throws {
         let workspace = try Workspace()
-        var run = try await workspace.openmcf("doctor")
+        var run = try await workspace.inProcess("doctor")
         #expect(
             run.output.replacing(workspace.home, with: "~") == """
                 failed   configuration   no cluster is configured
@@ -89,7 +89,7 @@ struct DoctorTests {
                 """)
         #expect(run.errors == "")
         #expect(run.status == 4)
-        run = try await workspace.openmcf("doctor", "-o", "json")
+        run = try await workspace.inProcess("doctor", "-o", "json")
         #expect(try run.json["cluster"] == .null)
         #expect(try run.json["healthy"] == false)
         #expect(try run.json["checks"]?.array?.count == 13)
@@ -102,7 +102,7 @@ struct DoctorTests {
         (["--kubeconfig", "broken"], "broken:2:11: 'contexts' is a list"),
         (
             ["--kubeconfig", "unsigned"],
-            "unsigned:3:74: 'certificate-authority' names the file 'WORK/no.crt', which does not exist"
+            "unsigned:3:74: 'certificate-authority' names the file 'no.crt', which does not exist"
         ),
         (["--kubeconfig", "config", "--context", "stage"], "there is no context 'stage' in config"),
         (["--server", "https://"], "'https://' is no server URL: it names no host"),
@@ -114,9 +114,8 @@ struct DoctorTests {
         let unsigned = Self.kubeconfig("https://a").replacing(
             "\"https://a\"", with: "https://a, certificate-authority: no.crt")
         try workspace.write("unsigned", unsigned)
-        let run = try await workspace.run(Tools.openmcf, ["doctor"] + arguments)
-        let output = run.output.replacing(workspace.folder, with: "WORK")
-        #expect(output.hasPrefix("failed   configuration   \(detail)\n"), "\(run.testDescription)")
+        let run = try await workspace.inProcess(["doctor"] + arguments)
+        #expect(run.output.hasPrefix("failed   configuration   \(detail)\n"), "\(run.testDescription)")
         // Whatever it is, there is something to do about it.
         #expect(run.output.contains("\n                         help: "))
         #expect(run.errors == "")
@@ -146,7 +145,7 @@ struct DoctorTests {
                       interactiveMode: Never
                       installHint: Install it from https://plugin.test.
                 """)
-            let run = try await workspace.openmcf("doctor", "--kubeconfig", "config")
+            let run = try await workspace.inProcess("doctor", "--kubeconfig", "config")
             #expect(
                 run.output.contains(
                     """
@@ -183,7 +182,7 @@ struct DoctorTests {
         try await answers.cluster.run { server in
             let workspace = try Workspace()
             try workspace.write("m.yaml", Self.route("a", in: "db"))
-            let run = try await workspace.openmcf("doctor", "m.yaml", "--server", server.url, "-o", "json")
+            let run = try await workspace.inProcess("doctor", "m.yaml", "--server", server.url, "-o", "json")
             let failed = try run.json["checks"]?.array?.first { $0["outcome"] == "failed" }
             #expect(failed?["name"]?.string == failure)
             #expect(run.status == status)
@@ -196,7 +195,7 @@ struct DoctorTests {
             let namespaces = ["a1", "a2", "a3", "a4", "a5", "a6", "db"]
             let routes = namespaces.map { Self.route("r", in: $0) }.joined()
             try workspace.write("m.yaml", routes)
-            let run = try await workspace.openmcf("doctor", "-f", "m.yaml", "--server", server.url)
+            let run = try await workspace.inProcess("doctor", "-f", "m.yaml", "--server", server.url)
             #expect(run.output.hasPrefix("ok       manifests       7 routes\n"))
             #expect(run.output.contains("\nok       namespace       db: exists\n"))
             #expect(run.output.contains("\nfailed   namespace       a1: the namespace 'a1' does not exist\n"))
@@ -212,7 +211,7 @@ struct DoctorTests {
         let workspace = try Workspace()
         let routes = (1...7).map { Self.route("r", in: "n\($0)") }.joined()
         try workspace.write("m.yaml", routes)
-        let run = try await workspace.openmcf("doctor", "m.yaml", "--sandbox")
+        let run = try await workspace.inProcess("doctor", "m.yaml", "--sandbox")
         #expect(
             run.output.contains(
                 "\nok       namespace       n1, n2, n3, n4, n5 and 2 more: does not exist yet; an apply makes it\n"))
@@ -222,7 +221,7 @@ struct DoctorTests {
     @Test func invalidManifests() async throws {
         let workspace = try Workspace()
         try workspace.write("m.yaml", Self.route("a", in: "db").replacing("port: 1", with: "port: x"))
-        let run = try await workspace.openmcf("doctor", "-f", "m.yaml", "--sandbox")
+        let run = try await workspace.inProcess("doctor", "-f", "m.yaml", "--sandbox")
         #expect(
             run.output.hasPrefix(
                 """

@@ -76,6 +76,9 @@ struct GetTests {
                     "tcproute.gateway.networking.k8s.io/pg   0s\n", ""
                 ),
                 (["-n", "db", "-o", "name"], Self.names(["mysql", "pg"]), ""),
+                // As people write it for kubectl.
+                (["-ndb", "-oname", "-lteam=y"], Self.names(["pg"]), ""),
+                (["-n=db", "-o=name", "-l=team=y"], Self.names(["pg"]), ""),
                 (["-n", "none"], "", "No resources found in none namespace.\n"),
                 ([], "", "No resources found in default namespace.\n"),
                 (["-A", "-l", "team=z"], "", "No resources found\n"),

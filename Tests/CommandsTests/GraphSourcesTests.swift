@@ -20,13 +20,6 @@ struct GraphSourcesTests {
         """
     }
 
-    private static func service(_ name: String) -> Value {
-        [
-            "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name), "namespace": "db"],
-            "spec": ["ports": [["port": 5432]]],
-        ]
-    }
-
     /// A route of somebody else's, with what a controller says of it.
     private static func route(_ name: String, since year: Int, accepted: Bool? = true) -> Value {
         var status: Value = ["parents": []]
@@ -63,28 +56,13 @@ struct GraphSourcesTests {
         _ objects: Value..., fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
     ) -> FakeCluster {
         let cluster = FakeCluster(fault: fault)
-        cluster.add([
-            "apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway",
-            "metadata": ["name": "gw", "namespace": "db", "creationTimestamp": "2024-01-01T00:00:00Z"],
-            "spec": [
-                "gatewayClassName": "c",
-                "listeners": [
-                    ["name": "tcp", "port": 5432, "protocol": "TCP"], ["name": "web", "port": 80, "protocol": "HTTP"],
-                ],
-            ],
-        ])
-        cluster.add([
-            "apiVersion": "gateway.networking.k8s.io/v1", "kind": "GatewayClass", "metadata": ["name": "c"],
-            "spec": ["controllerName": "example.com/c"],
-        ])
-        cluster.add([
-            "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
-            "metadata": [
-                "name": "pg-v1-1", "namespace": "db", "labels": ["kubernetes.io/service-name": "pg-v1"],
-            ], "addressType": "IPv4", "ports": [["port": 5432, "name": ""]],
-            "endpoints": [["addresses": ["10.0.0.1"]], ["addresses": ["10.0.0.2"]]],
-        ])
-        for object in [service("pg-v1"), service("canary")] + objects { cluster.add(object) }
+        let own = [
+            ClusterObjects.gateway, ClusterObjects.gatewayClass,
+            ClusterObjects.slice("pg-v1", ["10.0.0.1", "10.0.0.2"]),
+        ]
+        for object in own + [ClusterObjects.service("pg-v1"), ClusterObjects.service("canary")] + objects {
+            cluster.add(object)
+        }
         return cluster
     }
 
@@ -225,7 +203,7 @@ struct GraphSourcesTests {
             #expect(graph.output == "")
             #expect(
                 graph.errors == """
-                    error: the routes cannot be drawn: tcproutes may not be listed
+                    error: not all routes can be looked at: tcproutes may not be listed
                       help: draw those of one namespace with -n NAMESPACE
 
                     """)

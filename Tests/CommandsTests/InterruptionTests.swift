@@ -113,7 +113,8 @@ struct SignalTests {
             #expect(run.status == 130, "\(run.testDescription)")
             #expect(run.errors == "error: interrupted: nothing was changed\n")
             #expect(try run.json["error"] == ["code": "interrupted", "message": "interrupted: nothing was changed"])
-            #expect(time < .seconds(3))
+            // Otherwise it would take as long as a request may.
+            #expect(time < .seconds(15))
             #expect(workspace.read(".openmcf/state.json") == nil)
         }
     }

@@ -259,11 +259,11 @@ struct MainFlowTests {
         var run = try await workspace.openmcf("apply", "tcproute.yaml", "--sandbox", "--state", "fresh.json", "-q")
         #expect(
             run.errors == """
+                warning: 1 route carries the mark of another stack; if that is this one, whose state was lost, continue \
+                it with --lineage \(Self.lineage)
                 error: the route app-ns/postgres-route belongs to another stack of openmcf (lineage \(Self.lineage)); \
                 it is not touched
-                  help: 1 route carries the mark of another stack; if that is this one, whose state was lost, continue \
-                it with --lineage \(Self.lineage)
-                        take it over with --adopt after looking at 'openmcf diff tcproute.yaml --sandbox --state \
+                  help: take it over with --adopt after looking at 'openmcf diff tcproute.yaml --sandbox --state \
                 fresh.json', or choose another name
 
                 """)

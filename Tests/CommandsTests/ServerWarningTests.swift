@@ -23,12 +23,11 @@ struct ServerWarningTests {
         try await warning("299 - \"this goes away\", 299 - \"that too\"") { workspace, server in
             let expected: Value = ["this goes away", "that too"]
             for command in [["plan", "tcproute.yaml"], ["diff", "tcproute.yaml"], ["apply", "tcproute.yaml"]] {
-                let run = try await workspace.run(
-                    Tools.openmcf, command + ["-q", "-o", "json", "--server", server.url])
+                let run = try await workspace.inProcess(command + ["-q", "-o", "json", "--server", server.url])
                 #expect(run.errors == "warning: this goes away\nwarning: that too\n", "\(run.testDescription)")
                 #expect(try run.json["warnings"] == expected)
             }
-            let run = try await workspace.openmcf("destroy", "-y", "-o", "json", "--server", server.url)
+            let run = try await workspace.inProcess("destroy", "-y", "-o", "json", "--server", server.url)
             #expect(run.errors == "warning: this goes away\nwarning: that too\n", "\(run.testDescription)")
             #expect(try run.json["warnings"] == expected)
         }
@@ -36,7 +35,7 @@ struct ServerWarningTests {
 
     @Test func aPlanForAPersonDoesNotRepeatIt() async throws {
         try await warning("299 - \"this goes away\"") { workspace, server in
-            let run = try await workspace.openmcf("plan", "tcproute.yaml", "-q", "--server", server.url)
+            let run = try await workspace.inProcess("plan", "tcproute.yaml", "-q", "--server", server.url)
             #expect(run.errors == "warning: this goes away\n", "\(run.testDescription)")
             #expect(!run.output.contains("this goes away"))
         }
@@ -44,7 +43,7 @@ struct ServerWarningTests {
 
     @Test func theDeprecationIsOurOwnNote() async throws {
         try await warning(Self.deprecation) { workspace, server in
-            let run = try await workspace.openmcf(
+            let run = try await workspace.inProcess(
                 "apply", "tcproute.yaml", "-q", "-o", "json", "--server", server.url)
             #expect(run.errors == "", "\(run.testDescription)")
             #expect(try run.json["warnings"] == [])

@@ -68,7 +68,8 @@ struct StatusTests {
         #expect(run.status == 8)
         #expect(
             run.output.contains(
-                "silent   its controller example.com/c has said nothing about Gateway db/gw\n"), "\(run.output)")
+                "silent   its controller example.com/c has written no status of the route for Gateway db/gw\n"),
+            "\(run.output)")
     }
 
     @Test func whatIsNotThere() async throws {
@@ -79,6 +80,42 @@ struct StatusTests {
         #expect(
             run.output.contains("default/nope  -          missing  the cluster has no such route\n"), "\(run.output)")
         #expect(run.output.hasSuffix("2 routes: 1 ready, 1 missing.\n"))
+    }
+
+    /// Nobody may say that there are no routes where they may not be listed.
+    @Test func routesThatMayNotBeListed() async throws {
+        let scene = GatewayScene(fault: {
+            $0.path.hasSuffix("/tcproutes") ? .failure(403, "Forbidden", "no") : nil
+        })
+        for words in [["status", "-A"], ["status", "-A", "-w"]] {
+            let run = try await scene.run(words)
+            #expect(run.status == 4, "\(run.testDescription)")
+            #expect(run.output == "")
+            #expect(
+                run.errors == """
+                    error: not all routes can be looked at: tcproutes may not be listed
+                      help: name the routes, or leave out -A for those of the stack
+
+                    """)
+        }
+    }
+
+    /// What no controller has said anything of is not drawn as if it carried traffic.
+    @Test func aClassThatIsMissing() async throws {
+        let workspace = try Workspace()
+        let scene = try await Self.scene(nil, in: workspace)
+        scene.cluster.remove(ClusterObjects.gatewayClass)
+        let run = try await scene.run(["status"], in: workspace)
+        #expect(run.status == 8)
+        #expect(
+            run.output == """
+                ROUTE  PARENT     VERDICT  DETAIL
+                db/pg  db/gw/tcp  silent   the class 'c' of Gateway db/gw does not exist, so no controller answers
+                                           help: install the class, or have the Gateway name one that exists
+
+                1 route: 1 silent.
+
+                """, "\(run.output)")
     }
 
     @Test func noState() async throws {
@@ -137,7 +174,7 @@ struct StatusTests {
     @Test func followed() async throws {
         let workspace = try Workspace()
         let scene = try await Self.scene(nil, in: workspace)
-        let run = try await scene.run(["status", "-w", "--timeout", "8s"], in: workspace) {
+        let run = try await scene.run(["status", "-w", "--timeout", "20s"], in: workspace) {
             try await Task.sleep(for: .milliseconds(500))
             try await $0.say(.init())
         }
@@ -148,6 +185,11 @@ struct StatusTests {
 
     @Test func whatFitsOnAScreen() {
         let screen = Screen(columns: 10, rows: 4)
+        // Codes take no room, and a colour that is cut off ends all the same.
+        #expect(
+            screen.fitting(["\u{1B}[1m123456789\u{1B}[0m", "\u{1B}[1m1234567890\u{1B}[0m"]) == [
+                "\u{1B}[1m123456789\u{1B}[0m", "\u{1B}[1m123456789…\u{1B}[0m",
+            ])
         #expect(screen.fitting(["123456789", "1234567890", "x"]) == ["123456789", "123456789…", "x"])
         #expect(screen.fitting(["a", "b", "c", "d"]) == ["a", "b", "… and 2 m…"])
     }

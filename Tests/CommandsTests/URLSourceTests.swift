@@ -34,16 +34,16 @@ struct URLSourceTests {
     @Test func aManifestFromAServer() async throws {
         try await Self.withServer(secure: true) { server, workspace in
             try workspace.write("authority.pem", TestCertificates.loopback)
-            let trust = ["SSL_CERT_FILE": "authority.pem"]
+            let trust = ["SSL_CERT_FILE": workspace.folder + "/authority.pem"]
             for path in ["/route.yaml", "/moved"] {
-                let run = try await workspace.openmcf("render", "-f", server.url + path, environment: trust)
+                let run = try await workspace.inProcess("render", "-f", server.url + path, environment: trust)
                 #expect(run.status == 0, "\(run.testDescription)")
                 #expect(run.output.contains("name: postgres-route"))
             }
             #expect(server.requests.first?.headers["user-agent"]?.hasPrefix("openmcf/") == true)
             #expect(server.requests.first?.headers["authorization"] == nil)
 
-            let run = try await workspace.openmcf("validate", "-q", server.url + "/route.yaml")
+            let run = try await workspace.inProcess("validate", "-q", server.url + "/route.yaml")
             #expect(
                 run.output == """
                     \(server.url)/route.yaml: error: cannot trust the server: its certificate, issued by \
@@ -128,8 +128,9 @@ struct URLSourceTests {
     func problems(path: String, expected: String) async throws {
         try await Self.withServer(secure: true) { server, workspace in
             try workspace.write("authority.pem", TestCertificates.loopback)
-            let run = try await workspace.openmcf(
-                "validate", "-q", "-f", server.url + path, environment: ["SSL_CERT_FILE": "authority.pem"])
+            let run = try await workspace.inProcess(
+                "validate", "-q", "-f", server.url + path,
+                environment: ["SSL_CERT_FILE": workspace.folder + "/authority.pem"])
             #expect(run.output == expected.replacing("URL", with: server.url))
             #expect(run.status == 3)
         }
@@ -139,7 +140,7 @@ struct URLSourceTests {
     @Test func credentialsAreNotShown() async throws {
         try await Self.withServer { server, workspace in
             let address = server.url.replacing("http://", with: "http://user:gehe%69m@")
-            var run = try await workspace.openmcf(
+            var run = try await workspace.inProcess(
                 "plan", "--offline", "-o", "json", address + "/route.yaml?token=geheim")
             #expect(run.status == 0, "\(run.testDescription)")
             #expect(!(run.output + run.errors).contains("gehe"))
@@ -147,7 +148,7 @@ struct URLSourceTests {
             #expect(server.lines == ["GET /route.yaml?token=geheim"])
             #expect(server.requests.first?.headers["authorization"] == "Basic dXNlcjpnZWhlaW0=")
             for place in ["/nope", "/page?token=geheim", "/round"] {
-                run = try await workspace.openmcf("validate", "-v", address + place)
+                run = try await workspace.inProcess("validate", "-v", address + place)
                 #expect(run.status == 3)
                 #expect(!(run.output + run.errors).contains("gehe"), "\(run.testDescription)")
             }
@@ -157,9 +158,9 @@ struct URLSourceTests {
     @Test func plainHTTPIsForThisMachine() async throws {
         try await Self.withServer { server, workspace in
             let local = server.url.replacing("127.0.0.1", with: "LocalHost")
-            var run = try await workspace.openmcf("validate", "-q", local + "/route.yaml")
+            var run = try await workspace.inProcess("validate", "-q", local + "/route.yaml")
             #expect(run.status == 0, "\(run.testDescription)")
-            run = try await workspace.openmcf("validate", "-q", "http://example.invalid/route.yaml")
+            run = try await workspace.inProcess("validate", "-q", "http://example.invalid/route.yaml")
             #expect(
                 run.output == """
                     http://example.invalid/route.yaml: error: manifests are not read over plain http, which anybody on \
@@ -179,7 +180,7 @@ struct URLSourceTests {
         ("https:/user:secret@example.invalid/a", "https:/example.invalid/a"),
     ])
     func addressesThatAreNotRead(address: String, name: String) async throws {
-        let run = try await Workspace().openmcf("validate", "-q", address)
+        let run = try await Workspace().inProcess("validate", "-q", address)
         #expect(run.output.hasPrefix("\(name): error: "), "\(run.testDescription)")
         #expect(!run.output.contains("sec"))
         #expect(run.status == 3)
@@ -188,7 +189,7 @@ struct URLSourceTests {
     @Test func noServer() async throws {
         let port = try #require(ClosedPort())
         let url = "https://127.0.0.1:\(port.number)/a.yaml"
-        let run = try await Workspace().openmcf("validate", "-q", url)
+        let run = try await Workspace().inProcess("validate", "-q", url)
         #expect(
             run.output == """
                 \(url): error: cannot reach the server: connection refused [unreadable-url]
@@ -201,7 +202,7 @@ struct URLSourceTests {
     @Test func aURLIsReadOnce() async throws {
         try await Self.withServer { server, workspace in
             let url = server.url + "/route.yaml"
-            let run = try await workspace.openmcf("apply", "--sandbox", "-f", url, url)
+            let run = try await workspace.inProcess("apply", "--sandbox", "-f", url, url)
             #expect(run.status == 0, "\(run.testDescription)")
             #expect(server.lines == ["GET /route.yaml"])
         }

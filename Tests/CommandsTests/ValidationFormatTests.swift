@@ -120,7 +120,7 @@ struct ValidationFormatTests {
         let workspace = try Self.workspace()
         let run = try await workspace.inProcess(
             "validate", "routes/a b.yaml", "-o", "github", environment: [variable: workspace.folder + "/.."])
-        #expect(run.output.hasPrefix("::error file=work/routes/a b.yaml,line=14,"), "\(run.testDescription)")
+        #expect(run.output.hasPrefix("::error file=project/routes/a b.yaml,line=14,"), "\(run.testDescription)")
         let elsewhere = try await workspace.inProcess(
             "validate", workspace.folder + "/routes/a b.yaml", "-o", "github", environment: [variable: "/nowhere"])
         #expect(elsewhere.output.hasPrefix("::error file=routes/a b.yaml,line=14,"), "\(elsewhere.testDescription)")

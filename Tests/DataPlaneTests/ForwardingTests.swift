@@ -72,7 +72,7 @@ struct ForwardingTests {
         let echo = try PlainServer.echo()
         defer { echo.stop() }
         var limits = DataPlaneLimits()
-        limits.draining = .seconds(3)
+        limits.draining = .seconds(5)
         try await TestPlane.run([ForwardingBackend("a", 1, echo)], limits: limits) { plane in
             let socket = try await onThread { try PlainSocket.connected(to: plane.port) }
             try await socket.expectEcho("one")

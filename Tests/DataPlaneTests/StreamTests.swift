@@ -1,4 +1,5 @@
 import DataPlane
+import TestSupport
 import Testing
 
 struct StreamTests {
@@ -137,6 +138,51 @@ struct StreamTests {
             #expect(end == .reset)
         }
         isOver.raise()
+    }
+
+    /// The backend has said everything and is gone; a client that is slow to read gets all of it nevertheless.
+    @Test func aSlowReaderGetsWhatWasSentBeforeTheSilence() async throws {
+        let size = 2 << 20
+        let server = try PlainServer { peer in try? peer.send([UInt8](repeating: 7, count: size)) }
+        defer { server.stop() }
+        var limits = DataPlaneLimits()
+        limits.halfClosed = .milliseconds(300)
+        try await TestPlane.run([ForwardingBackend("a", 1, server)], limits: limits) { plane in
+            let socket = try await onThread { try PlainSocket.connected(to: plane.port) }
+            let key = ListenerCounters.Key(route: "route", backend: "a")
+            #expect(try await eventually { await plane.counters.backends[key]?.connections == 1 })
+            #expect(try await eventually { await plane.counters.backends[key]?.open == 0 })
+            let (bytes, end) = try await onThread { socket.receive(.max) }
+            #expect(bytes.count == size)
+            #expect(end == .end)
+        }
+    }
+
+    /// What was said before a FIN arrives, also when a reset comes behind it.
+    ///
+    /// A system resets what comes to a process that is gone, such as a question whether it is still there.
+    @Test func aResetBehindAFINTakesNothingBack() async throws {
+        let size = 2 << 20
+        let isPassedOn = Flag()
+        let server = try PlainServer { peer in
+            try? peer.send([UInt8](repeating: 7, count: size))
+            peer.endWriting()
+            isPassedOn.wait()
+            peer.resetOnClose()
+        }
+        defer { server.stop() }
+        try await TestPlane.run([ForwardingBackend("a", 1, server)]) { plane in
+            let socket = try await onThread { try PlainSocket.connected(to: plane.port) }
+            let key = ListenerCounters.Key(route: "route", backend: "a")
+            #expect(try await eventually { await plane.counters.backends[key]?.bytesReceived == size })
+            // The FIN comes right behind.
+            try await Task.sleep(for: .milliseconds(50))
+            isPassedOn.raise()
+            #expect(try await eventually { await plane.counters.backends[key]?.open == 0 })
+            let (bytes, end) = try await onThread { socket.receive(.max) }
+            #expect(bytes.count == size)
+            #expect(end == .end)
+        }
     }
 
     @Test func manyConnectionsLeaveNothingOpen() async throws {

@@ -105,6 +105,30 @@ struct AnswerIntakeTests {
         }
     }
 
+    static let strange: [(answers: [Value], words: String)] = [
+        (
+            [
+                ["metadata": ["continue": "x"], "items": [["n": 1]]],
+                ["metadata": ["continue": "x"], "items": [["n": 2]]],
+            ], "the list does not end: two pages are followed by the same"
+        ),
+        ([["items": [["n": 1], .null]]], "one of its 'items' is no object"),
+        ([["items": [["n": 1], 5]]], "one of its 'items' is no object"),
+    ]
+
+    @Test(arguments: strange.indices)
+    func aListThatIsNone(index: Int) async throws {
+        let (answers, words) = Self.strange[index]
+        try await TestServer.run(answers.map { .json($0) }) { server in
+            let error = await #expect(throws: KubernetesError.self) {
+                try await server.withClient { _ = try await $0.list(routes) }
+            }
+            #expect(error?.code == .notKubernetes)
+            #expect(error?.message.hasSuffix(words) == true, "\(error?.message ?? "")")
+            #expect(server.requests.count == answers.count)
+        }
+    }
+
     @Test func aListThatDoesNotEnd() async throws {
         try await TestServer.run([.json(["metadata": ["continue": "x"], "items": []])]) { server in
             let error = await #expect(throws: KubernetesError.self) {

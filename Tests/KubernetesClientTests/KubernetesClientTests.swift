@@ -78,7 +78,7 @@ struct KubernetesClientTests {
         ]
         try await TestServer.run(replies) { server in
             let list = try await server.withClient {
-                try await $0.list(routes, pageSizes: [2]) { $0["n"] == 2 || $0["n"] == 3 }
+                try await $0.list(routes, pageSizes: [2]) { $0["n"] == 2 || $0["n"] == 3 ? $0 : nil }
             }
             #expect(list.items == [["n": 2], ["n": 3]])
         }

@@ -11,7 +11,8 @@ struct SandboxVerbTests {
         var options = SandboxOptions()
         // A folder that is not there is not made: all is in memory.
         options.keepsNothing = true
-        try await SandboxServer.withSandbox(dataDirectory: "/nonexistent/openmcf", options: options) { url in
+        try await SandboxServer.withSandbox(dataDirectory: "/nonexistent/openmcf", options: options) { address in
+            let url = address.url
             let configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "the test")
             try await withKubernetesClient(configuration, options: quickOptions) { client in
                 try await client.createNamespace("db")
@@ -117,7 +118,7 @@ struct SandboxVerbTests {
             let unknown = await #expect(throws: KubernetesError.self) {
                 try await client.list(routes, matching: ObjectSelection(fields: "spec.x=1"))
             }
-            #expect(unknown?.code == .badRequest)
+            #expect(unknown?.code == .refused)
             let table = try await client.table(routes, namespace: "db")
             #expect(table.columns.map(\.name) == ["Name", "Age"])
             #expect(table.rows.compactMap { $0.cells.first } == ["a", "b"])

@@ -265,4 +265,28 @@ struct ContextTests {
 
                 """)
     }
+
+    /// What names no namespace is where routes are that name none: in that of -n, or of the cluster's context.
+    @Test func theNamespaceOfObjectsThatNameNone() async throws {
+        let objects = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: gw}
+            spec: {gatewayClassName: any, listeners: [{name: tcp, port: 5432, protocol: TCP}]}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: TCPRoute
+            metadata: {name: one}
+            spec: {parentRefs: [{name: gw, sectionName: tpc}], rules: [{backendRefs: [{name: db, port: 1}]}]}
+
+            """
+        var options = ManifestOptions()
+        options.defaultNamespace = DefaultNamespace("app", origin: "as -n says")
+        let set = await ManifestSet.load([.text(SourceFile(name: "all.yaml", text: objects))], options)
+        #expect(
+            set.diagnostics.filter { $0.severity == .warning }.map(\.message) == [
+                "Gateway 'gw' has no listener 'tpc'; it has tcp :5432"
+            ])
+        #expect(!set.diagnostics.contains { $0.code == .contextObject })
+    }
 }

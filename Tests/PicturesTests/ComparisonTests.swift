@@ -28,7 +28,7 @@ struct ComparisonTests {
 
     static func plan(_ changes: [Change], _ traffic: [TrafficChange]) -> Plan {
         var plan = Plan(lineage: "l", serial: 1, apiVersion: "gateway.networking.k8s.io/v1alpha2", cluster: nil)
-        (plan.changes, plan.traffic) = (changes, traffic)
+        (plan.changes, plan.connections) = (changes, traffic)
         return plan
     }
 
@@ -126,6 +126,34 @@ struct ComparisonTests {
                                        ┃     └─ db/two ?
 
                 → listener db/gw/tcp :1: nobody → pg 100 % (db/one)
+
+                """)
+    }
+
+    /// What stays as it is is drawn too, with the routes that get no connections, those of others among them.
+    @Test func listenersThatStayAsTheyAre() {
+        let plan = Self.plan(
+            [
+                Self.change(.create, "late", [["name": "gw", "sectionName": "tcp"]]),
+                Self.change(.create, "lost", [["name": "gw", "sectionName": "nope"]]),
+            ],
+            [
+                TrafficChange(
+                    gateway: "db/gw", listener: "tcp", port: 1, before: Self.flow("infra/pg", ("infra/pg:1", 100)),
+                    after: Self.flow("infra/pg", ("infra/pg:1", 100)), notes: [],
+                    others: .init(before: ["infra/old"], after: ["infra/old", "db/late"]))
+            ])
+        #expect(
+            TextPicture.text(PictureSheet(plan)) == """
+                Before                                         ┃  After
+                Gateway db/gw                                  ┃  Gateway db/gw
+                ├─ tcp :1                                      ┃  ├─ tcp :1
+                │  ├─ infra/pg                                 ┃  │  ├─ infra/pg
+                │  │  └─ 100 %  infra/pg:1  (1 ready)          ┃  │  │  └─ 100 %  infra/pg:1  (1 ready)
+                │  └─ infra/old ·  (shadowed by infra/pg)      ┃  │  ├─ infra/old ·  (shadowed by infra/pg)
+                                                               ┃  │  └─ db/late ·  (shadowed by infra/pg)
+                └─ no listener ✕  (none of the plan's routes)  ┃  └─ no listener ✕
+                                                               ┃     └─ db/lost ✕  (no listener takes it)
 
                 """)
     }

@@ -14,7 +14,7 @@ struct PlanCodecTests {
         foreign.apply(Routes.object("a", weights: [9], lineage: nil), as: "argocd")
         var warned = Routes.plan([edited], applied: [object, Routes.object("gone")], on: drifted)
         warned.warnings = ["be careful"]
-        warned.state = "/work/.openmcf/state.json"
+        warned.state = "/here/.openmcf/state.json"
         warned.namespaces = [PlannedNamespace(.create, "ns")]
         var deleted = PlannerTests.cluster(object, Routes.object("theirs", lineage: "other"), Routes.object("held"))
         for name in ["a", "held"] { deleted.hold(name) }
@@ -58,8 +58,8 @@ struct PlanCodecTests {
             #expect(read.changes.map(\.resourceVersion) == plan.changes.map(\.resourceVersion))
             #expect(read.changes.map(\.deletion) == plan.changes.map(\.deletion))
             #expect(
-                read.changes.map(\.restoredManagedFields)
-                    == plan.changes.map { $0.action == .update ? $0.restoredManagedFields : nil })
+                read.changes.map(\.preparedManagedFields)
+                    == plan.changes.map { $0.action == .update ? $0.preparedManagedFields : nil })
             #expect(read.skippedDeletions == plan.skippedDeletions)
             #expect(read.state == plan.state)
             #expect(read.cluster == plan.cluster)
@@ -102,6 +102,7 @@ struct PlanCodecTests {
                   },
                   "namespaces": [],
                   "traffic": [],
+                  "otherListeners": [],
                   "changes": [
                     {
                       "action": "update",

@@ -67,6 +67,19 @@ struct PlannerTests {
         #expect(plan.changes[0].desired?["metadata"]?["labels"]?["theirs"] == nil)
     }
 
+    /// Another backend takes its share of what was applied.
+    @Test func anAddedElementIsDrift() {
+        let object = Routes.object("a")
+        var cluster = Self.cluster(object)
+        cluster.edit("a", as: "kubectl-edit") { $0 = Routes.object("a", weights: [1, 1]) }
+        cluster.edit("a", as: "kubectl-label") { route in
+            route.withMember("metadata") { $0?.withMember("labels") { $0?.set("theirs", "yes") } }
+        }
+        let plan = Routes.plan([object], applied: [object], on: cluster)
+        #expect(plan.drift.flatMap(\.fields).map(\.path) == ["spec.rules[0].backendRefs[1]"])
+        #expect(plan.drift.flatMap(\.fields).map(\.manager) == ["kubectl-edit"])
+    }
+
     @Test func driftIsReportedAndTakenBack() {
         let object = Routes.object("a", labels: ["team": "db"])
         var cluster = Self.cluster(object)
@@ -85,7 +98,7 @@ struct PlannerTests {
         #expect(
             plan.changes[0].conflicts == [
                 PlannedConflict(
-                    path: "spec.rules", manager: "kubectl-edit",
+                    path: "spec.rules", manager: "kubectl-edit", operation: "Update", time: "2026-01-01T00:00:00Z",
                     theirs: Routes.object("a", weights: [9])["spec"]?["rules"], ours: object["spec"]?["rules"])
             ])
     }

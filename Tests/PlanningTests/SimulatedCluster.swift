@@ -27,6 +27,18 @@ struct SimulatedCluster {
         store(result.object, key, stored, result.managedFields)
     }
 
+    /// Makes an object as a POST does.
+    mutating func create(_ object: Value, as manager: String) {
+        let owners = Self.tracker.update(
+            from: nil, to: object, managedFields: ManagedFields(), by: self.manager(manager))
+        store(object, Self.key(object["metadata"]?["name"]?.string ?? ""), nil, owners)
+    }
+
+    /// Says who owns what, as a patch of nothing else does.
+    mutating func set(managedFields: Value, of name: String) {
+        objects[Self.key(name)]?.withMember("metadata") { $0?.set("managedFields", managedFields) }
+    }
+
     /// Changes an object as `kubectl edit` or `kubectl patch` do.
     mutating func edit(_ name: String, as manager: String, _ body: (inout Value) -> Void) {
         let key = Self.key(name)

@@ -14,6 +14,11 @@ struct TrafficTests {
     /// A Gateway with a listener for the routes of all namespaces, and Services with endpoints.
     private static let world = """
         apiVersion: gateway.networking.k8s.io/v1
+        kind: GatewayClass
+        metadata: {name: own}
+        spec: {controllerName: example.com/own}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
         kind: Gateway
         metadata: {name: gw, namespace: infra}
         spec:
@@ -85,7 +90,7 @@ struct TrafficTests {
     private static func traffic(_ changes: [Change], on routes: String...) throws -> [TrafficChange] {
         var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: Self.cluster)
         plan.changes = changes
-        return try plan.traffic(from: input(routes))
+        return try plan.connections(from: input(routes)).filter(\.isChange)
     }
 
     private static func words(_ traffic: [TrafficChange]) -> [String] { traffic.flatMap { [$0.text] + $0.notes } }
@@ -176,7 +181,7 @@ struct TrafficTests {
         var input = try Self.input([])
         input.routes.isComplete = false
         #expect(
-            Self.words(plan.traffic(from: input)) == [
+            Self.words(plan.connections(from: input).filter(\.isChange)) == [
                 "listener infra/gw/tcp :5432: nobody → pg-v1 100 % (db/pg)",
                 "an older route that is not known may serve :5432 instead of db/pg",
             ])
@@ -197,9 +202,32 @@ struct TrafficTests {
             ])
     }
 
+    /// Listeners that the plan's routes want are told also where nothing changes, with who does not serve.
+    @Test func listenersThatStayAsTheyAre() throws {
+        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: Self.cluster)
+        plan.changes = [Self.change(.create, "late", Self.v1)]
+        let input = try Self.input([Self.live("pg", Self.v1, day: 1)])
+        plan.connections = plan.connections(from: input)
+        #expect(plan.traffic.isEmpty)
+        #expect(plan.connections.map(\.listener) == ["tcp"])
+        #expect(plan.connections.first?.before?.route == "db/pg")
+        #expect(plan.connections.first?.others == .init(before: [], after: ["db/late"]))
+        let value = PlanCodec.value(of: plan)
+        #expect(value["traffic"] == [])
+        #expect(value["otherListeners"]?.array?.count == 1)
+        #expect(try PlanCodec.plan(value).connections == plan.connections)
+    }
+
+    /// A Gateway of which a route gets no listener is known all the same.
+    @Test func aRouteThatGetsNoListener() throws {
+        var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: Self.cluster)
+        plan.changes = [Self.change(.create, "pg", Self.v1, section: "nope")]
+        #expect(plan.connections(from: try Self.input([])).map(\.listener) == ["tcp", "other"])
+    }
+
     @Test func savedAndRead() throws {
         var plan = Plan(lineage: "l", serial: 0, apiVersion: "gateway.networking.k8s.io/v1", cluster: Self.cluster)
-        plan.traffic = try Self.traffic(
+        plan.connections = try Self.traffic(
             [
                 Self.change(
                     .update, "pg", "{name: pg-v1, port: 5432}, {name: canary, port: 5432}, {name: gone, port: 1}")

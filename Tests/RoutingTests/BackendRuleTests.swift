@@ -41,6 +41,22 @@ struct BackendRuleTests {
         #expect(try Self.world(backends).routing.shares("app/gw") == shares)
     }
 
+    /// A port that cannot be read may be the one that is meant.
+    @Test func aPortThatIsNoNumber() throws {
+        let odd = World.service("app/odd", "ports: [{port: five}, {port: 5}]")
+        #expect(try Self.world("{name: odd, port: 7}", odd).routing.shares("app/gw") == ["odd 100 % unknown service"])
+        let listeners = "{name: a, port: five, protocol: TCP}, {name: b, port: 6, protocol: TCP}"
+        for (parent, accepted) in [
+            ("port: 7", Truth.unknown(.parent)), ("sectionName: a, port: 7", .unknown(.parent)),
+            ("sectionName: b, port: 7", .no(.noMatchingParent)), ("sectionName: c", .no(.noMatchingParent)),
+        ] {
+            let world = try World(
+                World.ownClass + World.gateway("app/gw", listeners)
+                    + World.route("app/r", "parentRefs: [{name: gw, \(parent)}], \(AttachmentRuleTests.backend)"))
+            #expect(world.routing.routes[0].parents[0].accepted == accepted, "\(parent)")
+        }
+    }
+
     @Test func allWeightsZeroRejectEverything() throws {
         let routing = try Self.world("{name: db, port: 1, weight: 0}").routing
         let gateway = try routing.gateway("app/gw")

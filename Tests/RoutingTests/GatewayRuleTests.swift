@@ -1,6 +1,7 @@
 import GatewayAPI
 import Routing
 import Testing
+import Values
 
 /// What becomes of listeners and Gateways.
 struct GatewayRuleTests {
@@ -58,19 +59,26 @@ struct GatewayRuleTests {
 
     @Test(arguments: [
         (PortState.open, ["Accepted=True", "ResolvedRefs=True", "Programmed=True"]),
-        (.pending, ["Accepted=True", "ResolvedRefs=True", "Programmed=False Pending: port 1 is being opened"]),
+        (.pending, ["Accepted=True", "ResolvedRefs=True", "Programmed=False Pending: port 1 is not open"]),
         (
             .taken,
             [
-                "Accepted=False PortUnavailable: port 1 cannot be opened", "ResolvedRefs=True",
+                "Accepted=False PortUnavailable: another process listens on port 1", "ResolvedRefs=True",
                 "Programmed=False Invalid: the listener is not accepted",
             ]
         ),
         (
             .privileged,
             [
-                "Accepted=False PortUnavailable: port 1 cannot be opened", "ResolvedRefs=True",
+                "Accepted=False PortUnavailable: only privileged processes may listen on port 1", "ResolvedRefs=True",
                 "Programmed=False Invalid: the listener is not accepted",
+            ]
+        ),
+        (
+            .unusable("too many open files"),
+            [
+                "Accepted=False PortUnavailable: port 1 cannot be listened on: too many open files",
+                "ResolvedRefs=True", "Programmed=False Invalid: the listener is not accepted",
             ]
         ),
     ])
@@ -92,7 +100,7 @@ struct GatewayRuleTests {
         #expect(try world.routing.gatewayConditions("app/older").first == "Accepted=True")
         #expect(
             try world.routing.listenerConditions("app/gw", "a").first
-                == "Accepted=False PortUnavailable: port 1 cannot be opened")
+                == "Accepted=False PortUnavailable: the older Gateway app/older has port 1")
     }
 
     @Test func aListenerWithoutRoutesIsFine() throws {
@@ -118,6 +126,7 @@ struct GatewayRuleTests {
             ["Accepted=True", "Programmed=False AddressNotUsable: an address of the Gateway cannot be used"]
         ),
         (", addresses: [{value: 127.0.0.1}]", ["Accepted=True", "Programmed=True"]),
+        (", addresses: [{value: '0:0:0:0:0:0:0:1'}, {type: IPAddress}]", ["Accepted=True", "Programmed=True"]),
         (
             ", infrastructure: {parametersRef: {group: x.io, kind: Thing, name: t}}",
             [
@@ -127,10 +136,22 @@ struct GatewayRuleTests {
         ),
     ])
     func addressesAndParameters(more: String, conditions: [String]) throws {
-        let routing = try Self.routing("{name: a, port: 1, protocol: TCP}", more) { $0.usableAddresses = ["127.0.0.1"] }
+        let routing = try Self.routing("{name: a, port: 1, protocol: TCP}", more) { input in
+            input.usableAddresses = Set(["127.0.0.1", "::1"].compactMap { IPAddress($0) })
+        }
         #expect(try routing.gatewayConditions("app/gw") == conditions)
         #expect(
             try routing.servers("app/gw") == [conditions == ["Accepted=True", "Programmed=True"] ? "a: app/r" : "a: -"])
+    }
+
+    /// Its listeners are well, but there is nothing to take connections for.
+    @Test func aListenerOfAGatewayThatIsRefused() throws {
+        let routing = try Self.routing(
+            "{name: a, port: 1, protocol: TCP}", ", infrastructure: {parametersRef: {group: x.io, kind: T, name: t}}")
+        #expect(
+            try routing.listenerConditions("app/gw", "a") == [
+                "Accepted=True", "ResolvedRefs=True", "Programmed=False Invalid: the Gateway is not accepted",
+            ])
     }
 
     /// A Gateway is reconciled only where its class is there, ours and accepted.

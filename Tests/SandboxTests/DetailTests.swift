@@ -14,8 +14,10 @@ struct DetailTests {
     @Test(arguments: [
         ("", "json object"), ("*/*", "json object"), ("application/yaml", "yaml object"),
         ("application/vnd.kubernetes.protobuf,application/json", "json object"),
-        ("application/json;as=Table;v=v1;g=meta.k8s.io,application/json", "json table"),
-        ("application/json;as=Table;v=v1beta1;g=meta.k8s.io, application/json", "json object"),
+        ("application/json;as=Table;v=v1;g=meta.k8s.io,application/json", #"json table(version: "v1")"#),
+        ("application/json;as=Table;v=v1beta1;g=meta.k8s.io, application/json", #"json table(version: "v1beta1")"#),
+        ("application/json;as=Table;v=v9;g=meta.k8s.io, application/json", "json object"),
+        ("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", "json metadataList"),
         ("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1", "json metadata"), ("text/html", "406"),
     ])
     func negotiation(_ accept: String, _ expected: String) {
@@ -49,8 +51,13 @@ struct DetailTests {
     @Test(arguments: [
         ("POST", "/version", 405), ("PUT", TestAPI.routes, 400), ("PATCH", TestAPI.routes, 400),
         ("DELETE", TestAPI.routes + "/db/status", 405), ("POST", TestAPI.routes + "/db/status", 405),
-        ("POST", "/apis/gateway.networking.k8s.io/v1/tcproutes", 405),
-        ("DELETE", "/apis/gateway.networking.k8s.io/v1/tcproutes", 405), ("OPTIONS", TestAPI.routes, 405),
+        ("POST", "/apis/gateway.networking.k8s.io/v1/tcproutes", 404),
+        ("DELETE", "/apis/gateway.networking.k8s.io/v1/tcproutes", 404), ("OPTIONS", TestAPI.routes, 405),
+        ("POST", "/api/v1/services", 405), ("PUT", "/api/v1/namespaces/default/services", 405),
+        ("PATCH", "/api/v1/namespaces/default/services", 405), ("POST", "/api/v1/watch/services", 405),
+        ("POST", "/api/v1/namespaces/default/services/db", 405),
+        ("HEAD", "/api/v1/namespaces/default/services/db", 405),
+        ("GET", "/api/v1/namespaces/default/services/db/scale", 404), ("GET", TestAPI.routes + "/db/scale", 404),
     ])
     func methods(_ method: String, _ path: String, _ code: Int) async throws {
         try await withTemporaryFolder { folder in
@@ -80,7 +87,16 @@ struct DetailTests {
                 "GET", "/apis",
                 accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")
             #expect(answer.contentType == "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
-            #expect(answer["items[0].versions[0].resources[0].resource"] == "tcproutes")
+            let group = answer["items"]?.array?.first { $0["metadata"]?["name"] == "gateway.networking.k8s.io" }
+            let names = group?["versions"]?.array?.map { version in
+                [version["version"]?.string ?? ""]
+                    + (version["resources"]?.array ?? []).compactMap { $0["resource"]?.string }
+            }
+            #expect(
+                names == [
+                    ["v1", "gatewayclasses", "gateways", "referencegrants", "tcproutes"],
+                    ["v1beta1", "gatewayclasses", "gateways", "referencegrants"], ["v1alpha2", "tcproutes"],
+                ])
         }
     }
 }

@@ -1,4 +1,5 @@
 import Files
+import GatewayAPI
 import Synchronization
 import Testing
 import Values
@@ -70,7 +71,7 @@ struct FullDiskTests {
             let api = try await TestAPI.open(folder)
             let store = api.server.store
             _ = await Self.failing([.write]) { await api.create(route("refused")) }
-            async let changes = store.changes(after: 5, of: [ObjectCollection(name: "tcproutes")])
+            async let changes = store.changes(after: 5, of: [Resource.tcpRouteCollection])
             _ = await Self.failing([.write]) { await api.create(route("refused")) }
             _ = await api.create(route("saved"))
             guard case .events(let events, let upTo) = await changes else {

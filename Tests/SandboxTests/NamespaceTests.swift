@@ -31,12 +31,50 @@ struct NamespaceTests {
             _ = await api.send("POST", routes, JSONWriter.text(held))
             let deleted = await api.send("DELETE", Self.path + "/team")
             #expect(deleted["status.phase"] == "Terminating")
-            #expect(await api.send("GET", routes + "/db").code == 404)
-            #expect(await api.send("POST", routes, JSONWriter.text(route("new"))).code == 403)
+            #expect(await api.send("GET", routes + "/db").code == 200)
+            let refused = await api.send("POST", routes, JSONWriter.text(route("new")))
+            #expect(
+                refused.message
+                    == "tcproutes.gateway.networking.k8s.io \"new\" is forbidden: unable to create new content in "
+                    + "namespace team because it is being terminated")
+            #expect(refused["details.causes"]?[0]?["reason"] == "NamespaceTerminating")
+            var options = fixedOptions()
+            options.collectionDelay = .zero
+            let collector = Task { [options] in await GarbageCollector(store: api.server.store, options: options).run()
+            }
+            defer { collector.cancel() }
+            while await api.send("GET", routes + "/db").code == 200 { await Task.yield() }
+            #expect(await api.send("GET", Self.path + "/team")["status.phase"] == "Terminating")
             let free = #"{"metadata":{"finalizers":null}}"#
             _ = await api.send("PATCH", routes + "/held", free, contentType: "application/merge-patch+json")
             #expect(await api.send("GET", Self.path + "/team").code == 404)
             #expect(await api.send("DELETE", Self.path + "/default").code == 403)
+        }
+    }
+
+    /// A finalizer of somebody else's keeps a namespace until he writes that it is done.
+    @Test func finalizersAreWrittenApart() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let body = #"{"metadata":{"name":"team"},"spec":{"finalizers":["example.com/x"]}}"#
+            let made = await api.send("POST", Self.path, body)
+            #expect(made["spec"] == ["finalizers": ["example.com/x", "kubernetes"]])
+            let none = #"{"metadata":{"name":"team"},"spec":{"finalizers":[]}}"#
+            #expect(await api.send("PUT", Self.path + "/team", none)["spec.finalizers"]?.array?.count == 2)
+            _ = await api.send("DELETE", Self.path + "/team")
+            #expect(await api.send("GET", Self.path + "/team")["status.phase"] == "Terminating")
+            #expect(await api.send("PUT", Self.path + "/team/finalize", none)["spec"] == [:])
+            #expect(await api.send("GET", Self.path + "/team").code == 404)
+            #expect(await api.send("GET", Self.path + "/default/finalize").code == 405)
+        }
+    }
+
+    @Test func theLabelWithTheNameCannotBeTakenAway() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let patch = #"{"metadata":{"labels":{"kubernetes.io/metadata.name":"lie"}}}"#
+            let before = await api.send("GET", Self.path + "/default")
+            #expect(await api.patch(Self.path + "/default", patch).version == before.version)
         }
     }
 
@@ -60,9 +98,12 @@ struct NamespaceTests {
         let type = field(1, Array("v1".utf8)) + field(2, Array("Namespace".utf8))
         let message = Array("k8s".utf8) + [0] + field(1, type) + field(2, field(1, metadata))
         #expect(
-            NamespaceProtobuf.decode(message) == [
-                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "team", "labels": ["a": "b"]],
+            ProtobufObject.decode(message, .object([])) == [
+                "apiVersion": "v1", "kind": "Namespace",
+                "metadata": ["name": "team", "generation": 150, "labels": ["a": "b"]],
             ])
-        for length in 0..<message.count { _ = NamespaceProtobuf.decode(Array(message.prefix(length))) }
+        for length in 0..<message.count {
+            _ = ProtobufObject.decode(Array(message.prefix(length)), .object([]))
+        }
     }
 }

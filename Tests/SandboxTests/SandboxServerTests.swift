@@ -1,4 +1,6 @@
 import Files
+import NIOCore
+import NIOPosix
 import Testing
 import Values
 
@@ -8,7 +10,8 @@ import Values
 struct SandboxServerTests {
     @Test func itServesForAsLongAsTheBodyRuns() async throws {
         try await withTemporaryFolder { folder in
-            let url = try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { url in
+            let url = try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { address in
+                let url = address.url
                 let answer = try await RawClient.get(url, "/healthz")
                 #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
                 #expect(answer.hasSuffix("\r\n\r\nok"))
@@ -62,33 +65,89 @@ struct SandboxServerTests {
             let data = folder + "/data"
             let (urls, announce) = AsyncStream.makeStream(of: String.self)
             let server = Task {
-                try await SandboxServer.runForeground(port: 0, portFile: portFile, dataDirectory: data) {
-                    announce.yield($0)
+                try await SandboxServer.runForeground(Listening(port: 0), portFile: portFile, dataDirectory: data) {
+                    announce.yield($0.url)
                 }
             }
             let url = try #require(await urls.first { _ in true })
             let port = try #require(try DurableFile.read(portFile))
             #expect(url == "http://127.0.0.1:" + String(decoding: port, as: UTF8.self).dropLast())
-            let used = try await SandboxServer.withSandbox(dataDirectory: data) { $0 }
+            let used = try await SandboxServer.withSandbox(dataDirectory: data) { $0.url }
             #expect(used == url)
             let error = await #expect(throws: SandboxError.self) {
-                try await SandboxServer.runForeground(port: 0, dataDirectory: data) { _ in }
+                try await SandboxServer.runForeground(Listening(port: 0), dataDirectory: data) { _ in }
             }
             #expect(error?.message == "a sandbox already serves '\(data)' at \(url)")
             server.cancel()
             try await server.value
             #expect(try DurableFile.read(portFile) == nil)
-            let own = try await SandboxServer.withSandbox(dataDirectory: data) { $0 }
+            let own = try await SandboxServer.withSandbox(dataDirectory: data) { $0.url }
             #expect(own != url)
+        }
+    }
+
+    @Test func anEphemeralSandboxWritesNothing() async throws {
+        try await withTemporaryFolder { folder in
+            let data = folder + "/data"
+            var options = SandboxOptions()
+            options.isEphemeral = true
+            let (urls, announce) = AsyncStream.makeStream(of: String.self)
+            let server = Task { [options] in
+                try await SandboxServer.runForeground(Listening(port: 0), dataDirectory: data, options: options) {
+                    announce.yield($0.url)
+                }
+            }
+            let url = try #require(await urls.first { _ in true })
+            let answer = try await RawClient.get(url, "/api/v1/namespaces/default")
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(!Path.exists(data))
+            server.cancel()
+            try await server.value
+            #expect(!Path.exists(data))
+        }
+    }
+
+    /// A sandbox that is killed takes nothing back; whoever opens its folder next does.
+    @Test func nothingSaysProgrammedAfterAKill() async throws {
+        try await withTemporaryFolder { folder in
+            let gateways = "/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways"
+            let programmed: Value = [
+                "type": "Programmed", "status": "True", "reason": "Programmed", "message": "", "observedGeneration": 1,
+                "lastTransitionTime": "2026-01-01T00:00:00Z",
+            ]
+            do {
+                let api = try await TestAPI.open(folder)
+                try await InitialGatewayClass.ensure(in: api.server, folder: folder)
+                #expect(await api.send("POST", gateways, JSONWriter.text(gateway([("tcp", 5432)]))).code == 201)
+                let patched = await api.send(
+                    "PATCH", gateways + "/gw/status", JSONWriter.text(["status": ["conditions": [programmed]]]),
+                    contentType: "application/merge-patch+json")
+                #expect(patched.code == 200, "\(patched.text)")
+            }
+            let leftover = folder + "/server.json"
+            try DurableFile.replace(leftover, with: Array(#"{"url":"http://127.0.0.1:1","pid":1}"#.utf8))
+            for readsOnly in [true, false] {
+                var options = SandboxOptions()
+                options.keepsNothing = readsOnly
+                let found = try await SandboxServer.withSandbox(dataDirectory: folder, options: options) { address in
+                    try await RawClient.get(address.url, gateways + "/gw")
+                }
+                #expect(found.contains(#""message":"no port is open""#), "\(found)")
+                #expect(!found.contains(#""status":"True","type":"Programmed""#), "\(found)")
+                // Who only reads leaves the next one to do it.
+                #expect((try DurableFile.read(leftover) != nil) == readsOnly)
+            }
         }
     }
 
     @Test func aTakenPortIsAnError() async throws {
         try await withTemporaryFolder { folder in
-            try await SandboxServer.withSandbox(dataDirectory: folder + "/one") { url in
+            try await SandboxServer.withSandbox(dataDirectory: folder + "/one") { address in
+                let url = address.url
                 let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
                 let error = await #expect(throws: SandboxError.self) {
-                    try await SandboxServer.runForeground(port: port, dataDirectory: folder + "/two") { _ in }
+                    try await SandboxServer.runForeground(Listening(port: port), dataDirectory: folder + "/two") { _ in
+                    }
                 }
                 #expect(error?.code == .address)
                 #expect(error?.message.hasPrefix("cannot listen on 127.0.0.1:\(port): ") == true)
@@ -96,9 +155,24 @@ struct SandboxServerTests {
         }
     }
 
+    @Test func connectionsThatComeAsItEndsDoNoHarm() async throws {
+        try await withTemporaryFolder { folder in
+            let client = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            for _ in 0..<4 {
+                let connections = try await SandboxServer.withSandbox(dataDirectory: folder) { address in
+                    let url = address.url
+                    let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
+                    return (0..<20).map { _ in client.connect(host: "127.0.0.1", port: port) }
+                }
+                for connection in connections { try? await connection.get().close() }
+            }
+        }
+    }
+
     @Test func watchesEndWithTheSandbox() async throws {
         try await withTemporaryFolder { folder in
-            let watch = try await SandboxServer.withSandbox(dataDirectory: folder) { url in
+            let watch = try await SandboxServer.withSandbox(dataDirectory: folder) { address in
+                let url = address.url
                 let path = "/api/v1/namespaces?watch=1"
                 let (answers, answer) = AsyncStream<Void>.makeStream()
                 let watch = Task.detached {

@@ -19,9 +19,12 @@ struct SelectorTests {
 
     @Test(arguments: [
         ("==", "found '==', expected: !, identifier, or 'end of string'"),
-        ("a b", "found 'b', expected: in, notin, =, ==, !=, gt, lt"), ("a in b", "found 'b', expected: '('"),
-        ("a in (b", "found '', expected: ',' or ')'"), ("a=b c", "found 'c', expected: ',' or 'end of string'"),
-        ("!", "found '', expected: identifier"),
+        ("a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"),
+        ("a in b", "unable to parse requirement: found 'b', expected: '('"),
+        ("a in (b", "unable to parse requirement: found '', expected: ',' or ')'"),
+        ("a=b c", "found 'c', expected: ',' or 'end of string'"),
+        ("a===", "unable to parse requirement: found '=', expected: identifier"),
+        ("!", "unable to parse requirement: found '', expected: identifier"),
     ])
     func brokenLabelSelectors(_ text: String, _ message: String) {
         var parser = LabelSelectorParser(text)

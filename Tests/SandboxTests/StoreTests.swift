@@ -119,4 +119,80 @@ struct StoreTests {
             #expect(list.version == "205")
         }
     }
+
+    /// A folder whose data have been folded into a snapshot, with one route more in the journal.
+    private func foldedFolder(_ folder: String) async throws {
+        let store = try Store(folder: folder)
+        let api = TestAPI(server: APIServer(store: store, options: fixedOptions()))
+        _ = await api.send("POST", "/api/v1/namespaces", #"{"metadata":{"name":"default"}}"#)
+        for name in ["a", "b"] { _ = await api.create(route(name)) }
+        try await store.fold()
+        _ = await api.create(route("c"))
+    }
+
+    /// What somebody does to the files, and what the next start says; the files stay as they are.
+    @Test(arguments: [
+        ("last line of the snapshot", "the sandbox's data in 'objects.jsonl' are cut off: 2 of 3 objects are there"),
+        ("middle of the snapshot", "the sandbox's data in 'objects.jsonl' are cut off: 1 of 3 objects are there"),
+        ("all of the snapshot", "the sandbox's data in 'objects.jsonl' cannot be read: record 1 is damaged"),
+        ("rubbish in the snapshot", "the sandbox's data in 'objects.jsonl' cannot be read: record 1 is damaged"),
+        (
+            "no snapshot",
+            "the sandbox's data in 'objects.jsonl' are missing or old: 'changes.journal' goes on from later ones"
+        ),
+        ("rubbish in the journal", "the journal 'changes.journal' is damaged at byte 0: it is no journal"),
+    ])
+    func damageFromOutsideIsAHardStop(_ damage: String, _ message: String) async throws {
+        try await withTemporaryFolder { folder in
+            try await foldedFolder(folder)
+            let snapshot = StoreJournal.snapshotPath(folder)
+            let lines = try #require(try DurableFile.read(snapshot)).split(separator: 0x0A)
+            switch damage {
+            case "last line of the snapshot":
+                try overwrite(snapshot, with: Array(lines.dropLast().joined(separator: [0x0A])))
+            case "middle of the snapshot":
+                try overwrite(snapshot, with: Array(lines.prefix(2).joined(separator: [0x0A])))
+            case "all of the snapshot": try overwrite(snapshot, with: [])
+            case "rubbish in the snapshot": try overwrite(snapshot, with: [0, 1, 2])
+            case "no snapshot": try DurableFile.remove(snapshot)
+            default: try overwrite(StoreJournal.journalPath(folder), with: Array("rubbish".utf8))
+            }
+            let files = { try (DurableFile.read(snapshot), DurableFile.read(StoreJournal.journalPath(folder))) }
+            let before = try files()
+            let error = await #expect(throws: SandboxError.self) { try await TestAPI.open(folder) }
+            #expect(error?.code == .data)
+            #expect(error?.message.replacing(folder + "/", with: "") == message)
+            #expect(error?.help == "Restore the folder from a copy, or move it away to start with an empty sandbox.")
+            #expect(try files() == before)
+        }
+    }
+
+    @Test func whatIsWholeIsRead() async throws {
+        try await withTemporaryFolder { folder in
+            try await foldedFolder(folder)
+            let list = try await TestAPI.open(folder).send("GET", TestAPI.routes)
+            #expect(list["items"]?.array?.compactMap { $0["metadata"]?["name"]?.string } == ["a", "b", "c"])
+        }
+    }
+
+    /// EACCES and EROFS, at the folder itself, which is the first that a start writes.
+    @Test(arguments: [
+        (
+            CInt(13), "Permission denied",
+            "Check who owns 'FOLDER' and its folder, and that you may write there."
+        ),
+        (30, "Read-only file system", "The file system is mounted read-only; choose another place for the file."),
+    ])
+    func aFolderThatCannotBeWrittenEndsTheStart(_ number: CInt, _ reason: String, _ help: String) async throws {
+        try await withTemporaryFolder { folder in
+            let error = await #expect(throws: SandboxError.self) {
+                try await FileFaults.$beforeCall.withValue({ operation, _ in operation == .read ? 0 : number }) {
+                    try await SandboxServer.runForeground(Listening(port: 0), dataDirectory: folder) { _ in }
+                }
+            }
+            #expect(error?.code == .file)
+            #expect(error?.message.hasSuffix(reason) == true, "\(error?.message ?? "")")
+            #expect(error?.help?.replacing(folder, with: "FOLDER") == help, "\(error?.help ?? "")")
+        }
+    }
 }

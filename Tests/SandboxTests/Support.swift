@@ -29,6 +29,13 @@ func overwrite(_ path: String, with bytes: [UInt8]) throws {
     try #require(descriptor >= 0 && write(descriptor, bytes, bytes.count) == bytes.count)
 }
 
+/// Who may do what with a file.
+func permissions(of path: String) throws -> mode_t {
+    var status = stat()
+    try #require(stat(path, &status) == 0)
+    return status.st_mode & 0o777
+}
+
 private func removeFolder(_ folder: String) {
     if let stream = opendir(folder) {
         while let entry = readdir(stream) {
@@ -90,13 +97,14 @@ struct TestAPI {
 
     func send(
         _ method: String, _ target: String, _ body: String = "", contentType: String = "application/json",
-        accept: String = "application/json"
+        accept: String = "application/json", headers: [(String, String)] = []
     ) async -> Answered {
         let parts = target.split(separator: "?", maxSplits: 1)
-        let request = ServedRequest(
+        var request = ServedRequest(
             method: method, path: parts[0].split(separator: "/").map { PercentCoding.decode($0) },
             query: Query(parts.count > 1 ? parts[1] : ""), accept: accept, contentType: contentType,
             userAgent: "tester/1.0", body: Array(body.utf8))
+        for (name, value) in headers { request.credentials.note(header: name, value) }
         var warnings: [String] = []
         let answer = await server.answer(request, &warnings)
         let renderer = Renderer(

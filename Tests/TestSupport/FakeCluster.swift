@@ -47,6 +47,13 @@ package final class FakeCluster: Sendable {
         self.lateFault = lateFault
     }
 
+    /// The same cluster, as it is by now, with other faults; what happens to one is not seen by the other.
+    package convenience init(_ other: FakeCluster, fault: @escaping @Sendable (SeenRequest) -> Reply?) {
+        self.init(namespaces: other.namespaces, uid: other.uid, warning: other.warning, fault: fault)
+        let known = other.contents.withLock(\.self)
+        contents.withLock { $0 = known }
+    }
+
     /// Runs a body with a server for it.
     ///
     /// - Parameter loopback: whether it speaks TLS, with the certificate for 127.0.0.1.

@@ -21,4 +21,11 @@ package enum RecordedFacts {
     package static func json(_ path: String) throws -> Value {
         try JSONReader.value(Array(Data(contentsOf: URL(filePath: folder + path))))
     }
+
+    /// A file with a JSON value in each line.
+    package static func lines(_ path: String) throws -> [Value] {
+        try Data(contentsOf: URL(filePath: folder + path)).split(separator: UInt8(ascii: "\n")).map {
+            try JSONReader.value(Array($0))
+        }
+    }
 }

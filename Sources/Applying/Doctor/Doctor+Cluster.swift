@@ -25,26 +25,30 @@ extension Doctor {
     }
 
     func apiCheck() async throws -> Check {
-        let api = RouteAPI(group: TCPRouteSchema.group, version: wanted)
         let served = try await ServedRoutes.served(by: client, api)
-        let used = try await ServedRoutes.choose(from: served, api, client).version
+        let routes = try await ServedRoutes.choose(from: served, api, client)
+        let used = routes.version
         let versions = served.map(\.type.version)
         var target = GatewayAPITarget.standard
         target.version = used
         var notes: [String] = []
-        if let deprecation = target.deprecation, versions.contains("v1") {
+        if api.isStandard, let deprecation = target.deprecation, versions.contains("v1") {
             notes.append("\(deprecation); --api-version v1 uses that, and allows one rule per route")
         }
+        var facts: Object = ["versions": .array(versions.map(Value.string)), "used": .string(used.rawValue)]
+        if !routes.type.isNamespaced { facts["isClusterScoped"] = true }
         return Check(
             .api, .ok,
-            "\(TCPRouteSchema.group) serves TCPRoute \(versions.joined(separator: " and ")); \(used) is used",
-            notes: notes,
-            facts: ["versions": .array(versions.map(Value.string)), "used": .string(used.rawValue)])
+            "\(api.group) serves TCPRoute \(versions.joined(separator: " and ")); \(used) is used",
+            notes: notes, facts: facts)
     }
 
     /// Which release of Gateway API is installed; skipped where the user may not read that, since an apply does not
     /// need it.
     func bundleCheck() async throws(KubernetesError) -> Check {
+        guard api.isStandard else {
+            return Check(.bundle, .skipped, "\(api.group) is no part of Gateway API's releases")
+        }
         let name = "\(TCPRouteSchema.plural).\(TCPRouteSchema.group)"
         do {
             guard let definition = try await GatewayBundle.definition(of: TCPRouteSchema.plural, client) else {
@@ -87,6 +91,6 @@ extension Doctor {
         if configuration.isSandbox {
             return Check(.namespace, .ok, "does not exist yet; an apply makes it", namespace: namespace)
         }
-        throw ApplyingError.missing([namespace])
+        throw ApplyingError.missing(namespace)
     }
 }

@@ -9,21 +9,20 @@ package struct Doctor: Sendable {
     let client: KubernetesClient
     /// The namespaces that routes go to.
     let namespaces: [String]
-    /// The version that routes are to have; nil for the one that the cluster serves.
-    let wanted: GatewayAPITarget.APIVersion?
+    /// The API that routes are to be written through; without a version the one that the cluster serves.
+    let api: RouteAPI
     let parallelism: Int
 
     var configuration: ClusterConfiguration { client.configuration }
 
     /// - Parameter namespaces: where there are none, the context's is looked at.
     package init(
-        _ client: KubernetesClient, namespaces: some Sequence<String>, wanted: GatewayAPITarget.APIVersion?,
-        parallelism: Int
+        _ client: KubernetesClient, namespaces: some Sequence<String>, api: RouteAPI = .standard, parallelism: Int
     ) {
         self.client = client
         let named = Set(namespaces).sorted()
         self.namespaces = named.isEmpty ? [client.configuration.defaultNamespace ?? "default"] : named
-        self.wanted = wanted
+        self.api = api
         self.parallelism = parallelism
     }
 
@@ -44,10 +43,17 @@ package struct Doctor: Sendable {
         try await list.make(.authentication) { [authenticationCheck(try await client.currentUser())] }
         try await list.make(.api) { [try await apiCheck()] }
         try await list.make(.bundle) { [try await bundleCheck()] }
-        try await list.make(.namespace) { try await inEachNamespace(.namespace) { try await namespaceCheck($0) } }
+        let isClusterScoped = list[.api]?.facts["isClusterScoped"] == true
+        try await list.make(.namespace) {
+            guard !isClusterScoped else {
+                return [Check(.namespace, .skipped, "the routes of \(api.group) stand in none")]
+            }
+            return try await inEachNamespace(.namespace) { try await namespaceCheck($0) }
+        }
         let user = list[.authentication]?.facts["user"]?.string
         try await list.make(.permissions) {
-            try await inEachNamespace(.permissions) { try await permissionsCheck($0, of: user) }
+            guard !isClusterScoped else { return [try await permissionsCheck(nil, of: user)] }
+            return try await inEachNamespace(.permissions) { try await permissionsCheck($0, of: user) }
         }
         try await list.make(.clock) { [Self.clockCheck(greeting)] }
     }

@@ -9,7 +9,7 @@ package import Values
 package struct ClusterSurvey: Sendable {
     /// What is known so far; each read adds to it.
     package private(set) var input = RoutingInput()
-    /// The routes as the cluster has them, where all of them could be listed.
+    /// The routes as the cluster has them, where all of them could be listed and whole ones are asked for.
     package private(set) var allRoutes: [RouteKey: Value]?
     /// What could not be read.
     private(set) var gaps: [SurveyGap] = []
@@ -19,11 +19,18 @@ package struct ClusterSurvey: Sendable {
     private(set) var sources: [FeedSource] = []
     /// Routes that are asked about and that no list has.
     private(set) var unlisted: [ObjectKey] = []
-    private let parallelism: Int
+    let parallelism: Int
 
-    package init(_ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int) {
+    private let keepsRoutes: Bool
+
+    /// - Parameter keepsRoutes: whether routes are kept whole, for a plan.
+    package init(_ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int, keepsRoutes: Bool = false) {
+        self.keepsRoutes = keepsRoutes
         (self.client, self.routes, self.parallelism) = (client, routes.type, parallelism)
     }
+
+    /// Whether it is known what the routes attach to, which is so for Gateway API's own.
+    private var knowsEffect: Bool { routes.group == TCPRouteSchema.group }
 
     /// Beyond this many namespaces one LIST of all is cheaper than one for each.
     private static let namespaceLimit = 3
@@ -32,15 +39,25 @@ package struct ClusterSurvey: Sendable {
     ///
     /// - Parameter keys: the routes that are asked about; where not all may be listed, their namespaces are.
     package mutating func readAttachments(of keys: [ObjectKey], parents: [ObjectKey]) async throws(KubernetesError) {
-        let routeNamespaces = Set(keys.map(\.namespace))
+        let routeNamespaces = routes.isNamespaced ? Set(keys.map(\.namespace)) : []
+        guard knowsEffect else {
+            gaps += ["gateways", "services"].map { SurveyGap($0, .ofAnotherAPI(routes.group)) }
+            return try await run([
+                SurveyJob(kind: .routes, types: [routes], namespaces: routeNamespaces, isEverywhere: true)
+            ])
+        }
         let jobs: [SurveyJob] = [
             SurveyJob(kind: .routes, types: [routes], namespaces: routeNamespaces, isEverywhere: true),
             SurveyJob(
-                kind: .gateways, types: GatewayTypes.gateways, namespaces: Set(parents.map(\.namespace)),
+                kind: .gateways, types: SurveyTypes.gateways, namespaces: Set(parents.map(\.namespace)),
                 isEverywhere: true),
-            SurveyJob(kind: .classes, types: GatewayTypes.classes, namespaces: [], isEverywhere: true),
+            SurveyJob(kind: .classes, types: SurveyTypes.classes, namespaces: [], isEverywhere: true),
         ]
         try await run(jobs)
+        if isBareSandbox {
+            input.gateways.isComplete = false
+            input.gateways.completeNamespaces = []
+        }
         let selects = input.gateways.objects.values.contains { gateway in
             gateway.listeners.contains { if case .selected = $0.namespaces { true } else { false } }
         }
@@ -48,34 +65,59 @@ package struct ClusterSurvey: Sendable {
         try await run([SurveyJob(kind: .namespaces, types: [.namespaces], namespaces: [], isEverywhere: true)])
     }
 
+    /// A sandbox without a Gateway is there to try routes in, and no cluster that lacks what they need: nothing is said
+    /// of where connections go.
+    private var isBareSandbox: Bool { client.configuration.isSandbox && input.gateways.objects.isEmpty }
+
     /// Reads the Gateways of routes one namespace at a time, where not all may be listed.
     mutating func readParents(of views: [RouteView]) async throws(KubernetesError) {
-        guard !input.gateways.isComplete, !gaps.contains(where: { $0.reason == .notServed }) else { return }
+        guard knowsEffect, !isBareSandbox, !input.gateways.isComplete,
+            !gaps.contains(where: { $0.reason == .notServed })
+        else { return }
         let namespaces = views.reduce(into: Set<String>()) { namespaces, view in
             for parent in view.parents where parent.isGateway {
                 namespaces.insert(parent.key(from: view.key.namespace).namespace)
             }
         }
         let left = namespaces.subtracting(input.gateways.completeNamespaces)
-        try await run([SurveyJob(kind: .gateways, types: GatewayTypes.gateways, namespaces: left, isEverywhere: false)])
+        try await run([SurveyJob(kind: .gateways, types: SurveyTypes.gateways, namespaces: left, isEverywhere: false)])
     }
 
     /// Reads routes by themselves that no list has, as where none may be listed.
     mutating func readRoutes(_ keys: [ObjectKey]) async throws(KubernetesError) {
-        for key in keys where input.routes.objects[key] == nil && !input.routes.isComplete(in: key.namespace) {
-            unlisted.append(key)
-            if let object = try await client.find(routes, namespace: key.namespace, name: key.name) {
-                input.routes.objects[key] = RouteView(object)
-            } else {
-                input.routes.absent.insert(key)
-            }
+        unlisted += keys.filter { input.routes.objects[$0] == nil && !input.routes.isComplete(in: $0.namespace) }
+        for view in try await client.routes(unlisted, of: routes, parallelism: parallelism) {
+            input.routes.objects[view.key] = view
         }
+        input.routes.absent.formUnion(unlisted.filter { input.routes.objects[$0] == nil })
     }
+
+    /// Reads the routes that are asked about and what they attach to.
+    ///
+    /// - Returns: their names, those of missing ones included.
+    mutating func readRoutes(in scope: Surroundings.Scope) async throws(KubernetesError) -> [ObjectKey] {
+        let keys: [ObjectKey]
+        switch scope {
+        case .named(let names):
+            keys = names
+            try await readAttachments(of: names, parents: [])
+            try await readRoutes(names)
+        case .all(let namespace):
+            try await readAttachments(of: namespace.map { [ObjectKey($0, "")] } ?? [], parents: [])
+            keys = input.routes.objects.keys.filter { key in namespace.map { key.namespace == $0 } ?? true }.sorted()
+        }
+        try await readParents(of: views(keys))
+        return keys
+    }
+
+    /// The routes of these names, as far as they are there.
+    func views(_ keys: [ObjectKey]) -> [RouteView] { keys.compactMap { input.routes.objects[$0] } }
 
     /// Reads Services, EndpointSlices and ReferenceGrants of the namespaces that backends are in.
     ///
     /// - Parameter routes: the routes whose backends are asked about.
     package mutating func readBackends(of routes: [RouteView]) async throws(KubernetesError) {
+        guard knowsEffect else { return }
         var namespaces: Set<String> = []
         var granting: Set<String> = []
         for route in routes {
@@ -88,30 +130,22 @@ package struct ClusterSurvey: Sendable {
         let isEverywhere = namespaces.count > Self.namespaceLimit
         var jobs = [
             SurveyJob(
-                kind: .services, types: GatewayTypes.services, namespaces: namespaces, isEverywhere: isEverywhere),
-            SurveyJob(kind: .slices, types: GatewayTypes.slices, namespaces: namespaces, isEverywhere: isEverywhere),
+                kind: .services, types: SurveyTypes.services, namespaces: namespaces, isEverywhere: isEverywhere),
+            SurveyJob(kind: .slices, types: SurveyTypes.slices, namespaces: namespaces, isEverywhere: isEverywhere),
         ]
         if !granting.isEmpty {
             jobs.append(
                 SurveyJob(
-                    kind: .grants, types: GatewayTypes.grants, namespaces: granting,
+                    kind: .grants, types: SurveyTypes.grants, namespaces: granting,
                     isEverywhere: granting.count > Self.namespaceLimit))
         }
-        guard !namespaces.isEmpty else { return }
+        guard !namespaces.isEmpty, !isBareSandbox else { return }
         try await run(jobs)
     }
 
     private mutating func run(_ jobs: [SurveyJob]) async throws(KubernetesError) {
-        let results: [SurveyJob.Result]
-        do {
-            results = try await jobs.mapConcurrently(limit: max(1, parallelism)) { [client] job in
-                try await job.run(client)
-            }
-        } catch let error as KubernetesError {
-            throw error
-        } catch {
-            throw KubernetesError(
-                .cancelled, "the run came to its end", server: client.configuration.server.description)
+        let results = try await client.inParallel(jobs, limit: parallelism) { [client] job in
+            try await job.run(client)
         }
         for result in results { add(result) }
     }
@@ -120,7 +154,7 @@ package struct ClusterSurvey: Sendable {
         if let gap = result.gap, !gaps.contains(gap) { gaps.append(gap) }
         sources += result.sources
         for object in result.objects { result.kind.add(object, to: &input) }
-        if result.kind == .routes, result.isComplete {
+        if keepsRoutes, result.kind == .routes, result.isComplete {
             let keyed = result.objects.map { object in
                 let key = ObjectKey(object)
                 return (RouteKey(group: routes.group, namespace: key.namespace, name: key.name), object)
@@ -143,18 +177,42 @@ package struct ClusterSurvey: Sendable {
     }
 }
 
-/// The kinds of objects that are read, in each version that clusters may serve.
-enum GatewayTypes {
-    static let gateways = types(GatewaySchema.kind, "gateways", ["v1", "v1beta1"])
-    static let classes = types(GatewayClassSchema.kind, "gatewayclasses", ["v1", "v1beta1"], isNamespaced: false)
-    /// v1beta1 is what every release serves so far.
-    static let grants = types(ReferenceGrantSchema.kind, "referencegrants", ["v1beta1", "v1"])
-    static let services = [ResourceType(group: "", version: "v1", plural: "services")]
-    static let slices = [ResourceType(group: EndpointSliceSchema.group, version: "v1", plural: "endpointslices")]
+extension KubernetesClient {
+    /// Asks about many things at once; the results have the order of the questions.
+    func inParallel<Question: Sendable, Result: Sendable>(
+        _ questions: [Question], limit: Int, _ ask: @escaping @Sendable (Question) async throws -> Result
+    ) async throws(KubernetesError) -> [Result] {
+        do {
+            return try await questions.mapConcurrently(limit: max(1, limit), ask)
+        } catch let error as KubernetesError {
+            throw error
+        } catch {
+            throw KubernetesError(.cancelled, "the run came to its end", server: configuration.server.description)
+        }
+    }
 
-    private static func types(
-        _ kind: String, _ plural: String, _ versions: [String], isNamespaced: Bool = true
-    ) -> [ResourceType] {
+    /// Reads routes by themselves; those that are not there are left out.
+    func routes(
+        _ keys: [ObjectKey], of type: ResourceType, parallelism: Int
+    ) async throws(KubernetesError) -> [RouteView] {
+        try await inParallel(keys, limit: parallelism) { key in
+            try await self.find(type, namespace: key.namespace, name: key.name).map(RouteView.init)
+        }.compactMap(\.self)
+    }
+}
+
+/// The kinds of objects that are read, in each version that clusters may serve, the first that is served counting.
+enum SurveyTypes {
+    static let gateways = types(GatewaySchema.plural, GatewaySchema.versions)
+    static let classes = types(GatewayClassSchema.plural, GatewayClassSchema.versions, isNamespaced: false)
+    /// v1beta1 is what every release serves so far.
+    static let grants = types(ReferenceGrantSchema.plural, ReferenceGrantSchema.versions.reversed())
+    static let services = [ResourceType(group: "", version: "v1", plural: ServiceSchema.plural)]
+    static let slices = [
+        ResourceType(group: EndpointSliceSchema.group, version: "v1", plural: EndpointSliceSchema.plural)
+    ]
+
+    private static func types(_ plural: String, _ versions: [String], isNamespaced: Bool = true) -> [ResourceType] {
         versions.map {
             ResourceType(group: TCPRouteSchema.group, version: $0, plural: plural, isNamespaced: isNamespaced)
         }

@@ -19,8 +19,8 @@ extension Stack {
     ///
     /// - Throws: only when the run ends, or nobody may ask the cluster anything.
     package func survey(_ manifests: [RouteManifest]) async throws(KubernetesError) -> ClusterSurvey {
-        var survey = ClusterSurvey(client, routes, parallelism: parallelism)
-        let applied = snapshot.routes.map {
+        var survey = ClusterSurvey(client, routes, parallelism: parallelism, keepsRoutes: true)
+        let applied = snapshot.unorderedRoutes.map {
             RouteView(ObjectKey($0.namespace ?? "", $0.name), spec: .null, age: .unknown)
         }
         try await survey.readAttachments(of: manifests.map(\.view) + applied)
@@ -37,7 +37,7 @@ extension Stack {
         var read = survey ?? ClusterSurvey(client, routes, parallelism: parallelism)
         if survey == nil { try await read.readAttachments(of: plan.views) }
         try await read.readBackends(of: plan.concerned(in: read.input))
-        plan.traffic = plan.traffic(from: read.input)
+        plan.connections = plan.connections(from: read.input)
         return Preflight(cluster: plan.routing(after: read.input), gaps: read.gaps.clauses)
     }
 }

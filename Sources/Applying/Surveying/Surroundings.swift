@@ -30,27 +30,14 @@ package struct Surroundings: Sendable {
         _ scope: Scope, _ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int
     ) async throws(KubernetesError) -> Surroundings {
         var survey = ClusterSurvey(client, routes, parallelism: parallelism)
-        var isComplete = true
-        let wanted: [ObjectKey]
-        switch scope {
-        case .named(let keys):
-            wanted = keys
-            try await survey.readAttachments(of: keys, parents: [])
-            try await survey.readRoutes(keys)
-        case .all(let namespace):
-            try await survey.readAttachments(of: namespace.map { [ObjectKey($0, "")] } ?? [], parents: [])
-            let known = survey.input.routes
-            wanted = known.objects.keys.filter { key in namespace.map { key.namespace == $0 } ?? true }.sorted()
-            isComplete = namespace.map(known.isComplete(in:)) ?? known.isComplete
-        }
-        let found = wanted.compactMap { survey.input.routes.objects[$0] }
-        try await survey.readParents(of: found)
+        let wanted = try await survey.readRoutes(in: scope)
+        let found = survey.views(wanted)
         try await survey.readBackends(of: found + rivals(of: found, in: survey.input))
         let known = survey.input.routes
         return Surroundings(
             routing: Routing(survey.input), keys: found.map(\.key),
             missing: wanted.filter { if case .missing = known[$0] { true } else { false } },
-            isComplete: isComplete, gaps: survey.gaps.clauses)
+            isComplete: scope.isKnown(in: known), gaps: survey.gaps.clauses)
     }
 
     /// The routes of others that the listeners of the given ones have: who serves instead of them, and who does not.
@@ -65,5 +52,15 @@ package struct Surroundings: Sendable {
             }
         }
         return others.sorted().map { routing.routes[$0].view }
+    }
+}
+
+extension Surroundings.Scope {
+    /// Whether no route of it can have been overlooked.
+    fileprivate func isKnown(in routes: Known<RouteView>) -> Bool {
+        switch self {
+        case .named: true
+        case .all(let namespace): namespace.map(routes.isComplete(in:)) ?? routes.isComplete
+        }
     }
 }

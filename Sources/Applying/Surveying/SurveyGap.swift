@@ -1,4 +1,5 @@
 internal import KubernetesClient
+internal import Values
 
 /// Objects that a survey could not read, and so does not know.
 struct SurveyGap: Sendable, Equatable {
@@ -8,10 +9,14 @@ struct SurveyGap: Sendable, Equatable {
         /// Those of the named namespaces could be.
         case mayNotBeListed(outside: [String])
         case failed(String)
+        /// Routes of another API group attach to objects that this program does not know.
+        case ofAnotherAPI(String)
     }
 
     let plural: String
     let reason: Reason
+
+    init(_ plural: String, _ reason: Reason) { (self.plural, self.reason) = (plural, reason) }
 
     /// - Parameter namespaces: those whose objects could be listed.
     init(_ error: KubernetesError, listing type: ResourceType, besides namespaces: Set<String>) {
@@ -31,11 +36,7 @@ extension [SurveyGap] {
         var reasons: [SurveyGap.Reason] = []
         for gap in self where !reasons.contains(gap.reason) { reasons.append(gap.reason) }
         return reasons.map { reason in
-            let plurals = filter { $0.reason == reason }.map(\.plural)
-            let names =
-                plurals.count > 1
-                ? plurals.dropLast().joined(separator: ", ") + " and " + plurals.suffix(1).joined() : plurals.joined()
-            return "\(names) \(reason.predicate)"
+            English.list(filter { $0.reason == reason }.map(\.plural)) + " " + reason.predicate
         }
     }
 }
@@ -46,6 +47,7 @@ extension SurveyGap.Reason {
         case .notServed: "are not served"
         case .mayNotBeListed([]): "may not be listed"
         case .mayNotBeListed(let namespaces): "may not be listed outside of \(namespaces.joined(separator: ", "))"
+        case .ofAnotherAPI(let group): "are not looked at for routes of \(group)"
         case .failed(let message): "could not be listed (\(message))"
         }
     }

@@ -21,16 +21,22 @@ enum SurveyKind: Sendable {
     }
 
     func remove(_ key: ObjectKey, from input: inout RoutingInput) {
-        removeObjects(from: &input) { $0 == key }
+        switch self {
+        case .routes: input.routes.objects[key] = nil
+        case .gateways: input.gateways.objects[key] = nil
+        case .classes: input.classes.objects[key] = nil
+        case .namespaces: input.namespaces.objects[key] = nil
+        case .services: input.services.objects[key] = nil
+        case .slices: input.slices.objects[key] = nil
+        case .grants: input.grants.objects[key] = nil
+        }
     }
 
     /// - Parameter namespace: nil for all.
     func removeAll(in namespace: String?, from input: inout RoutingInput) {
-        removeObjects(from: &input) { namespace == nil || $0.namespace == namespace }
-    }
-
-    private func removeObjects(from input: inout RoutingInput, where isMeant: (ObjectKey) -> Bool) {
-        func remove<View>(_ known: inout Known<View>) { known.objects = known.objects.filter { !isMeant($0.key) } }
+        func remove<View>(_ known: inout Known<View>) {
+            known.objects = namespace == nil ? [:] : known.objects.filter { $0.key.namespace != namespace }
+        }
         switch self {
         case .routes: remove(&input.routes)
         case .gateways: remove(&input.gateways)

@@ -9,16 +9,20 @@ struct ClusterFollower: Sendable {
     private static let readPause = Duration.seconds(2)
     /// A watch keeps a connection; what is beyond these is looked at again and again instead.
     static let watchLimit = 24
+    /// Beyond this many routes one LIST is cheaper than reading each.
+    private static let readLimit = 16
 
     let client: KubernetesClient
     let survey: ClusterSurvey
 
     /// Runs a body with the events of all feeds and a tick every now and then, until it returns.
+    ///
+    /// The body may ask for routes to be looked at afresh.
     func follow<Result: Sendable>(
-        _ body: (AsyncStream<FeedEvent>, @escaping @Sendable (ObjectKey) -> Void) async throws -> Result
+        _ body: (AsyncStream<FeedEvent>, @escaping @Sendable ([ObjectKey]) -> Void) async throws -> Result
     ) async throws -> Result {
         let (events, told) = AsyncStream.makeStream(of: FeedEvent.self)
-        let (wanted, want) = AsyncStream.makeStream(of: ObjectKey.self)
+        let (wanted, want) = AsyncStream.makeStream(of: [ObjectKey].self)
         let tell: @Sendable (FeedEvent) -> Void = { told.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, source) in survey.sources.enumerated() {
@@ -27,7 +31,7 @@ struct ClusterFollower: Sendable {
                 group.addTask { if watches { await feed.run() } else { await feed.poll() } }
             }
             if !survey.unlisted.isEmpty { group.addTask { await readAgain(tell) } }
-            group.addTask { for await key in wanted { await read(key, tell) } }
+            group.addTask { for await keys in wanted { await look(at: keys, tell) } }
             group.addTask {
                 while !Task.isCancelled {
                     tell(.tick)
@@ -46,17 +50,37 @@ struct ClusterFollower: Sendable {
     /// Reads routes again and again that may be read and not listed, and so not watched.
     private func readAgain(_ tell: @Sendable (FeedEvent) -> Void) async {
         while !Task.isCancelled {
-            for key in survey.unlisted { await read(key, tell) }
+            await look(at: survey.unlisted, tell)
             try? await Task.sleep(for: Self.readPause)
         }
     }
 
-    private func read(_ key: ObjectKey, _ tell: @Sendable (FeedEvent) -> Void) async {
+    /// Looks at routes afresh: one by one, or where there are many or that is forbidden, by listing them.
+    private func look(at keys: [ObjectKey], _ tell: @Sendable (FeedEvent) -> Void) async {
+        let isListedFirst = keys.count > Self.readLimit && survey.unlisted.isEmpty
         do throws(KubernetesError) {
-            tell(.read(key, try await client.find(survey.routes, namespace: key.namespace, name: key.name)))
+            do throws(KubernetesError) {
+                tell(.looked(keys, isListedFirst ? try await listed() : try await read(keys)))
+            } catch  where error.code == .forbidden {
+                tell(.looked(keys, isListedFirst ? try await read(keys) : try await listed()))
+            }
         } catch {
-            if [.unauthenticated, .credentialPlugin].contains(error.code) { tell(.failed(error)) }
+            if error.endsAll { return tell(.failed(error)) }
+            try? await Task.sleep(for: Self.readPause)
+            tell(.unread(keys))
         }
+    }
+
+    private func read(_ keys: [ObjectKey]) async throws(KubernetesError) -> [RouteView] {
+        try await client.routes(keys, of: survey.routes, parallelism: survey.parallelism)
+    }
+
+    /// The routes of all places where they may be listed.
+    private func listed() async throws(KubernetesError) -> [RouteView] {
+        let places = survey.sources.filter { $0.kind == .routes }.map(\.namespace)
+        return try await client.inParallel(places, limit: survey.parallelism) { [client, routes = survey.routes] in
+            try await client.list(routes, namespace: $0).items.map(RouteView.init)
+        }.flatMap(\.self)
     }
 }
 
@@ -69,10 +93,28 @@ extension RoutingInput {
             for object in objects { kind.add(object, to: &self) }
         case .changed(let kind, let object): kind.add(object, to: &self)
         case .removed(let kind, let key): kind.remove(key, from: &self)
-        case .read(let key, let object):
-            routes.objects[key] = object.map(RouteView.init)
-        case .connected, .failed, .tick: return false
+        case .looked(let keys, let views):
+            let seen = Dictionary(views.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+            for key in keys {
+                guard let view = seen[key] else {
+                    routes.objects[key] = nil
+                    continue
+                }
+                if routes.objects[key]?.isLater(than: view) ?? false { continue }
+                routes.objects[key] = view
+            }
+        case .unread, .connected, .failed, .tick: return false
         }
         return true
+    }
+}
+
+extension RouteView {
+    /// Whether it is certainly a later version of the same object: a watch may be ahead of an answer that took its time.
+    func isLater(than other: RouteView) -> Bool {
+        guard uid == other.uid, let own = resourceVersion.flatMap(UInt64.init),
+            let others = other.resourceVersion.flatMap(UInt64.init)
+        else { return false }
+        return own > others
     }
 }

@@ -55,8 +55,11 @@ package struct RouteWait: Sendable {
         package let missing: [ObjectKey]
         /// What could not be read, one clause each.
         package let gaps: [String]
+        /// Whether no route that is asked about can have been overlooked.
+        package let isComplete: Bool
 
-        init(_ keys: [ObjectKey], _ judge: RouteJudge, gaps: [String]) {
+        init(_ keys: [ObjectKey], _ judge: RouteJudge, gaps: [String], isComplete: Bool) {
+            self.isComplete = isComplete
             let verdicts = keys.map(judge.verdict)
             standings = verdicts.compactMap { $0.map(judge.routing.standing) }
             missing = zip(keys, verdicts).compactMap { $1 == nil ? $0 : nil }
@@ -69,7 +72,13 @@ package struct RouteWait: Sendable {
     /// - Parameter keys: the routes that are asked about; nil for all of the cluster.
     package func look(at keys: [ObjectKey]?) async throws(KubernetesError) -> Look {
         let survey = try await survey(keys)
-        return Look(keys ?? survey.input.everyRoute, judge(survey.input), gaps: survey.gaps.clauses)
+        return look(keys, survey.input, survey)
+    }
+
+    private func look(_ keys: [ObjectKey]?, _ input: RoutingInput, _ survey: ClusterSurvey) -> Look {
+        Look(
+            keys ?? input.everyRoute, judge(input), gaps: survey.gaps.clauses,
+            isComplete: keys != nil || input.routes.isComplete)
     }
 
     /// Waits for routes, each of which has to stay the object that it is.
@@ -90,40 +99,16 @@ package struct RouteWait: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let survey = try await survey(awaited.map(\.key))
-        var input = survey.input
-        var machine = WaitMachine(awaited, options.limits)
-        var isDirty = true
-        var lost: Set<Int> = []
-        var reading: Set<ObjectKey> = []
-        var known: [RouteVerdict] = []
-        return try await ClusterFollower(client: client, survey: survey).follow { events, read in
+        var progress = WaitProgress(awaited, survey.input, options)
+        return try await ClusterFollower(client: client, survey: survey).follow { events, look in
             for await event in events {
-                let now = clock.now - start
-                isDirty = input.apply(event) || isDirty
-                switch event {
-                case .failed(let error): throw error
-                case .connected(let feed, let isConnected):
-                    if isConnected { lost.remove(feed) } else { lost.insert(feed) }
-                    machine.setConnected(lost.isEmpty, at: now)
-                case .removed(.routes, let key): machine.remove(key)
-                case .read(let key, let object):
-                    reading.remove(key)
-                    guard object != nil else {
-                        machine.remove(key)
-                        continue
-                    }
-                    if let verdict = judge(input).verdict(on: key) { machine.observe(verdict, at: now, isFresh: true) }
-                case .tick:
-                    if isDirty {
-                        isDirty = false
-                        known = tell(judge(input), awaited, &machine, now, known)
-                    }
-                    for key in machine.advance(to: now) where reading.insert(key).inserted { read(key) }
-                    if machine.isOver(at: now) { return outcome(machine, input, survey) }
-                default: break
-                }
+                try progress.note(event, at: clock.now - start)
+                guard case .tick = event else { continue }
+                let unconfirmed = progress.advance { clock.now - start }
+                if !unconfirmed.isEmpty { look(unconfirmed) }
+                if progress.machine.isOver(at: clock.now - start) { break }
             }
-            return outcome(machine, input, survey)
+            return Outcome(progress.machine.results, Routing(progress.input), gaps: survey.gaps.clauses)
         }
     }
 
@@ -136,50 +121,33 @@ package struct RouteWait: Sendable {
         var input = survey.input
         var isDirty = true
         var known: Look?
+        var pace = Pace()
+        let clock = ContinuousClock()
+        let start = clock.now
         try await ClusterFollower(client: client, survey: survey).follow { events, _ in
             for await event in events {
                 isDirty = input.apply(event) || isDirty
                 if case .failed(let error) = event { throw error }
-                guard case .tick = event, isDirty else { continue }
+                let now = clock.now - start
+                guard case .tick = event, isDirty, pace.isDue(now) else { continue }
                 isDirty = false
-                let look = Look(keys ?? input.everyRoute, judge(input), gaps: survey.gaps.clauses)
+                let look = look(keys, input, survey)
                 if look.standings != known?.standings || look.missing != known?.missing { onChange(look) }
                 known = look
+                pace.note(now, clock.now - start)
             }
         }
     }
 
     private func survey(_ keys: [ObjectKey]?) async throws(KubernetesError) -> ClusterSurvey {
         var survey = ClusterSurvey(client, routes, parallelism: options.parallelism)
-        try await survey.readAttachments(of: keys ?? [], parents: [])
-        if let keys { try await survey.readRoutes(keys) }
-        let views = (keys ?? survey.input.everyRoute).compactMap { survey.input.routes.objects[$0] }
-        try await survey.readParents(of: views)
-        try await survey.readBackends(of: views)
+        let wanted = try await survey.readRoutes(in: keys.map { .named($0) } ?? .all(namespace: nil))
+        try await survey.readBackends(of: survey.views(wanted))
         return survey
     }
 
     private func judge(_ input: RoutingInput) -> RouteJudge {
         RouteJudge(Routing(input), goal: options.goal, needsEndpoints: options.needsEndpoints)
-    }
-
-    private func tell(
-        _ judge: RouteJudge, _ awaited: [(key: ObjectKey, uid: String?)], _ machine: inout WaitMachine,
-        _ now: Duration, _ known: [RouteVerdict]
-    ) -> [RouteVerdict] {
-        let verdicts = awaited.compactMap { judge.verdict(on: $0.key) }
-        for verdict in verdicts { machine.observe(verdict, at: now) }
-        // One that a list no longer has is not there any more.
-        if verdicts.count < awaited.count {
-            let seen = Set(verdicts.map(\.key))
-            for (key, _) in awaited where !seen.contains(key) { machine.remove(key) }
-        }
-        if verdicts != known { options.onChange(verdicts) }
-        return verdicts
-    }
-
-    private func outcome(_ machine: WaitMachine, _ input: RoutingInput, _ survey: ClusterSurvey) -> Outcome {
-        Outcome(machine.results, Routing(input), gaps: survey.gaps.clauses)
     }
 }
 

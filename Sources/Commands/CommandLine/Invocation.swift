@@ -10,8 +10,19 @@ struct Invocation: Sendable {
 
     init(arguments: [String]) {
         let implied = arguments.first.flatMap { Self.impliedValues[$0] } ?? [:]
-        let flags = arguments.prefix { $0 != "--" }.map { word in implied[word].map { "\(word)=\($0)" } ?? word }
+        let flags = arguments.prefix { $0 != "--" }.map { word in
+            implied[word].map { "\(word)=\($0)" } ?? Self.separated(word, arguments.first ?? "")
+        }
         self.arguments = flags + arguments.dropFirst(flags.count)
+    }
+
+    /// `-lteam=y` as `-l=team=y`: the parser takes everything before the first `=` for the name of a flag.
+    private static func separated(_ word: String, _ command: String) -> String {
+        let (flag, value) = (word.prefix(2), word.dropFirst(2))
+        guard word.hasPrefix("-"), !word.hasPrefix("--"), value.contains("="), value.first != "=",
+            CommandGrammar.command(named: command)?.argument(named: String(flag))?.kind == .option
+        else { return word }
+        return "\(flag)=\(value)"
     }
 
     /// The command that was typed; nil where the first word is none.
@@ -57,9 +68,12 @@ extension Invocation {
         guard let target = words.first.flatMap(CommandGrammar.command) else { return Self.text(words) }
         let said = ParsedWords(words.dropFirst(), target).words
         let namesManifests = said.contains { $0.argument.isManifest }
-        let repeated = (parsed?.words ?? []).filter { word in
+        let typed = parsed?.words ?? []
+        let asksNoCluster = target.name == "validate" && !typed.contains { $0.argument.names == ["--server-side"] }
+        let repeated = typed.filter { word in
             guard let argument = target.arguments.first(where: { $0.isSame(as: word.argument) }),
-                argument.section != "General", word.argument.kind == .flag || word.value != nil
+                argument.section != "General", !(asksNoCluster && argument.section == "Cluster"),
+                word.argument.kind == .flag || word.value != nil
             else { return false }
             let isKept = !argument.names.contains { (Self.ownToARun + Self.secrets).contains($0) }
             let isSaid = said.contains { $0.argument.isSame(as: argument) }

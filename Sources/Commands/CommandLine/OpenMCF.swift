@@ -21,13 +21,13 @@ struct OpenMCF: AsyncParsableCommand {
                 name: "Manifests",
                 subcommands: [
                     InitCommand.self, ExplainCommand.self, ValidateCommand.self, RenderCommand.self,
-                    LoadManifestCommand.self, GraphCommand.self,
+                    LoadManifestCommand.self, ConvertCommand.self, GraphCommand.self,
                 ]),
             CommandGroup(
                 name: "Routes",
                 subcommands: [
                     PlanCommand.self, DiffCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self,
-                    OutputsCommand.self, GetCommand.self,
+                    OutputsCommand.self, GetCommand.self, RefreshCommand.self,
                 ]),
             CommandGroup(
                 name: "Tools",
@@ -65,6 +65,7 @@ extension OpenMCF {
 package func prepareProcess() {
     StandardStreams.openMissing()
     DescriptorLimit.raise()
+    LargeBuffers.returnWhenFreed()
 }
 
 /// Runs the command line of this process to its end.

@@ -44,6 +44,8 @@ extension Failure {
         static let noCluster = Code(
             "no-cluster", .cluster,
             "nothing is configured, also for `plan --out`; the help lists the places that were looked at")
+        static let noSandbox = Code(
+            "no-sandbox", .cluster, "`sandbox kubeconfig` found no sandbox that serves the folder")
         static let unsettled = Code(
             "unsettled", .failure,
             "it is not known what became of writes; the journal stays, and the next run looks them up. A route has the code of what failed"
@@ -66,7 +68,7 @@ extension Failure {
             .fileExists, .unreadablePlan,
         ]
         static let applying: [Code] = [.unsettled, .interrupted, .rejected, .waitTimedOut, .runTimedOut]
-        static let all = commandLine + [.noState] + applying + [.noCluster, .cancelled]
+        static let all = commandLine + [.noState] + applying + [.noCluster, .noSandbox, .cancelled]
     }
 
     init(_ code: Code, _ message: String, help: String? = nil, diagnostics: [Diagnostic] = []) {

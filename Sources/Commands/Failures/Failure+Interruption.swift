@@ -1,4 +1,5 @@
 internal import Applying
+internal import Values
 
 extension Failure {
     /// A run that was ended before its result.
@@ -27,8 +28,8 @@ extension Failure {
         let held = hasWaited ? outcome.results.filter { $0.action == .terminating } : []
         guard let reason, unsent + unanswered + held.count > 0 else { return nil }
         let parts = [
-            unanswered > 0 ? "\(Plural.count(unanswered, "route")) got no answer in time" : nil,
-            unsent > 0 ? "\(Plural.count(unsent, "route")) \(unsent == 1 ? "was" : "were") not sent" : nil,
+            unanswered > 0 ? "\(English.count(unanswered, "route")) got no answer in time" : nil,
+            unsent > 0 ? "\(English.count(unsent, "route")) \(unsent == 1 ? "was" : "were") not sent" : nil,
             held.isEmpty ? nil : Self.stillThere(held),
         ]
         self.init(reason, parts.compactMap { $0 }.joined(separator: ", "))
@@ -40,9 +41,9 @@ extension Failure {
     }
 
     /// The routes that a wait did not see go, and what holds the first of them.
-    private static func stillThere(_ held: [RouteResult]) -> String {
+    private static func stillThere(_ held: [RouteOutcome]) -> String {
         let examples = held.prefix(3).compactMap(\.message).joined(separator: ", ")
         let more = held.count > 3 ? ", and \(held.count - 3) more" : ""
-        return "\(Plural.count(held.count, "route")) \(held.count == 1 ? "is" : "are") still there: \(examples)\(more)"
+        return "\(English.count(held.count, "route")) \(held.count == 1 ? "is" : "are") still there: \(examples)\(more)"
     }
 }

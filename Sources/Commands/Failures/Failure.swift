@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import KubernetesClient
 internal import State
 internal import Values
 
@@ -45,6 +46,15 @@ extension Failure {
             .noCluster, "no cluster is configured",
             help: "use --sandbox, --server URL or a kubeconfig; these were looked at:\n"
                 + places.map { "  \($0)" }.joined(separator: "\n"))
+    }
+
+    /// All routes are asked about, and they may not be listed.
+    ///
+    /// - Parameter gaps: what could not be read, one clause each.
+    static func routesNotListed(_ gaps: [String], help: String?) -> Failure {
+        Failure(
+            .cluster, code: KubernetesError.Code.forbidden.rawValue,
+            "not all routes can be looked at: \(gaps.joined(separator: "; "))", help: help)
     }
 
     /// The failure of a command that needs a state where there is none.

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// Why a source that is no file cannot be read.
+/// Why a source that is no file cannot be read, or an object of one not be loaded.
 extension DiagnosticCode {
     static let unreadableURL = DiagnosticCode(
         "unreadable-url", .error, "A manifest cannot be read from its URL",
@@ -14,4 +14,8 @@ extension DiagnosticCode {
         "unreadable-clipboard", .error, "The clipboard cannot be read",
         example: "there is no clipboard here: neither WAYLAND_DISPLAY nor DISPLAY is set",
         advice: "install a program that reads it, or give a file")
+    static let refusedObject = DiagnosticCode(
+        "refused-object", .error, "The sandbox refuses an object that it is to start with",
+        example: "the sandbox refuses this: there is no such field",
+        advice: "correct the field that the message names")
 }

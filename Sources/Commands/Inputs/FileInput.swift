@@ -25,10 +25,11 @@ enum FileInput {
     }
 
     /// The text that comes from standard input.
-    static func readStandardInput() throws(DiagnosticError) -> SourceFile {
+    static func readStandardInput(_ descriptor: CInt) throws(DiagnosticError) -> SourceFile {
         let name = "<stdin>"
         do {
-            return YAMLReader.sourceFile(name: name, bytes: try FileReader.readStandardInput(limit: maximumSize))
+            return YAMLReader.sourceFile(
+                name: name, bytes: try FileReader.readStandardInput(descriptor, limit: maximumSize))
         } catch {
             throw DiagnosticError(name, error)
         }

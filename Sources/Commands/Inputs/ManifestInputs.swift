@@ -14,8 +14,10 @@ struct ManifestInputs: Sendable {
     private var readFolders: Set<String> = []
     /// What folders are really called, by the names that were given.
     private var folders: [String: String] = [:]
+    private let standardInput: CInt
 
-    init() {}
+    /// - Parameter standardInput: the descriptor that `-` is read from.
+    init(standardInput: CInt) { self.standardInput = standardInput }
 
     /// Adds what a path stands for: `-` is standard input, a directory its manifests by name, a pattern what matches.
     ///
@@ -71,7 +73,7 @@ struct ManifestInputs: Sendable {
 
     private mutating func addStandardInput(_ wrap: (ManifestInput) -> ManifestInput) throws(DiagnosticError) {
         guard seen.insert("-").inserted else { return }
-        inputs.append(wrap(.text(try FileInput.readStandardInput())))
+        inputs.append(wrap(.text(try FileInput.readStandardInput(standardInput))))
     }
 
     private mutating func add(

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Manifests
 internal import Synchronization
+internal import Values
 
 /// Gathers what the flags of a command name as sources.
 struct SourceCollector {
@@ -9,7 +10,7 @@ struct SourceCollector {
     /// The inputs in the order of the paths; then stack inputs, input directories, kustomize and the clipboard.
     func collect(_ paths: [String], _ options: SourceOptions) async throws(Failure) -> ManifestInputs {
         let pages = try await pages(paths.filter(ManifestURL.isURL))
-        var inputs = ManifestInputs()
+        var inputs = ManifestInputs(standardInput: context.inputDescriptor)
         var seen: Set<String> = []
         for path in paths {
             guard let page = pages[path] else {
@@ -27,6 +28,9 @@ struct SourceCollector {
         return inputs
     }
 
+    /// How many URLs are read at a time: a page may have 32 MiB.
+    private static let pageLimit = 8
+
     /// What stands behind each URL; they are read side by side.
     private func pages(_ sources: [String]) async throws(Failure) -> [String: Result<ManifestInput, DiagnosticError>] {
         var pages: [String: Result<ManifestInput, DiagnosticError>] = [:]
@@ -40,10 +44,7 @@ struct SourceCollector {
         guard !urls.isEmpty else { return pages }
         do {
             let fetched = try await URLReader.withReader(context) { [urls] reader in
-                await withTaskGroup(of: (String, Result<ManifestInput, DiagnosticError>).self) { group in
-                    for (source, url) in urls { group.addTask { (source, await reader.read(url)) } }
-                    return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-                }
+                await urls.mapConcurrently(limit: Self.pageLimit) { ($0.source, await reader.read($0.url)) }
             }
             return pages.merging(fetched) { $1 }
         } catch {

@@ -11,7 +11,7 @@ struct ClusterOptions: ParsableArguments {
     var kubeconfig: String?
 
     @Option(
-        name: [.customShort("p"), .customLong("provider-config")],
+        name: [.customShort("p", allowingJoined: true), .customLong("provider-config")],
         help: ArgumentHelp("OpenMCF's Kubernetes provider file, instead of a kubeconfig.", valueName: "file"),
         completion: .file())
     var providerConfig: String?

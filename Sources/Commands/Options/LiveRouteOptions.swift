@@ -10,14 +10,14 @@ struct LiveRouteOptions: ParsableArguments {
     @Argument(help: "Names of routes; all where none is given.")
     var names: [String] = []
 
-    @Option(name: [.customShort("n"), .long], help: "Namespace, instead of the context's.")
+    @Option(name: [.customShort("n", allowingJoined: true), .long], help: "Namespace, instead of the context's.")
     var namespace: String?
 
     @Flag(name: [.customShort("A"), .long], help: "Routes of all namespaces.")
     var allNamespaces = false
 
     @Option(
-        name: [.customShort("l"), .customLong("selector")],
+        name: [.customShort("l", allowingJoined: true), .customLong("selector")],
         help: ArgumentHelp("Label selector, such as app=db,tier in (a,b).", valueName: "labels"))
     var labels: String?
 

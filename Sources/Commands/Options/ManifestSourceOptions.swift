@@ -18,7 +18,7 @@ struct ManifestSourceOptions: ParsableArguments {
     var overrides: [String] = []
 
     @Option(
-        name: [.customShort("n"), .long],
+        name: [.customShort("n", allowingJoined: true), .long],
         help: "Namespace of TCPRoute objects that name none, instead of the context's.")
     var namespace: String?
 
@@ -60,24 +60,35 @@ struct ManifestSourceOptions: ParsableArguments {
     }
 
     /// Reads and judges the manifests.
+    ///
+    /// - Parameters:
+    ///   - given: what is read instead of the sources that the flags name.
+    ///   - judge: what the manifests are judged by instead of what the flags and the cluster say.
+    ///   - converting: whether Routes of OpenShift are read, and references that lead nowhere are kept.
     func load(
-        version: GatewayAPITarget.APIVersion?, outputs: [OutputsOfRoute] = [], applied: [RouteView] = [],
+        _ given: ManifestInputs? = nil,
+        judgedBy judge: GatewayAPITarget? = nil,
+        online: OnlineTarget? = nil, api: RouteAPI = .standard, outputs: [OutputsOfRoute] = [],
+        applied: [RouteView] = [],
         keepingRoutes: Bool = true,
+        converting: Bool = false,
         defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
-        try requireSources(context)
+        if given == nil { try requireSources(context) }
         var options = ManifestOptions()
-        options.target = try target.target(online: version)
+        options.target = if let judge { judge } else { try target.target(online: online) }
+        options.hasKnownEffect = api.isStandard
         options.severities = try severities.policy(context.invocation)
         options.outputs = outputs
         options.applied = applied
         options.keepsRoutes = keepingRoutes
+        (options.keepsOpenShiftRoutes, options.keepsReferences) = (converting, converting)
         options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
         options.concurrency = ProcessorCount.value
         for argument in overrides {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw .invalidOverride(error) }
         }
-        let sources = try await inputs(context)
+        let sources = if let given { given } else { try await inputs(context) }
         // Where reading was interrupted, that is told, and not as a mistake of the sources.
         try context.interruption.check()
         var set = ManifestSet()
@@ -91,12 +102,12 @@ struct ManifestSourceOptions: ParsableArguments {
 
     /// The manifests when they are valid: errors end the command, warnings and notes are told where `tell` says so.
     func loadValid(
-        version: GatewayAPITarget.APIVersion? = nil, outputs: [OutputsOfRoute], applied: [RouteView] = [],
+        online: OnlineTarget? = nil, api: RouteAPI = .standard, outputs: [OutputsOfRoute], applied: [RouteView] = [],
         tell: Bool = true,
         defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         var set = try await load(
-            version: version, outputs: outputs, applied: applied, defaultNamespace: defaultNamespace, context)
+            online: online, api: api, outputs: outputs, applied: applied, defaultNamespace: defaultNamespace, context)
         // A person who only wants to apply need not hear it each time.
         if !context.verbose { set.diagnostics.removeAll { $0.code == .deprecatedVersion } }
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }

@@ -6,7 +6,9 @@ enum ObjectFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct ObjectFormatOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the objects: yaml or json.")
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
+        help: "How to print the objects: yaml or json.")
     var format = ObjectFormat.yaml
 
     var isJSON: Bool { format == .json }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Planning
 internal import State
 
 /// What plan, diff and apply are told about the stack.
@@ -9,7 +10,19 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "Delete routes that are in the state and no longer in the manifests.")
     var prune = false
 
+    @Flag(help: "Take over live routes that are not this stack's.")
+    var adopt = false
+
+    @Flag(help: "Take fields over from other field managers.")
+    var forceConflicts = false
+
+    @Flag(help: "Make the namespaces that routes go to and that do not exist.")
+    var createNamespace = false
+
     @OptionGroup var api: RouteAPIOptions
+
+    /// What may be taken of others.
+    var takeover: Takeover { Takeover(adopts: adopt, forcesConflicts: forceConflicts) }
 
     func validate() throws {
         if let lineage, !Lineage.isValid(lineage) {

@@ -6,7 +6,9 @@ enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct ResultFormatOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the result: text or json.")
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
+        help: "How to print the result: text or json.")
     var format = ResultFormat.text
 
     var isJSON: Bool { format == .json }

@@ -1,6 +1,7 @@
 internal import Applying
 internal import ArgumentParser
 internal import GatewayAPI
+internal import KubernetesClient
 internal import Manifests
 internal import Schemas
 internal import State
@@ -17,7 +18,7 @@ struct RouteSelection: ParsableArguments {
     var isEverything = false
 
     @Option(
-        name: [.customShort("n"), .long],
+        name: [.customShort("n", allowingJoined: true), .long],
         help: "Namespace of the names, and of TCPRoute objects that name none; alone, that of the stack's routes.")
     var namespace: String?
 
@@ -56,19 +57,23 @@ struct RouteSelection: ParsableArguments {
 
     /// The routes, each once; nil for all of the cluster.
     ///
-    /// - Parameter manifests: the routes of the manifests.
+    /// - Parameters:
+    ///   - manifests: the routes of the manifests.
+    ///   - served: the routes of the cluster, which may have no namespaces.
     func keys(
-        _ manifests: [RouteManifest], _ snapshot: StateSnapshot?, _ cluster: ClusterOptions, _ context: CommandContext
+        _ manifests: [RouteManifest], _ snapshot: StateSnapshot?, _ served: ServedRoutes, _ cluster: ClusterOptions,
+        _ context: CommandContext
     ) throws(Failure) -> [ObjectKey]? {
         if isEverything { return nil }
-        if !source.isEmpty { return manifests.map { ObjectKey($0.namespace, $0.name) } }
-        let own = (snapshot?.routes ?? []).filter { $0.key.group == TCPRouteSchema.group }.map {
-            ObjectKey($0.namespace ?? "", $0.name)
+        let isNamespaced = served.type.isNamespaced
+        if !source.isEmpty { return manifests.map { ObjectKey(isNamespaced ? $0.namespace : "", $0.name) } }
+        let own = (snapshot?.routes ?? []).filter { $0.key.group == served.type.group }.map {
+            ObjectKey($0.key.namespace ?? "", $0.name)
         }
-        if names.isEmpty { return own.filter { namespace == nil || $0.namespace == namespace } }
+        if names.isEmpty { return own.filter { namespace == nil || !isNamespaced || $0.namespace == namespace } }
         var keys: [ObjectKey] = []
         for name in names {
-            let key = try key(name, among: own, cluster, context)
+            let key = isNamespaced ? try key(name, among: own, cluster, context) : ObjectKey("", name)
             if !keys.contains(key) { keys.append(key) }
         }
         return keys

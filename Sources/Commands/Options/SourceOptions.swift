@@ -3,7 +3,7 @@ internal import ArgumentParser
 /// The flags that name sources of manifests.
 struct SourceOptions: ParsableArguments {
     @Option(
-        name: [.customShort("f"), .customLong("manifest")],
+        name: [.customShort("f", allowingJoined: true), .customLong("manifest")],
         help: ArgumentHelp(
             "A file, directory, pattern ('routes/*.yaml') or https:// URL, or - for standard input; repeatable.",
             valueName: "path"),
@@ -24,7 +24,7 @@ struct SourceOptions: ParsableArguments {
     var overlays: [String] = []
 
     @Option(
-        name: [.customShort("i"), .customLong("stack-input")],
+        name: [.customShort("i", allowingJoined: true), .customLong("stack-input")],
         help: ArgumentHelp("A file that holds the manifest under 'target:'; repeatable.", valueName: "file"),
         completion: .file())
     var stackInputs: [String] = []

@@ -51,7 +51,7 @@ struct StarterOptions: ParsableArguments {
         }
         guard !diagnostics.isEmpty else { return }
         throw Failure(
-            .usage, "nothing was written: \(Plural.count(diagnostics.count, "value")) cannot be used",
+            .usage, "nothing was written: \(English.count(diagnostics.count, "value")) cannot be used",
             diagnostics: diagnostics)
     }
 

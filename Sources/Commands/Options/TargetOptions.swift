@@ -1,6 +1,32 @@
+internal import Applying
 internal import ArgumentParser
 internal import Diagnostics
 internal import GatewayAPI
+internal import KubernetesClient
+internal import Manifests
+internal import Values
+
+/// What a cluster has, where that decides how manifests are judged.
+struct OnlineTarget {
+    /// The version that it serves.
+    let version: GatewayAPITarget.APIVersion
+    /// The channel of its definitions; nil where nothing depends on it or it is not known.
+    var channel: GatewayAPITarget.Channel?
+}
+
+extension ServedRoutes {
+    /// What routes are judged by that go to a cluster.
+    ///
+    /// Its channel is asked for only where a route sets what the standard one does not have and v1 alone may hide it.
+    func target(of routes: [RouteManifest], _ client: KubernetesClient) async throws(KubernetesError) -> OnlineTarget {
+        var target = OnlineTarget(version: version)
+        let isInQuestion = routes.contains { $0.manifest.value["spec"]?["useDefaultGateways"] != nil }
+        if hasKnownEffect, version == .v1, isInQuestion {
+            target.channel = try await channel(client)
+        }
+        return target
+    }
+}
 
 /// Which API the routes are judged by.
 struct TargetOptions: ParsableArguments {
@@ -21,19 +47,20 @@ struct TargetOptions: ParsableArguments {
     }
 
     /// The target, with the version that is asked for, that the cluster serves, or that the channel has.
-    func target(online version: GatewayAPITarget.APIVersion?) throws(Failure) -> GatewayAPITarget {
-        guard let parsed = GatewayAPITarget.parse(gatewayAPI) else {
+    func target(online: OnlineTarget?) throws(Failure) -> GatewayAPITarget {
+        guard var parsed = GatewayAPITarget.parse(gatewayAPI) else {
             let known = GatewayAPITarget.known
             throw Failure.usage(
                 "'\(gatewayAPI)' is no known release and channel of Gateway API",
                 help: (Suggestion.closest(to: gatewayAPI, among: known).map { "did you mean '\($0)'? " } ?? "")
                     + "known are \(known.joined(separator: ", "))")
         }
+        if let channel = online?.channel { parsed.channel = channel }
         // Only v1 is served by the standard channel.
         let preferred: GatewayAPITarget.APIVersion = parsed.channel == .standard ? .v1 : .v1alpha2
         let target = GatewayAPITarget(
             release: parsed.release, channel: parsed.channel,
-            version: apiVersion.version ?? version ?? preferred)
+            version: apiVersion.version ?? online?.version ?? preferred)
         if let reason = target.unavailability {
             throw Failure.usage(reason, help: "known are \(GatewayAPITarget.known.joined(separator: ", "))")
         }

@@ -7,7 +7,7 @@ enum ValidationFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct ValidationFormatOptions: ParsableArguments {
     @Option(
-        name: [.customShort("o"), .customLong("output")],
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: "How to print the result; github prints workflow commands for annotations.")
     var format = ValidationFormat.text
 }

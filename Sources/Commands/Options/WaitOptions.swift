@@ -1,6 +1,5 @@
 internal import Applying
 internal import ArgumentParser
-internal import GatewayAPI
 internal import Routing
 internal import Sandbox
 
@@ -49,13 +48,8 @@ struct WaitOptions: ParsableArguments {
         if goal == nil, stable != nil { throw ValidationError("--stable goes with --wait") }
     }
 
-    /// Refuses a run that ends before anything could have held for long enough, and routes of another API.
-    func check(timeout: Duration, _ api: RouteAPI?) throws {
-        if goal != nil, let api, !api.isStandard {
-            throw ValidationError(
-                "--wait understands what is said of the routes of \(RouteAPI.standard.group), not those of \(api.group)"
-            )
-        }
+    /// Refuses a run that ends before anything could have held for long enough.
+    func check(timeout: Duration) throws {
         let stable = (stable ?? Self.usualStability).duration
         guard goal != nil, stable >= timeout else { return }
         throw ValidationError(
@@ -65,7 +59,7 @@ struct WaitOptions: ParsableArguments {
 
     /// Refuses to wait for what nobody could ever say.
     func requireController(_ cluster: ClusterOptions, _ context: CommandContext) throws(Failure) {
-        guard goal != nil, cluster.sandbox, !SandboxServer.isServed(context.sandboxDirectory) else { return }
+        guard goal != nil, cluster.sandbox, SandboxServer.address(of: context.sandboxDirectory) == nil else { return }
         throw .usage(
             "the sandbox within a command has no controller, so no route would become what --wait waits for",
             help: "start a sandbox that lasts with 'openmcf sandbox', in another terminal")

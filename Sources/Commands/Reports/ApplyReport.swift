@@ -17,9 +17,9 @@ struct ApplyReport {
     /// What waiting for the routes came to; nil where nothing was waited for.
     var waiting: WaitReport?
 
-    private var results: [RouteResult] { outcome.results }
+    private var results: [RouteOutcome] { outcome.results }
 
-    private func count(_ action: RouteResult.Action) -> Int { results.count { $0.action == action } }
+    private func count(_ action: RouteOutcome.Action) -> Int { results.count { $0.action == action } }
 
     var status: ExitStatus {
         if let ending { return ending.status }
@@ -55,6 +55,7 @@ struct ApplyReport {
     ///
     /// What the end of the run left undone is told once, with the ending.
     func failures(_ routes: [RouteManifest], _ context: CommandContext) -> String {
+        guard results.contains(where: { $0.failure != nil }) else { return "" }
         let manifests = Dictionary(routes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let limit = context.verbose ? .max : DiagnosticDigest.usualLimit
         var text = ""
@@ -74,7 +75,7 @@ struct ApplyReport {
 
     /// Why a route failed, at its lines where the server named fields.
     private static func text(
-        _ result: RouteResult, _ failure: RouteFailure, _ route: RouteManifest?, _ context: CommandContext
+        _ result: RouteOutcome, _ failure: RouteFailure, _ route: RouteManifest?, _ context: CommandContext
     ) -> String {
         let style = context.errorStyle
         var text = style(.boldRed, "error") + ": \(printable(sentence(result, failure)))\n"
@@ -92,12 +93,13 @@ struct ApplyReport {
         guard !keys.isEmpty else { return "" }
         let named = keys.prefix(10).map { "\($0)" }.joined(separator: ", ")
         let others = keys.count > 10 ? " and \(keys.count - 10) more" : ""
-        let words = "\(Plural.count(keys.count, "more route")) failed like this: \(named)\(others); -v shows all"
+        let words = "\(English.count(keys.count, "more route")) failed like this: \(named)\(others); -v shows all"
         return context.errorStyle(.boldRed, "error") + ": \(printable(words)) [\(code)]\n"
     }
 
-    private static func sentence(_ result: RouteResult, _ failure: RouteFailure) -> String {
-        if case .refused(let error) = failure { return error.message }
+    private static func sentence(_ result: RouteOutcome, _ failure: RouteFailure) -> String {
+        // Most of these name the route themselves.
+        if case .refused(let error) = failure, error.code != .missingNamespace { return error.message }
         return "\(result.key): \(failure.message)" + (result.message.map { "; \($0)" } ?? "")
     }
 
@@ -105,13 +107,14 @@ struct ApplyReport {
 
     var value: Value {
         var summary = Object()
-        for action in [RouteResult.Action.created, .updated, .deleted, .unchanged, .failed] {
+        for action in [RouteOutcome.Action.created, .updated, .deleted, .unchanged, .failed] {
             summary[action.rawValue] = .int(Int64(count(action)))
         }
+        let statuses = waiting?.statuses(apiVersion: plan.apiVersion) ?? [:]
         var object: Object = ["formatVersion": .string(FormatVersion.current)]
         object.merge(PlannedCluster.members(plan.cluster))
         object.merge([
-            "summary": .object(summary), "resources": .array(results.map(value)),
+            "summary": .object(summary), "resources": .array(results.map { value($0, statuses[$0.objectKey]) }),
             "removed": .array(plan.orphans.map { Self.resource($0, TCPRouteSchema.kind, plan.apiVersion) }),
             "warnings": .array(warnings.map(Value.string)),
         ])
@@ -130,7 +133,8 @@ struct ApplyReport {
         return .object(resource)
     }
 
-    private func value(_ result: RouteResult) -> Value {
+    /// - Parameter status: how the route stands, where it was waited for.
+    private func value(_ result: RouteOutcome, _ status: Value?) -> Value {
         var object: Object = [
             "action": .string(result.action.rawValue),
             "resource": Self.resource(result.key, result.kind, result.apiVersion, uid: result.uid),
@@ -141,9 +145,7 @@ struct ApplyReport {
             ["since": .string(deletion.since), "finalizers": .array(deletion.finalizers.map(Value.string))]
         }
         object["error"] = result.failure.map(value)
-        if result.outputs != nil {
-            object["status"] = waiting?.status(of: result.objectKey, apiVersion: plan.apiVersion)
-        }
+        if result.outputs != nil { object["status"] = status }
         return .object(object)
     }
 
@@ -151,6 +153,7 @@ struct ApplyReport {
         var code = failure.code
         if case .notSent = failure, let ending { code = ending.code }
         var object: Object = ["code": .string(code), "message": .string(failure.message)]
+        object["help"] = failure.help.map(Value.string)
         if case .server(let error) = failure {
             object["causes"] = .array(
                 (error.status?.causes ?? []).map {
@@ -161,7 +164,7 @@ struct ApplyReport {
     }
 }
 
-extension RouteResult {
+extension RouteOutcome {
     /// The route, as routing names it.
     var objectKey: ObjectKey { ObjectKey(key.namespace ?? "", key.name) }
 }

@@ -16,8 +16,8 @@ enum CodeCatalogue {
 
     static let input: [DiagnosticCode] = [
         .unreadableFile, .noManifests, .notAMapping, .unknownKind, .duplicateRoute, .leftAlone, .notApplied,
-        .serverFields, .defaultNamespace, .invalidOverride, .unreadableURL, .kustomizeFailed,
-        .unreadableClipboard,
+        .serverFields, .defaultNamespace, .invalidOverride, .unreadableURL, .kustomizeFailed, .unreadableClipboard,
+        .refusedObject, .noPlaceInManifest, .unresolvedPort, .changedInConversion, .lostInConversion,
     ]
 
     static let yaml: [DiagnosticCode] = [

@@ -58,7 +58,7 @@ enum DoctorReport {
             let count = checks.count { $0.outcome == outcome }
             return count == 0 ? nil : "\(count) \(outcome.rawValue)"
         }
-        return lines.joined() + "\n\(Plural.count(checks.count, "check")): \(counts.joined(separator: ", ")).\n"
+        return lines.joined() + "\n\(English.count(checks.count, "check")): \(counts.joined(separator: ", ")).\n"
     }
 
     // MARK: - JSON

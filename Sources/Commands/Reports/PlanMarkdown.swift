@@ -7,7 +7,8 @@ enum PlanMarkdown {
     /// What GitHub takes is 65,536 characters; the rest is left for what others put around it.
     static let limit = 60_000
 
-    static func text(_ plan: Plan, _ diagnostics: [Diagnostic]) -> String {
+    static func text(_ report: PlanReport) -> String {
+        let plan = report.plan
         let changes = plan.changes.filter { $0.action != .unchanged }
         let plain = PlanText(style: .plain)
         var text = "### openmcf: \(plain.summary(plan))\n\n\(escaped(plain.heading(plan)))\n"
@@ -19,7 +20,13 @@ enum PlanMarkdown {
                         "- \(code(change.text))\n" + change.notes.map { "  - \(escaped($0))\n" }.joined()
                     }.joined())
         }
-        let sentences = plan.notes + plan.warnings.map { "⚠ \($0)" } + diagnostics.compactMap(sentence)
+        if let refusals = plain.refusals(plan) {
+            let lines = plan.changes.flatMap { change in
+                plain.conflicts(of: change, plan).map { "- \(code("\(change.key)")): \(escaped($0))\n" }
+            }
+            blocks.append("\n**Refused:** \(escaped(refusals))\n\n" + lines.joined())
+        }
+        let sentences = plan.notes + (plan.warnings + report.remarks).map { "⚠ \($0)" }
         if !sentences.isEmpty { blocks.append("\n" + sentences.map { "- \(escaped($0))\n" }.joined()) }
         if !changes.isEmpty { blocks.append(table(changes)) }
         blocks += changes.map { details($0, PlanDiff.origin(of: plan)) }
@@ -58,12 +65,6 @@ enum PlanMarkdown {
             </details>
 
             """
-    }
-
-    private static func sentence(_ diagnostic: Diagnostic) -> String? {
-        guard diagnostic.severity != .note else { return nil }
-        let place = diagnostic.range.map { "\($0.file.name):\($0.startLocation.line): " } ?? ""
-        return "⚠ \(place)\(diagnostic.message) [\(diagnostic.code)]"
     }
 
     private static func code(_ text: String) -> String {

@@ -5,19 +5,22 @@ internal import Values
 
 /// A plan as one page that needs nothing from elsewhere.
 enum PlanPage {
-    static func text(_ plan: Plan, _ diagnostics: [Diagnostic]) -> String {
+    static func text(_ report: PlanReport) -> String {
+        let plan = report.plan
         let changes = plan.changes.filter { $0.action != .unchanged }
-        var body = "<h1>\(HTMLText.escaped(PlanText(style: .plain).summary(plan)))</h1>\n"
-        body += "<p>\(HTMLText.escaped(PlanText(style: .plain).heading(plan)))</p>\n"
+        let plain = PlanText(style: .plain)
+        var body = "<h1>\(HTMLText.escaped(plain.summary(plan)))</h1>\n"
+        body += "<p>\(HTMLText.escaped(plain.heading(plan)))</p>\n"
+        if let refusals = plain.refusals(plan) {
+            let lines = plan.changes.flatMap { change in
+                plain.conflicts(of: change, plan).map { "<li>\(HTMLText.escaped("\(change.key): \($0)"))</li>\n" }
+            }
+            body += "<h2>Refused</h2>\n<p>\(HTMLText.escaped(refusals))</p>\n<ul>\n" + lines.joined() + "</ul>\n"
+        }
         if !plan.traffic.isEmpty {
             body += "<h2>Connections</h2>\n<ul>\n" + plan.traffic.map(item).joined() + "</ul>\n"
         }
-        let sentences =
-            plan.notes + plan.warnings
-            + diagnostics.filter { $0.severity != .note }.map { diagnostic in
-                let place = diagnostic.range.map { "\($0.file.name):\($0.startLocation.line): " } ?? ""
-                return "\(place)\(diagnostic.message) [\(diagnostic.code)]"
-            }
+        let sentences = plan.notes + plan.warnings + report.remarks
         if !sentences.isEmpty {
             body +=
                 "<h2>Worth knowing</h2>\n<ul>\n" + sentences.map { "<li>\(HTMLText.escaped($0))</li>\n" }.joined()

@@ -27,7 +27,7 @@ struct PlanText {
         for namespace in plan.namespaces {
             text += style(.green, "+ create") + " " + style(.bold, "Namespace \(namespace.name)") + "\n"
         }
-        for change in plan.changes where change.action != .unchanged { text += block(change) }
+        for change in plan.changes where change.action != .unchanged { text += block(change, plan) }
         // What is left alone is among the warnings.
         for skipped in plan.skippedDeletions where !skipped.isLeftAlone {
             text += style(.dim, "  \(printable(skipped.message))") + "\n"
@@ -40,7 +40,34 @@ struct PlanText {
         text += traffic(plan)
         for warning in plan.warnings { text += style(.boldYellow, "warning") + ": " + printable(warning) + "\n" }
         if !text.isEmpty { text += "\n" }
-        return text + summary(plan) + "\n"
+        return text + summary(plan) + "\n" + (refusals(plan).map { style(.boldRed, "Refused:") + " \($0).\n" } ?? "")
+    }
+
+    /// What an apply would not carry out and what that takes, such as "2 routes need --force-conflicts"; nil for nothing.
+    func refusals(_ plan: Plan) -> String? {
+        var counts: [(reason: [Refusal], count: Int)] = []
+        for change in plan.changes {
+            // What the server says against a route is told with it.
+            let reason = plan.refusals(of: change).map { refusal in
+                if case .rejected = refusal { Refusal.rejected(Rejection(code: "", message: "")) } else { refusal }
+            }
+            if reason.isEmpty { continue }
+            if let index = counts.firstIndex(where: { $0.reason == reason }) {
+                counts[index].count += 1
+            } else {
+                counts.append((reason, 1))
+            }
+        }
+        if counts.isEmpty { return nil }
+        return counts.map { "\(English.count($0.count, "route")) \(Self.words($0.reason, $0.count == 1))" }
+            .joined(separator: "; ")
+    }
+
+    private static func words(_ reason: [Refusal], _ isOne: Bool) -> String {
+        let flags = reason.compactMap(\.flag)
+        if !flags.isEmpty { return (isOne ? "needs " : "need ") + flags.joined(separator: " and ") }
+        if reason.contains(.beingDeleted) { return (isOne ? "is" : "are") + " being deleted" }
+        return (isOne ? "is" : "are") + " refused by the API server"
     }
 
     /// What it does to connections, a line for each listener, and what is not known of that.
@@ -57,28 +84,32 @@ struct PlanText {
     func summary(_ plan: Plan) -> String {
         guard !plan.changes.isEmpty else { return style(.green, "Nothing to do.") }
         guard plan.hasChanges else {
-            return style(.green, "No changes.") + " \(Plural.count(plan.count(.unchanged), "route")) as declared."
+            return style(.green, "No changes.") + " \(English.count(plan.count(.unchanged), "route")) as declared."
         }
         return style(.bold, "Plan:")
             + " \(plan.count(.create)) to create, \(plan.count(.update)) to update, \(plan.count(.delete)) to delete, \(plan.count(.unchanged)) unchanged."
     }
 
-    private func block(_ change: Change) -> String {
+    private func block(_ change: Change, _ plan: Plan) -> String {
         let (sign, colour) = mark(change.action)
         var text = style(colour, "\(sign) \(change.action)") + " " + style(.bold, "\(change.kind) \(change.key)")
         if let source = change.source { text += style(.dim, "  (\(printable("\(source)")))") }
         text += "\n"
+        if change.lacksNamespace, let namespace = change.key.namespace {
+            text += "    " + style(.boldYellow, "the namespace '\(namespace)' does not exist") + "\n"
+        }
         if let deletion = change.deletion {
             text +=
                 "    " + style(.boldYellow, "the live one \(printable(deletion.description))")
                 + "; only once it is gone can this be applied\n"
         }
+        let taken = plan.takeover.adopts ? "; it is taken over" : ""
         switch change.foreignOwner {
         case .stack(let lineage):
-            text += "    " + style(.boldYellow, "belongs to another stack") + " (lineage \(lineage))\n"
+            text += "    " + style(.boldYellow, "belongs to another stack") + " (lineage \(lineage))\(taken)\n"
         case .managers(let managers):
             let names = managers.isEmpty ? "" : " (managed by \(managers.joined(separator: ", ")))"
-            text += "    " + style(.boldYellow, "exists already and is not this stack's") + names + "\n"
+            text += "    " + style(.boldYellow, "exists already and is not this stack's") + names + taken + "\n"
         case nil: break
         }
         if change.deletion != nil { return text }
@@ -87,12 +118,17 @@ struct PlanText {
         } else if change.action == .update {
             for field in change.fields { text += line(field) }
         }
-        for conflict in change.conflicts {
-            text +=
-                "    " + style(.boldRed, "conflict")
-                + " \(conflict.path): '\(conflict.manager)' has \(value(conflict.theirs))\n"
-        }
-        return text
+        return text + conflicts(of: change, plan).map { "    \($0)\n" }.joined()
+    }
+
+    /// What others have set otherwise and what the server says against it, a line each.
+    func conflicts(of change: Change, _ plan: Plan) -> [String] {
+        let word = plan.takeover.forcesConflicts ? style(.boldYellow, "taken over") : style(.boldRed, "conflict")
+        let now = WallClock.now
+        return change.conflicts.flatMap { $0.lines(now: now) }.map { word + " " + printable($0) }
+            + [change.rejection].compactMap { $0 }.map {
+                style(.boldRed, "refused") + " by the API server: " + printable($0.message)
+            }
     }
 
     private func line(_ field: FieldChange) -> String {
@@ -111,7 +147,8 @@ struct PlanText {
         return text + "\n"
     }
 
-    private func drift(_ change: Change) -> String {
+    /// A route that others changed since the last apply, with its fields.
+    func drift(_ change: Change) -> String {
         var text = style(.boldYellow, "! drift") + " " + style(.bold, "\(change.kind) \(change.key)")
         guard change.action != .delete else { return text + ": deleted outside of openmcf\n" }
         text += ": changed outside of openmcf\n"

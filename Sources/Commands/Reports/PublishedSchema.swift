@@ -32,9 +32,11 @@ enum ResultSchemas {
         ("plan", "Result of openmcf plan -o json, and a saved plan", plan),
         ("diff", "Result of openmcf diff -o json", diff),
         ("apply", "Result of openmcf apply -o json", apply),
+        ("refresh", "Result of openmcf refresh -o json", refresh),
         ("outputs", "Result of openmcf outputs -o json", outputs),
         ("status", "Result of openmcf status -o json", status),
         ("get", "Result of openmcf get -o json", get),
+        ("convert", "Result of openmcf convert -o json", convert),
         ("doctor", "Result of openmcf doctor -o json", doctor),
         ("route-outputs", "Result of openmcf outputs NAME -o json", routeOutputs),
         ("error", "Result of a command with -o json that failed", error),
@@ -90,7 +92,7 @@ enum ResultSchemas {
             ("resourceVersion", .string("Version of the live object that was looked at.")),
         ])
 
-    private static let changes = Schema.list(
+    static let changes = Schema.list(
         "One entry per route.",
         of: .object(
             "What happens to a route.", required: ["action", "resource", "before", "after", "fields"],
@@ -116,15 +118,34 @@ enum ResultSchemas {
                         "Where the route stands.", required: ["file", "line"],
                         [("file", .string("")), ("line", .integer("", minimum: 1))])
                 ),
-                ("conflicts", .list("Fields of other managers that would change.", of: .any(""))),
+                ("conflicts", conflicts),
                 ("owner", owner), ("deletion", deletion),
                 (
                     "refused",
                     .object(
                         "Why an apply will not carry it out.", required: ["code"],
-                        [("code", .string("Stable name.")), ("flag", .string("The flag with which it would."))])
+                        [
+                            ("code", .string("Stable name.")),
+                            ("flag", .string("The flag that code needs.")),
+                            ("flags", .list("All flags with which it would.", of: .string("A flag."))),
+                            ("message", .string("What the server says, where it was asked to try.")),
+                        ])
                 ),
-                ("managedFields", .any("Field ownership that the server lost and that is put back first.")),
+                (
+                    "managedFields",
+                    .any("Field ownership that is written first: lost, or taken over from a client-side apply.")
+                ),
+            ]))
+
+    private static let conflicts = Schema.list(
+        "Fields of other managers that would change.",
+        of: .object(
+            "", required: ["path", "manager", "theirs", "ours"],
+            [
+                ("path", .string("Field of the object; a list has one owner.")), ("manager", .string("Its owner.")),
+                ("operation", .string("How it was written.", oneOf: ["Apply", "Update"])),
+                ("time", .string("When its owner last wrote something.")),
+                ("theirs", .any("Live value.")), ("ours", .any("Value that the manifest asks for.")),
             ]))
 
     private static let owner = Schema.any("Whose the live route is, when it is not this stack's.")
@@ -163,6 +184,8 @@ enum ResultSchemas {
             ("serial", .integer("State that the plan was made from.", minimum: 0, format: .int64)),
             ("state", .string("Where that state is.")),
             ("apiVersion", .string("Version of the routes.")),
+            ("adopt", Schema(.boolean, "Set where live routes of others may be taken over.")),
+            ("forceConflicts", Schema(.boolean, "Set where fields of others may be taken over.")),
         ] + cluster + [
             ("summary", counts(["create", "update", "delete", "unchanged"])),
             (
@@ -173,7 +196,8 @@ enum ResultSchemas {
                         "", required: ["name", "action"],
                         [("name", .string("Name.")), ("action", .string("What happens.", oneOf: ["create"]))]))
             ),
-            ("traffic", traffic), ("changes", changes), ("drift", changes), ("skippedDeletions", skippedDeletions),
+            ("traffic", traffic), ("otherListeners", otherListeners), ("changes", changes), ("drift", changes),
+            ("skippedDeletions", skippedDeletions),
             ("orphans", .list("Routes of the state that the manifests no longer name.", of: .any(""))),
             ("notes", .list("Sentences for a person that warn of nothing.", of: .string(""))),
             ("warnings", warnings),

@@ -37,7 +37,10 @@ extension ResultSchemas {
                 "error",
                 .object(
                     "Why it failed.", required: ["code", "message"],
-                    [("code", .string("")), ("message", .string("")), ("causes", .list("", of: .any("")))])
+                    [
+                        ("code", .string("Stable name.")), ("message", .string("One sentence.")),
+                        ("help", .string("What to do next.")), ("causes", .list("What the server says.", of: .any(""))),
+                    ])
             ),
         ])
 }

@@ -12,7 +12,7 @@ struct StatusReport {
     let apiVersion: String
 
     func value(_ look: RouteWait.Look, _ cluster: PlannedCluster) -> Value {
-        var object: Object = ["formatVersion": "1.0"]
+        var object: Object = ["formatVersion": .string(FormatVersion.current)]
         object.merge(PlannedCluster.members(cluster))
         object["routes"] = .array(look.standings.map(value))
         object["missing"] = .array(
@@ -24,7 +24,9 @@ struct StatusReport {
     /// A route, as it also stands in the result of an apply.
     func value(_ standing: RouteStanding) -> Value {
         let verdict = standing.verdict
-        let key = RouteKey(group: TCPRouteSchema.group, namespace: verdict.key.namespace, name: verdict.key.name)
+        let namespace = verdict.key.namespace
+        let key = RouteKey(
+            apiVersion: apiVersion, namespace: namespace.isEmpty ? nil : namespace, name: verdict.key.name)
         return .object([
             "resource": ApplyReport.resource(key, TCPRouteSchema.kind, apiVersion, uid: verdict.uid),
             "generation": verdict.generation.map(Value.int) ?? .null,

@@ -2,6 +2,7 @@ internal import Applying
 internal import Diagnostics
 internal import GatewayAPI
 internal import Routing
+internal import Values
 
 /// How routes stand, for a person: a row for each parent, and where connections go.
 struct StatusTable {
@@ -10,6 +11,8 @@ struct StatusTable {
     var isWide = false
     /// Whether what to do is told below the rows.
     var hasAdvice = true
+    /// The width of the screen on which the table is drawn anew; nil for a table that stays, whose lines may be long.
+    var columns: Int?
 
     private struct Row {
         /// The columns before the last.
@@ -33,7 +36,7 @@ struct StatusTable {
     func lines(_ standings: [RouteStanding], missing: [ObjectKey] = []) -> [String] {
         let rows = standings.flatMap(rows) + missing.map(row)
         let table = [headings] + rows.map(\.cells)
-        let widths = headings.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
+        let widths = fitted(headings.indices.map { column in table.map { $0[column].count }.max() ?? 0 })
         let indentation = String(repeating: " ", count: widths.reduce(0) { $0 + $1 + 2 })
         var lines = [style(.bold, line(headings, widths) { text, _ in text } + "DETAIL")]
         for row in rows {
@@ -49,6 +52,27 @@ struct StatusTable {
         return lines
     }
 
+    /// Widths with which the verdicts stay on the screen: names give way, and are cut in their middle.
+    private func fitted(_ widths: [Int]) -> [Int] {
+        guard let columns else { return widths }
+        var widths = widths
+        let wanted = widths.reduce(0) { $0 + $1 + 2 } + Self.detailWidth
+        var excess = wanted - columns
+        while excess > 0 {
+            let names = 0..<Self.verdictColumn
+            guard let widest = names.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.nameWidth else {
+                break
+            }
+            widths[widest] -= 1
+            excess -= 1
+        }
+        return widths
+    }
+
+    /// So much of the last column is to be seen, and of a name.
+    private static let detailWidth = 20
+    private static let nameWidth = 12
+
     /// How many routes there are of each verdict.
     static func summary(_ standings: [RouteStanding], missing: [ObjectKey] = []) -> String {
         let verdicts = standings.map(\.verdict.verdict)
@@ -57,13 +81,20 @@ struct StatusTable {
             return count == 0 ? nil : "\(count) \(verdict.rawValue)"
         }
         if !missing.isEmpty { counts.append("\(missing.count) missing") }
-        return "\(Plural.count(standings.count + missing.count, "route")): \(counts.joined(separator: ", "))."
+        return "\(English.count(standings.count + missing.count, "route")): \(counts.joined(separator: ", "))."
     }
 
     private func line(_ cells: [String], _ widths: [Int], _ styled: (String, Int) -> String) -> String {
         zip(cells, widths).enumerated().map { column, cell in
-            styled(cell.0, column) + String(repeating: " ", count: max(0, cell.1 - cell.0.count) + 2)
+            let text = Self.shortened(cell.0, to: cell.1)
+            return styled(text, column) + String(repeating: " ", count: max(0, cell.1 - text.count) + 2)
         }.joined()
+    }
+
+    /// Names differ at their ends more often than in their middle.
+    private static func shortened(_ text: String, to width: Int) -> String {
+        guard text.count > width else { return text }
+        return text.prefix((width - 1) / 2) + "…" + text.suffix(width / 2)
     }
 
     private func rows(_ standing: RouteStanding) -> [Row] {
@@ -132,7 +163,7 @@ extension Verdict {
 extension Flow.Backend.Fate {
     fileprivate var words: String {
         switch self {
-        case .forwarded(let endpoints): Plural.count(endpoints, "ready endpoint")
+        case .forwarded(let endpoints): English.count(endpoints, "ready endpoint")
         case .rejected(let why): "rejected: \(why)"
         case .unknown(let why): "not known: \(why)"
         }

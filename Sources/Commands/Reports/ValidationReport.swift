@@ -41,14 +41,14 @@ struct ValidationReport {
         guard !context.quiet else { return "" }
         let errors = set.diagnostics.count { $0.severity == .error }
         let warnings = set.diagnostics.count { $0.severity == .warning }
-        let read = Plural.count(set.routeCount, "manifest")
+        let read = English.count(set.routeCount, "manifest")
         let style = context.outputStyle
         guard errors > 0 else {
-            let ending = warnings == 0 ? "" : ", with \(Plural.count(warnings, "warning"))"
+            let ending = warnings == 0 ? "" : ", with \(English.count(warnings, "warning"))"
             return style(.green, "\(read) valid") + ending + "\n"
         }
-        return style(.red, Plural.count(errors, "error"))
-            + (warnings == 0 ? "" : ", \(Plural.count(warnings, "warning"))")
+        return style(.red, English.count(errors, "error"))
+            + (warnings == 0 ? "" : ", \(English.count(warnings, "warning"))")
             + (set.routeCount == 0 ? "" : " in \(read)") + "\n"
     }
 }

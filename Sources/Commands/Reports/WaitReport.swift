@@ -56,7 +56,7 @@ struct WaitReport {
 
     private func count(_ some: [WaitMachine.Result]) -> String {
         results.count == some.count
-            ? Plural.count(some.count, "route") : "\(some.count) of \(Plural.count(results.count, "route"))"
+            ? English.count(some.count, "route") : "\(some.count) of \(English.count(results.count, "route"))"
     }
 
     private func isNot(_ some: [WaitMachine.Result]) -> String {
@@ -71,19 +71,26 @@ struct WaitReport {
     /// Why it is not decided how a route stands.
     private func cause(_ result: WaitMachine.Result) -> String {
         guard let worst = result.verdict?.worst else { return "nothing is known of it yet" }
-        let words = worst.verdict == .ready ? "it was not so for long enough" : StatusTable.oneLine(worst.message)
-        return result.isFlapping ? "what its controllers say keeps changing, at last: \(words)" : words
+        let isReady = worst.verdict == .ready
+        guard result.isFlapping else {
+            return isReady ? "it was not so for long enough" : StatusTable.oneLine(worst.message)
+        }
+        let last = worst.verdict.rawValue + (isReady ? "" : ": " + StatusTable.oneLine(worst.message))
+        return "what its controllers say keeps changing; at last it was \(last)"
     }
 
-    /// How a route stands, for programs; nil where it was not seen.
-    func status(of key: ObjectKey, apiVersion: String) -> Value? {
-        outcome?.standings.first { $0.verdict.key == key }.map(StatusReport(apiVersion: apiVersion).value)
+    /// How each route stands that was seen, for programs.
+    func statuses(apiVersion: String) -> [ObjectKey: Value] {
+        let report = StatusReport(apiVersion: apiVersion)
+        return Dictionary(
+            (outcome?.standings ?? []).map { ($0.verdict.key, report.value($0)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// What is wrong with the routes, at the manifest's lines.
     func diagnostics(_ routes: [RouteManifest]) -> [Diagnostic] {
         let manifests = Dictionary(
-            routes.map { (ObjectKey($0.namespace, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+            routes.map { (ObjectKey($0.key.namespace ?? "", $0.name), $0) }, uniquingKeysWith: { first, _ in first })
         return results.flatMap { result -> [Diagnostic] in
             guard result.end != .ready, let route = manifests[result.key] else { return [] }
             return (result.verdict?.parents ?? []).compactMap { $0.diagnostic(at: route) }
@@ -105,7 +112,7 @@ extension ParentVerdict {
     fileprivate func diagnostic(at route: RouteManifest) -> Diagnostic? {
         guard verdict != .ready, verdict != .orphaned else { return nil }
         let path = route.sourcePath(ofRendered: place)
-        let parent = reference.name.isEmpty ? "" : "\(name(in: route.namespace)): "
+        let parent = reference.name.isEmpty ? "" : "\(name(in: route.key.namespace ?? "")): "
         let cause = reason.isEmpty ? "" : " (\(reason))"
         return Diagnostic(
             .route(verdict), "\(parent)\(StatusTable.oneLine(message))\(cause)",

@@ -41,10 +41,9 @@ struct ClusterAccess: Sendable {
             case .sandbox:
                 return try await SandboxServer.withSandbox(
                     dataDirectory: context.sandboxDirectory, options: sandboxOptions(readsOnly: readsOnly)
-                ) { url in
-                    context.detail("cluster: the sandbox at \(url)")
-                    var configuration = ClusterConfiguration(server: try ServerURL(parsing: url), origin: "--sandbox")
-                    configuration.isSandbox = true
+                ) { address in
+                    context.detail("cluster: the sandbox at \(address.url)")
+                    let configuration = try ClusterConfiguration(sandbox: address)
                     return try await withKubernetesClient(configuration, options: clientOptions, body)
                 }
             case .none(let places): throw Failure.noCluster(places)
@@ -98,5 +97,16 @@ struct ClusterAccess: Sendable {
         for note in configuration.notes {
             context.inform(context.errorStyle(.boldCyan, "note") + ": " + printable(note))
         }
+    }
+}
+
+extension ClusterConfiguration {
+    /// How to reach a sandbox, as who owns its folder.
+    fileprivate init(sandbox address: SandboxAddress) throws {
+        self.init(
+            server: try ServerURL(parsing: address.url),
+            credentials: Credentials(token: address.tokenFile.map { .file($0) }), origin: "--sandbox")
+        certificateAuthority = address.certificateAuthority.map { Array($0.utf8) }
+        isSandbox = true
     }
 }

@@ -15,6 +15,8 @@ struct ReadRun: Sendable {
     var prunes = false
     /// Whether the plan is made from the state alone.
     var isOffline = false
+    /// Whether the server is asked to try the writes.
+    var triesWrites = false
 
     /// A plan, and what is said of its manifests.
     struct Result: Sendable {
@@ -32,7 +34,7 @@ struct ReadRun: Sendable {
             context.tell(set.settledDiagnostics)
             try inputs.cluster.options.checkLabels(set.routes, namespace: inputs.source.namespace)
             let api = try inputs.api(snapshot)
-            let target = try inputs.source.target.target(online: api.version)
+            let target = try inputs.source.target.target(online: api.version.map { OnlineTarget(version: $0) })
             let choice = try choose(for: set.routes)
             guard case .none(let places) = choice else {
                 return try await inputs.cluster.withClient(choice, readsOnly: true) { client in
@@ -86,15 +88,22 @@ struct ReadRun: Sendable {
     ) async throws -> Result {
         let stack = try await inputs.open(client, snapshot, api)
         let set = try await inputs.manifests(snapshot, assumed: assumed, on: stack)
-        guard inputs.looksAround, stack.routes.hasKnownEffect else {
-            context.tell(set.openDiagnostics)
-            return Result(plan: try await stack.plan(set.routes, prunes: prunes), diagnostics: set.diagnostics)
+        let survey = inputs.looksAround && stack.routes.hasKnownEffect ? try await stack.survey(set.routes) : nil
+        var plan = try await stack.plan(set.routes, prunes: prunes, everyRoute: survey?.allRoutes)
+        let refused = try await tryWrites(of: &plan, set, stack)
+        var found = set.openDiagnostics
+        if let survey { found = try await inputs.preflight(&plan, set, stack, survey) }
+        context.tell(refused + found)
+        return Result(plan: plan, diagnostics: set.settledDiagnostics + refused + found)
+    }
+
+    /// What the server says against writes when it is asked to try them, at the manifests' lines.
+    private func tryWrites(of plan: inout Plan, _ set: ManifestSet, _ stack: Stack) async throws -> [Diagnostic] {
+        guard triesWrites else { return [] }
+        let refused = try await DryRun(stack.client, stack.routes, parallelism: stack.parallelism).judge(&plan)
+        return set.routes.flatMap { route in
+            refused[route.key].map { ServerDiagnostics.all(for: $0, route) } ?? []
         }
-        let survey = try await stack.survey(set.routes)
-        var plan = try await stack.plan(set.routes, prunes: prunes, everyRoute: survey.allRoutes)
-        let found = try await inputs.preflight(&plan, set, stack, survey)
-        context.tell(found)
-        return Result(plan: plan, diagnostics: set.settledDiagnostics + found)
     }
 
     private func onlineDestroyPlan(

@@ -2,6 +2,7 @@ internal import Applying
 internal import GatewayAPI
 internal import KubernetesClient
 internal import Routing
+internal import Values
 
 /// Waits for routes that were applied, and shows how they come along.
 struct RouteWaiting: Sendable {
@@ -18,7 +19,7 @@ struct RouteWaiting: Sendable {
         guard !awaited.isEmpty, context.interruption.reason == nil else { return report }
         if !isSilent {
             let state = options.goal == .ready ? "ready" : "accepted"
-            context.inform("Waiting for \(Plural.count(awaited.count, "route")) to be \(state).")
+            context.inform("Waiting for \(English.count(awaited.count, "route")) to be \(state).")
         }
         defer { context.endProgress() }
         do {
@@ -37,7 +38,8 @@ struct RouteWaiting: Sendable {
         options.onChange = { [context] verdicts in
             if context.showsProgress {
                 let standings = verdicts.map { RouteStanding(verdict: $0) }
-                context.showProgress(table: StatusTable(hasAdvice: false).lines(standings))
+                let table = StatusTable(style: context.errorStyle, hasAdvice: false)
+                context.showProgress(table: LiveStatusTable(table, context.errorScreen).lines(standings))
             } else {
                 for line in lines.new(verdicts) { context.report(line + "\n") }
             }

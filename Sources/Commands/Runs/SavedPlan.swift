@@ -35,11 +35,35 @@ enum SavedPlan {
         guard source.overrides.isEmpty else {
             throw Failure.usage("--set changes manifests; a saved plan is applied as it is")
         }
+        return try plan(value, path, "applied", context)
+    }
+
+    /// A plan's file with what was said of its manifests.
+    static func report(_ path: String, _ context: CommandContext) throws(Failure) -> PlanReport {
+        guard let bytes = try content(of: path) else {
+            throw Failure.usage("there is no '\(path)'", help: "--show names a file that 'plan --out FILE' wrote")
+        }
+        guard let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil else {
+            throw Failure(
+                .unreadablePlan, "'\(path)' is no saved plan", help: "--show names a file that 'plan --out FILE' wrote")
+        }
+        return PlanReport(try plan(value, path, "shown", context), saved: value)
+    }
+
+    private static func content(of path: String) throws(Failure) -> [UInt8]? {
+        do { return try DurableFile.read(path) } catch {
+            throw Failure(.unreadablePlan, "'\(path)' cannot be shown: \(error.message)", help: error.help)
+        }
+    }
+
+    private static func plan(
+        _ value: Value, _ path: String, _ use: String, _ context: CommandContext
+    ) throws(Failure) -> Plan {
         do {
             return try PlanCodec.plan(value)
         } catch {
             throw Failure(
-                .unreadablePlan, "'\(path)' cannot be applied: \(error.message)",
+                .unreadablePlan, "'\(path)' cannot be \(use): \(error.message)",
                 help: "make it anew: " + context.invocation.command("plan", "-f", "MANIFEST", "--out", path))
         }
     }

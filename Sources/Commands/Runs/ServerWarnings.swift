@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Values
 
 /// What the API server warns of in its answers: told to a person once for each text, and kept for the result.
 ///
@@ -22,9 +23,11 @@ final class ServerWarnings: Sendable {
 
     /// Takes a warning up, and tells it where it is new.
     func note(_ text: String, _ context: CommandContext) {
-        guard !Self.isDeprecation(text) else { return }
         let isNew = state.withLock { state in
-            guard state.texts.count < Self.kept, state.known.insert(text).inserted else { return false }
+            // Of ten thousand answers each has the same text.
+            guard state.known.count < Self.kept, state.known.insert(text).inserted, !Self.isDeprecation(text) else {
+                return false
+            }
             state.texts.append(text)
             return context.verbose || state.texts.count <= Self.shown
         }
@@ -49,7 +52,7 @@ final class ServerWarnings: Sendable {
     func finish(_ context: CommandContext) {
         let hidden = texts.count - Self.shown
         if hidden > 0, !context.verbose {
-            context.warn("the API server gave \(Plural.count(hidden, "further warning")); -v shows them")
+            context.warn("the API server gave \(English.count(hidden, "further warning")); -v shows them")
         }
     }
 

@@ -8,7 +8,7 @@ internal import Planning
 internal import State
 internal import Values
 
-/// What plan, diff, apply and destroy start from: the manifests, the state and the cluster that their flags name.
+/// What plan, diff, apply, destroy and refresh start from: the manifests, the state and the cluster that their flags name.
 struct StackInputs: Sendable {
     let context: CommandContext
     let source: ManifestSourceOptions
@@ -18,6 +18,10 @@ struct StackInputs: Sendable {
     var lineage: String?
     /// The API that was asked for by name.
     var wantedAPI: RouteAPI?
+    /// What may be taken of others.
+    var takeover = Takeover()
+    /// Whether namespaces that do not exist are made.
+    var createsNamespaces = false
     /// Whether it is looked at what routes meet in the cluster.
     var looksAround = true
     /// Whether there has to be a state, as for deleting what it knows.
@@ -32,14 +36,7 @@ struct StackInputs: Sendable {
     ///
     /// Where no flag says so it is that of the routes in the state, as long as these are all of one.
     func api(_ snapshot: StateSnapshot) throws(Failure) -> RouteAPI {
-        let groups = Set(snapshot.routes.map(\.key.group))
-        let known = groups.count == 1 ? groups.first.map { RouteAPI(group: $0) } : nil
-        let chosen = wantedAPI ?? known ?? .standard
-        guard let version = source.target.apiVersion.version else { return chosen }
-        if let other = chosen.version, other != version {
-            throw Failure.usage("--api says \(other) and --api-version \(version)", help: "leave one of them out")
-        }
-        return RouteAPI(group: chosen.group, version: version)
+        try (wantedAPI ?? snapshot.api).with(source.target.apiVersion.version)
     }
 
     // MARK: State
@@ -70,23 +67,21 @@ struct StackInputs: Sendable {
 
     /// Valid manifests with what applies to them in the state, judged for the version that was asked for.
     ///
-    /// - Parameter version: the version that the cluster serves, once that is known.
+    /// - Parameter online: what the cluster has, once that is known.
     func manifests(
-        _ snapshot: StateSnapshot, version: GatewayAPITarget.APIVersion? = nil
+        _ snapshot: StateSnapshot, online: OnlineTarget? = nil
     ) async throws(Failure) -> ManifestSet {
         try await source.loadValid(
-            version: version, outputs: snapshot.referenceTargets, applied: snapshot.routeViews, tell: false,
+            online: online, api: api(snapshot), outputs: snapshot.referenceTargets, applied: snapshot.routeViews,
+            tell: false,
             defaultNamespace: defaultNamespace, context)
     }
 
-    /// The manifests for the version that a cluster serves: judged anew where that is not the assumed one.
-    func manifests(
-        _ snapshot: StateSnapshot, assumed: ManifestSet, on stack: Stack
-    ) async throws(Failure) -> ManifestSet {
-        let target = try source.target.target(online: nil)
-        let judged =
-            stack.routes.version == target.version
-            ? assumed : try await manifests(snapshot, version: stack.routes.version)
+    /// The manifests for what a cluster serves: judged anew where that is not what was assumed.
+    func manifests(_ snapshot: StateSnapshot, assumed: ManifestSet, on stack: Stack) async throws -> ManifestSet {
+        let online = try await stack.routes.target(of: assumed.routes, stack.client)
+        let isAsAssumed = try source.target.target(online: nil) == source.target.target(online: online)
+        let judged = isAsAssumed ? assumed : try await manifests(snapshot, online: online)
         return try addressed(judged, to: stack.routes.destination)
     }
 
@@ -102,13 +97,13 @@ struct StackInputs: Sendable {
     func assumedDestination(_ api: RouteAPI, _ snapshot: StateSnapshot) -> RouteDestination {
         RouteDestination(
             group: api.group,
-            isClusterScoped: snapshot.routes.contains { $0.key.group == api.group && $0.key.namespace == nil })
+            isClusterScoped: snapshot.keys.contains { $0.group == api.group && $0.namespace == nil })
     }
 
     /// The routes that a destroy is about: the stack's, or those of the given manifests that the state knows.
     func routesToDelete(_ snapshot: StateSnapshot) async throws(Failure) -> [RouteKey] {
         let api = try api(snapshot)
-        guard !source.isEmpty else { return snapshot.routes.map(\.key).filter { $0.group == api.group } }
+        guard !source.isEmpty else { return snapshot.keys.filter { $0.group == api.group }.sorted() }
         let set = try await manifests(snapshot)
         let keys = try addressed(set, to: assumedDestination(api, snapshot)).routes.map(\.key)
         for key in keys where snapshot[key] == nil {
@@ -128,7 +123,9 @@ struct StackInputs: Sendable {
     func open(_ client: KubernetesClient, _ snapshot: StateSnapshot, _ api: RouteAPI) async throws -> Stack {
         var stack = try await Stack.open(
             snapshot, client, api, parallelism: cluster.parallelism, stateName: store.path)
-        stack.plansNamespaces = cluster.options.sandbox
+        // The sandbox is there for trying things, and has no namespaces but those that are made here.
+        stack.createsNamespaces = createsNamespaces || cluster.options.sandbox
+        stack.takeover = takeover
         return stack
     }
 

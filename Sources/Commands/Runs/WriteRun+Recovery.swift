@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import KubernetesClient
 internal import Planning
 internal import State
+internal import Values
 
 /// What a run does about journals: of an interrupted run before it, and its own when the state cannot be saved.
 extension WriteRun {
@@ -35,7 +36,7 @@ extension WriteRun {
         let elsewhere =
             pending.isOfThisState || pending.run == nil ? "" : ", and the state is not the one that it began on"
         context.inform(
-            "\(operation)\(elsewhere); its \(Plural.count(count, "write")) \(count == 1 ? "was" : "were") looked up and recorded."
+            "\(operation)\(elsewhere); its \(English.count(count, "write")) \(count == 1 ? "was" : "were") looked up and recorded."
         )
         return try inputs.snapshot(StoredState(saved: saved))
     }

@@ -21,7 +21,7 @@ extension WriteRun {
 
     /// Asks a person, unless that was done or there is nothing to ask about.
     func approve(_ plan: Plan) async throws {
-        guard plan.hasChanges, !settings.isApproved else { return }
+        guard plan.changes.contains(where: plan.isSent), !settings.isApproved else { return }
         if context.isInputTerminal, context.isErrorTerminal, !settings.asJSON {
             guard try await context.confirm(question(plan)) else {
                 throw Failure(.declined, "nothing was changed: the plan was not approved")
@@ -32,7 +32,7 @@ extension WriteRun {
         guard deletions == 0 else {
             let flag = settings.verb == .destroy ? "--destroy" : "--prune"
             throw Failure.usage(
-                "\(Plural.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
+                "\(English.count(deletions, "route")) would be deleted, which needs a terminal to ask on, or --yes",
                 help: settings.isOfSavedPlan
                     ? "look at the saved plan, which is told without --quiet, then add --yes"
                     : "look at the plan with 'openmcf plan \(flag)', then add --yes")
@@ -49,15 +49,13 @@ extension WriteRun {
     func applierOptions(for plan: Plan) -> ApplierOptions {
         var options = ApplierOptions()
         options.parallelism = inputs.cluster.parallelism
-        options.forcesConflicts = settings.forcesConflicts
-        options.adopts = settings.adopts
         options.isInterrupted = { [interruption = context.interruption] in interruption.reason != nil }
         options.onResult = tellingResults(of: plan)
         return options
     }
 
     /// Tells each result as it becomes known, and counts it.
-    private func tellingResults(of plan: Plan) -> @Sendable (RouteResult) -> Void {
+    private func tellingResults(of plan: Plan) -> @Sendable (RouteOutcome) -> Void {
         let context = context
         let told = Set(plan.skippedDeletions.filter(\.isLeftAlone).map(\.key))
         let tellsProgress = !settings.asJSON && !context.quiet
@@ -123,7 +121,7 @@ extension WriteRun {
         let count = outcome.results.count(where: \.isUnsettled)
         return Failure(
             .unsettled,
-            "it is not known what became of \(Plural.count(count, "write")), so the state was not saved",
+            "it is not known what became of \(English.count(count, "write")), so the state was not saved",
             help: "'\(journal)' keeps what was done; the next apply or destroy looks the rest up first, and then saves "
                 + "the state")
     }
@@ -137,17 +135,19 @@ extension Plan {
 
     /// Routes that something becomes of when it is carried out.
     var stepCount: Int {
-        skippedDeletions.count + changes.count { $0.action != .unchanged && $0.deletion == nil }
+        skippedDeletions.count + changes.count(where: isSent)
     }
 }
 
 extension CommandContext {
     /// Says of which routes the server no longer knows who set what.
     func detailOwnership(of plan: Plan) {
-        for change in plan.changes where change.restoredManagedFields != nil {
-            detail(
-                "\(change.key): the server has lost what openmcf applied (metadata.managedFields); the state says it instead"
-            )
+        for change in plan.changes where change.preparedManagedFields != nil {
+            let words =
+                change.foreignOwner == nil
+                ? "the server has lost what openmcf applied (metadata.managedFields); the state says it instead"
+                : "what the manifest sets is taken over from kubectl apply (metadata.managedFields)"
+            detail("\(change.key): \(words)")
         }
     }
 }

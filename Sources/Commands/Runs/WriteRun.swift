@@ -20,10 +20,6 @@ struct WriteRun: Sendable {
         var asJSON = false
         /// How long to wait for a state that another run has locked.
         var lockTimeout = Duration.zero
-        /// Whether fields are taken over from other managers.
-        var forcesConflicts = false
-        /// Whether live routes that are not this stack's are taken over.
-        var adopts = false
         /// Whether routes that are no longer in the manifests are deleted.
         var prunes = false
         /// Whether the run ends when the routes that are being deleted are gone.
@@ -46,6 +42,7 @@ struct WriteRun: Sendable {
     enum Verb: String, Sendable {
         case apply = "Apply"
         case destroy = "Destroy"
+        case refresh = "Refresh"
     }
 
     var inputs: StackInputs
@@ -86,6 +83,8 @@ struct WriteRun: Sendable {
             var plan = saved
             // A saved plan may name the cluster by an earlier address: shown is how it is reached now.
             plan.cluster = stack.cluster
+            plan.takeover = plan.takeover.union(inputs.takeover)
+            if inputs.createsNamespaces { plan.createMissingNamespaces() }
             return (plan, [])
         }
     }
@@ -98,7 +97,7 @@ struct WriteRun: Sendable {
         let choice = try inputs.choice(for: [])
         return try await run(choice, inputs.api(outlook), stored) { stack in
             // The lookup after an interrupted run may have found more routes than the state showed before.
-            let own = stack.snapshot.routes.map(\.key).filter { $0.group == stack.routes.type.group }
+            let own = stack.snapshot.keys.filter { $0.group == stack.routes.type.group }.sorted()
             let owned = inputs.source.isEmpty ? own : keys.filter { stack.snapshot[$0] != nil }
             var plan = try await stack.planDestroy(owned)
             if inputs.looksAround, plan.hasChanges {
@@ -129,7 +128,8 @@ struct WriteRun: Sendable {
         let applier = Applier(stack, applierOptions(for: plan))
         show(plan)
         context.serverWarnings.markTold(plan.warnings)
-        try checkOwnership(of: plan, applier, LostState.warnings(plan, snapshot, store))
+        // What stands in the way may be this stack's own, when its state was lost.
+        for warning in LostState.warnings(plan, snapshot, store) { context.warn(warning) }
         try await approve(plan)
         let outcome = try await write(plan, stack, applier, lock)
         return Done(
@@ -152,25 +152,13 @@ struct WriteRun: Sendable {
         }
     }
 
-    /// What stands in the way may be this stack's own, when its state was lost.
-    private func checkOwnership(of plan: Plan, _ applier: Applier, _ lost: [String]) throws(ApplyingError) {
-        do {
-            try applier.checkOwnership(of: plan)
-            for warning in lost { context.warn(warning) }
-        } catch {
-            guard error.code == .notOwned, !lost.isEmpty else { throw error }
-            let help = (lost + [error.help].compactMap { $0 }).joined(separator: "\n")
-            throw ApplyingError(error.code, error.message, help: help)
-        }
-    }
-
     /// Waits until what is being deleted is gone, where that was asked for.
     private func wait(
         _ outcome: ApplyOutcome, _ applier: Applier, _ lock: borrowing StateLock
     ) async throws(StateError) -> ApplyOutcome {
         let waiting = outcome.results.count { $0.action == .terminating }
         guard settings.waitsForDeletions, waiting > 0 else { return outcome }
-        context.inform("Waiting for \(Plural.count(waiting, "route")) to be gone.")
+        context.inform("Waiting for \(English.count(waiting, "route")) to be gone.")
         context.beginProgress(waiting, of: "routes gone")
         defer { context.endProgress() }
         return try await applier.waitForDeletions(outcome, lock: lock)

@@ -32,12 +32,6 @@ struct ApplyCommand: RunnableCommand {
     @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
     var yes = false
 
-    @Flag(help: "Take over live routes that are not this stack's.")
-    var adopt = false
-
-    @Flag(help: "Take fields over from other field managers.")
-    var forceConflicts = false
-
     @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
     var lockTimeout = DurationArgument(.zero)
 
@@ -54,7 +48,7 @@ struct ApplyCommand: RunnableCommand {
 
     func validate() throws {
         if offline { throw ValidationError("an apply needs a cluster; --offline goes with plan and diff") }
-        try waiting.check(timeout: cluster.timeout.duration, planning.api.api)
+        try waiting.check(timeout: cluster.timeout.duration)
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -80,14 +74,14 @@ struct ApplyCommand: RunnableCommand {
             context: context, source: source, cluster: access, store: try state.store(context))
         inputs.lineage = planning.lineage
         inputs.wantedAPI = planning.api.api
+        inputs.takeover = planning.takeover
+        inputs.createsNamespaces = planning.createNamespace
         inputs.looksAround = !preflight.isLeftOut
         inputs.defaultNamespace = cluster.defaultNamespace(context)
         var settings = WriteRun.Settings(verb: .apply)
         settings.isApproved = yes
         settings.asJSON = format.isJSON
         settings.lockTimeout = lockTimeout.duration
-        settings.forcesConflicts = forceConflicts
-        settings.adopts = adopt
         settings.prunes = planning.prune
         settings.waiting = waiting.waiting(parallelism: access.parallelism)
         return WriteRun(inputs: inputs, settings: settings)

@@ -3,7 +3,7 @@ internal import Diagnostics
 internal import Planning
 internal import Values
 
-struct DiffCommand: RunnableCommand {
+struct DiffCommand: PlanningCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what an apply would change, as a unified diff.",
@@ -32,7 +32,7 @@ struct DiffCommand: RunnableCommand {
     func validate() throws { try offline.check(cluster) }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let plan = try await readRun(context).plan().plan
+        let plan = try await readRun(context, command: "diff").plan().plan
         for warning in plan.warnings { context.warn(warning) }
         if format.isJSON {
             var result: Object = ["formatVersion": .string(FormatVersion.current)]
@@ -46,19 +46,9 @@ struct DiffCommand: RunnableCommand {
             let text = PlanText(style: context.errorStyle)
             context.inform(text.heading(plan))
             context.inform(lines: text.traffic(plan))
+            if let refusals = text.refusals(plan) { context.warn("an apply would refuse some of it: \(refusals)") }
             context.print(PlanDiff.text(plan, style: context.outputStyle))
         }
         return plan.hasChanges ? .differences : .success
-    }
-
-    private func readRun(_ context: CommandContext) throws(Failure) -> ReadRun {
-        var inputs = StackInputs(
-            context: context, source: source,
-            cluster: ClusterAccess(context, cluster, requests, command: "diff"), store: try state.store(context))
-        inputs.lineage = planning.lineage
-        inputs.wantedAPI = planning.api.api
-        inputs.looksAround = !preflight.isLeftOut
-        inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
-        return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)
     }
 }

@@ -1,5 +1,6 @@
 internal import Applying
 internal import ArgumentParser
+internal import GatewayAPI
 internal import KubernetesClient
 internal import Manifests
 internal import Planning
@@ -25,6 +26,7 @@ struct DoctorCommand: RunnableCommand {
     @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
     @OptionGroup(title: "State") var state: StateOptions
+    @OptionGroup var api: RouteAPIOptions
     @OptionGroup var requests: ParallelismOptions
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
@@ -54,10 +56,11 @@ struct DoctorCommand: RunnableCommand {
     private func manifests(_ checks: inout CheckList, _ context: CommandContext) async throws -> [RouteManifest] {
         guard !source.isEmpty else { return [] }
         let set = try await source.load(
-            version: nil, outputs: state.outputs(context), defaultNamespace: cluster.defaultNamespace(context), context)
+            api: api.api ?? .standard, outputs: state.outputs(context),
+            defaultNamespace: cluster.defaultNamespace(context), context)
         let check =
             set.isValid
-            ? Check(.manifests, .ok, Plural.count(set.routes.count, "route"))
+            ? Check(.manifests, .ok, English.count(set.routes.count, "route"))
             : Check(
                 .manifests, .failed, Failure.invalidManifests(set.diagnostics).message,
                 help: context.invocation.completing("'openmcf validate' shows where."))
@@ -83,12 +86,12 @@ struct DoctorCommand: RunnableCommand {
         }
         let begun = checks
         let namespaces = routes.compactMap(\.key.namespace)
-        let wanted = source.target.apiVersion.version
+        let wanted = try (api.api ?? .standard).with(source.target.apiVersion.version)
         let access = ClusterAccess(context, cluster, requests, command: "doctor")
         do {
             let (made, named) = try await access.withClient(choice, readsOnly: true, tells: false) { client in
                 var checks = begun
-                try await Doctor(client, namespaces: namespaces, wanted: wanted, parallelism: access.parallelism)
+                try await Doctor(client, namespaces: namespaces, api: wanted, parallelism: access.parallelism)
                     .examine(&checks)
                 return (checks, PlannedCluster(client.configuration))
             }

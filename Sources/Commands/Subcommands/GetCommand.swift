@@ -22,7 +22,7 @@ struct GetCommand: RunnableCommand {
     @OptionGroup var api: RouteAPIOptions
 
     @Option(
-        name: [.customShort("o"), .customLong("output")],
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: "How to print the routes: wide, json, yaml or name; a table without it.")
     var format: RouteFormat?
 
@@ -85,7 +85,7 @@ struct RouteTableOptions: ParsableArguments {
     var showLabels = false
 
     @Option(
-        name: [.customShort("L"), .long],
+        name: [.customShort("L", allowingJoined: true), .long],
         help: ArgumentHelp(
             "Label that gets a column of its own; repeatable, or several with commas.", valueName: "label"))
     var labelColumns: [String] = []

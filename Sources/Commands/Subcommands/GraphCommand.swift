@@ -5,6 +5,7 @@ internal import KubernetesClient
 internal import Manifests
 internal import Pictures
 internal import State
+internal import Values
 
 struct GraphCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
@@ -36,10 +37,11 @@ struct GraphCommand: RunnableCommand {
         help: "Draw the live routes of all namespaces; -n draws those of one.")
     var everyNamespace = false
 
+    @OptionGroup var api: RouteAPIOptions
     @OptionGroup var requests: ParallelismOptions
 
     @Option(
-        name: [.customShort("o"), .customLong("output")],
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: "What to draw: text (a tree), mermaid, dot (Graphviz), svg, or html (one page, nothing from elsewhere).")
     var format = PictureFormat.text
     @OptionGroup(title: "General") var output: OutputOptions
@@ -49,6 +51,9 @@ struct GraphCommand: RunnableCommand {
 
     func validate() throws {
         guard source.isEmpty else {
+            if api.api != nil {
+                throw ValidationError("--api says where live routes are; leave it out, or leave out the manifests")
+            }
             if live || everyNamespace {
                 throw ValidationError(
                     "\(live ? "--live" : "-A") draws what is live; leave it out, or leave out the manifests")
@@ -89,7 +94,6 @@ struct GraphCommand: RunnableCommand {
     private func liveSheet(_ context: CommandContext) async throws -> PictureSheet {
         let choice = try cluster.choice(context)
         let access = ClusterAccess(context, cluster, requests, command: "graph")
-        let api = RouteAPI(group: RouteAPI.standard.group, version: source.target.apiVersion.version)
         let store = try state.store(context)
         let isStack = !everyNamespace && source.namespace == nil
         let snapshot = try isStack ? StateOptions.load(store) : nil
@@ -98,6 +102,7 @@ struct GraphCommand: RunnableCommand {
             failure.help = "name the state with --state; -n NAMESPACE or -A draws routes without one"
             throw failure
         }
+        let api = try (self.api.api ?? snapshot?.api ?? .standard).with(source.target.apiVersion.version)
         let found = try await access.withClient(choice, readsOnly: true) { client in
             guard let snapshot else {
                 let routes = try await ServedRoutes.discover(client, api)
@@ -106,7 +111,9 @@ struct GraphCommand: RunnableCommand {
             }
             let stack = try await Stack.open(
                 snapshot, client, api, parallelism: access.parallelism, stateName: store.path)
-            let keys = snapshot.routes.map { ObjectKey($0.namespace ?? "", $0.name) }
+            let keys = snapshot.routes.filter { $0.key.group == api.group }.map {
+                ObjectKey($0.key.namespace ?? "", $0.name)
+            }
             return try await Surroundings.read(.named(keys), client, stack.routes, parallelism: access.parallelism)
         }
         try tell(found, context)
@@ -116,10 +123,8 @@ struct GraphCommand: RunnableCommand {
     /// Says what could not be looked at.
     private func tell(_ found: Surroundings, _ context: CommandContext) throws(Failure) {
         guard found.isComplete else {
-            throw Failure(
-                .cluster, code: KubernetesError.Code.forbidden.rawValue,
-                "the routes cannot be drawn: \(found.gaps.joined(separator: "; "))",
-                help: everyNamespace ? "draw those of one namespace with -n NAMESPACE" : nil)
+            throw Failure.routesNotListed(
+                found.gaps, help: everyNamespace ? "draw those of one namespace with -n NAMESPACE" : nil)
         }
         if !found.gaps.isEmpty {
             context.inform("note: not known in full: \(found.gaps.joined(separator: "; "))")

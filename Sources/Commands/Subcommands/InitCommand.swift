@@ -32,53 +32,18 @@ struct InitCommand: RunnableCommand {
     var isGuarded: Bool { false }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        try checkFile()
+        let target = file == "-" ? nil : NewFile(path: file, replaces: force)
+        // What stands in the way is told before any question.
+        try target?.check()
         let manifest = try await values.manifest(context)
         let text = manifest.text(schemaLocation: PublishedSchema.manifest.id)
-        if file == "-" {
-            context.print(text)
-        } else {
-            try write(Array(text.utf8))
+        if let target {
+            try target.write(text)
             context.inform(nextSteps)
+        } else {
+            context.print(text)
         }
         return .success
-    }
-
-    /// What stands in the way is told before any question.
-    private func checkFile() throws(Failure) {
-        guard file != "-" else { return }
-        guard !file.isEmpty else { throw Failure.usage("the name of the file is empty") }
-        if Path.isSpecial(file) {
-            throw Failure(
-                .unwritableFile, "nothing was written: '\(file)' is no regular file",
-                help: "name a file, or - for standard output")
-        }
-        if !force, Path.exists(file) { throw existing }
-    }
-
-    private var existing: Failure {
-        Failure(
-            .fileExists, "nothing was written: '\(file)' exists already",
-            help: "name another file, or replace it with --force")
-    }
-
-    private func write(_ bytes: [UInt8]) throws(Failure) {
-        do {
-            if force {
-                try DurableFile.replace(file, with: bytes, permissions: 0o644)
-            } else {
-                try DurableFile.create(file, with: bytes, permissions: 0o644)
-            }
-        } catch {
-            // Somebody else may have made it since it was looked for.
-            if !force, Path.exists(file) { throw existing }
-            let folder = Path.folder(of: file)
-            // The error names the file that was asked for, not the temporary one beside it.
-            let error = FileError(error.operation, file, number: error.number)
-            throw Failure(
-                .unwritableFile, "nothing was written: \(error.message)",
-                help: error.isMissing ? "make the folder first: mkdir -p \(shellWord(folder))" : error.help)
-        }
     }
 
     private var nextSteps: String {

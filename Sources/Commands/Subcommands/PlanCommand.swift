@@ -1,9 +1,7 @@
 internal import ArgumentParser
-internal import Diagnostics
 internal import Planning
-internal import Values
 
-struct PlanCommand: RunnableCommand {
+struct PlanCommand: PlanningCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what an apply would change, field by field.",
@@ -11,12 +9,17 @@ struct PlanCommand: RunnableCommand {
             Compares the manifests with the state and the live cluster, and says what that does to connections: who \
             serves each listener before and after, which share goes where, and what will be rejected. Nothing is changed.
 
-            Exit codes: 0 when the plan was made; with --detailed-exitcode 2 when there are changes.
+            What an apply would refuse is counted, with the flag that it takes; --adopt, --force-conflicts and \
+            --create-namespace say here what they say to apply, and a saved plan keeps them.
+
+            Exit codes: 0 when the plan was made; with --detailed-exitcode 2 when there are changes, and 5 when an apply \
+            would refuse some.
 
             Examples:
               openmcf plan -f tcproute.yaml
               openmcf plan -f routes/ --detailed-exitcode -o json
               openmcf plan -f tcproute.yaml --out plan.json && openmcf apply plan.json
+              openmcf plan --show plan.json -o markdown
               openmcf plan --destroy
             """,
         aliases: ["preview"])
@@ -32,14 +35,22 @@ struct PlanCommand: RunnableCommand {
     @Option(help: "Save the plan in a file, to be applied with 'openmcf apply FILE'.", completion: .file())
     var out: String?
 
+    @Option(help: "Print a plan that --out saved; nothing is read but that file.", completion: .file())
+    var show: String?
+
     @Flag(help: "Plan the deletion of the stack's routes, or of the given manifests' routes.")
     var destroy = false
 
-    @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 when there are changes.")
+    @Flag(
+        name: .customLong("detailed-exitcode"),
+        help: "End with 2 when there are changes, with 5 when an apply would refuse some.")
     var detailedExitCode = false
 
+    @Flag(help: "Have the API server try each write, with nothing stored: webhooks, quotas and policies included.")
+    var serverSide = false
+
     @Option(
-        name: [.customShort("o"), .customLong("output")],
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: "How to print the plan: text, json, markdown (a comment for a pull request) or html (one page).")
     var format = PlanFormat.text
 
@@ -49,14 +60,27 @@ struct PlanCommand: RunnableCommand {
     var timeLimit: Duration? { cluster.timeout.duration }
 
     func validate() throws {
+        if show != nil, destroy || out != nil || serverSide || !source.isEmpty {
+            throw ValidationError(
+                "--show prints a plan that was made: it goes with no manifests and no flag that makes one")
+        }
         try offline.check(cluster)
+        if offline.isOffline, serverSide {
+            throw ValidationError("--server-side asks the API server, and --offline forbids it")
+        }
         if offline.isOffline, out != nil {
             throw ValidationError("--out saves a plan to apply, and one that is made with --offline cannot be applied")
         }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let run = try readRun(context)
+        if let show {
+            let report = try SavedPlan.report(show, context)
+            Self.print(report, format, context)
+            return status(of: report.plan)
+        }
+        var run = try readRun(context, command: "plan", needsState: destroy)
+        run.triesWrites = serverSide
         let result = try await destroy ? run.planDestroy() : run.plan()
         let plan = result.plan
         context.detailOwnership(of: plan)
@@ -68,38 +92,27 @@ struct PlanCommand: RunnableCommand {
         }
         var told = plan
         told.warnings += context.serverWarnings.texts
-        let json = format == .json || out != nil ? Self.json(told, result.diagnostics) : []
-        if let out { try SavedPlan.write(json, to: out) }
-        switch format {
-        case .json: context.print(bytes: json)
-        case .text: context.print(PlanText(style: context.outputStyle).text(plan))
-        case .markdown: context.print(PlanMarkdown.text(told, result.diagnostics))
-        case .html: context.print(PlanPage.text(told, result.diagnostics))
-        }
+        let report = PlanReport(told, result.diagnostics)
+        if let out { try SavedPlan.write(report.json, to: out) }
+        // What the server warned of was told already.
+        Self.print(format == .text ? PlanReport(plan, result.diagnostics) : report, format, context)
         if let out, format != .json {
             context.inform("Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
         }
-        return detailedExitCode && plan.hasChanges ? .changes : .success
-    }
-}
-
-extension PlanCommand {
-    private func readRun(_ context: CommandContext) throws(Failure) -> ReadRun {
-        var inputs = StackInputs(
-            context: context, source: source,
-            cluster: ClusterAccess(context, cluster, requests, command: "plan"), store: try state.store(context))
-        inputs.lineage = planning.lineage
-        inputs.wantedAPI = planning.api.api
-        inputs.looksAround = !preflight.isLeftOut
-        inputs.needsState = destroy
-        inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
-        return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)
+        return status(of: plan)
     }
 
-    /// The plan with what is said of its manifests.
-    private static func json(_ plan: Plan, _ diagnostics: [Diagnostic]) -> [UInt8] {
-        var object = PlanCodec.value(of: plan).object ?? [:]
-        object["diagnostics"] = .array(diagnostics.map(JSONRenderer.value))
-        return JSONWriter.bytes(.object(object), .indented) + [0x0A]
+    private func status(of plan: Plan) -> ExitStatus {
+        guard detailedExitCode else { return .success }
+        return plan.isRefused ? .conflict : plan.hasChanges ? .changes : .success
+    }
+
+    private static func print(_ report: PlanReport, _ format: PlanFormat, _ context: CommandContext) {
+        switch format {
+        case .json: context.print(bytes: report.json)
+        case .text: context.print(PlanText(style: context.outputStyle).text(report.plan))
+        case .markdown: context.print(PlanMarkdown.text(report))
+        case .html: context.print(PlanPage.text(report))
+        }
     }
 }

@@ -30,11 +30,13 @@ struct StatusCommand: RunnableCommand {
               openmcf status postgres-route -o wide
               openmcf status -A
               openmcf status -f routes/ --for accepted -o json
+              openmcf status --api gateway.apoxy.dev/v1alpha2
             """)
 
     @OptionGroup var selection: RouteSelection
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
     @OptionGroup(title: "State") var state: StateOptions
+    @OptionGroup var api: RouteAPIOptions
     @OptionGroup var requests: ParallelismOptions
 
     @Option(
@@ -47,7 +49,9 @@ struct StatusCommand: RunnableCommand {
     @Flag(name: [.customShort("w"), .long], help: "Go on, and tell whenever that changes.")
     var watch = false
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the result: text, wide or json.")
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
+        help: "How to print the result: text, wide or json.")
     var format = StatusFormat.text
 
     @OptionGroup(title: "General") var output: OutputOptions
@@ -65,7 +69,6 @@ struct StatusCommand: RunnableCommand {
         let snapshot = try StateOptions.load(store)
         if selection.isOfStack, snapshot == nil { throw Failure.noState(store) }
         let manifests = try await selection.manifests(snapshot, cluster, context)
-        let keys = try selection.keys(manifests, snapshot, cluster, context)
         let choice = try cluster.choice(context, manifests: manifests.map(\.manifest.value))
         var access = ClusterAccess(context, cluster, requests, command: "status")
         if watch { access.watches = RouteWait.connections }
@@ -74,10 +77,15 @@ struct StatusCommand: RunnableCommand {
         options.needsEndpoints = !judging.allowsNoEndpoints
         options.parallelism = access.parallelism
         return try await access.withClient(choice, readsOnly: true) { [options] client in
-            let (served, named) = try await open(client, selection.isOfStack ? snapshot : nil, stateName: store.path)
+            let (served, named) = try await open(
+                client, api.api ?? snapshot?.api ?? .standard, selection.isOfStack ? snapshot : nil,
+                stateName: store.path)
+            let keys = try selection.keys(manifests, snapshot, served, cluster, context)
             let wait = RouteWait(client, served, options)
-            if watch { return try await follow(wait, keys, context) }
+            if watch, keys != nil { return try await follow(wait, keys, context) }
             let look = try await wait.look(at: keys)
+            try require(look)
+            if watch { return try await follow(wait, keys, context) }
             print(look, StatusReport(apiVersion: served.type.apiVersion), named, context)
             return look.status
         }
@@ -85,14 +93,20 @@ struct StatusCommand: RunnableCommand {
 
     /// The routes that the cluster serves, and its name; the stack's have to be of this cluster.
     private func open(
-        _ client: KubernetesClient, _ snapshot: StateSnapshot?, stateName: String
+        _ client: KubernetesClient, _ api: RouteAPI, _ snapshot: StateSnapshot?, stateName: String
     ) async throws -> (ServedRoutes, PlannedCluster) {
         guard let snapshot else {
-            return (try await ServedRoutes.discover(client), PlannedCluster(client.configuration))
+            return (try await ServedRoutes.discover(client, api), PlannedCluster(client.configuration))
         }
         let stack = try await Stack.open(
-            snapshot, client, .standard, parallelism: requests.allowed(on: cluster), stateName: stateName)
+            snapshot, client, api, parallelism: requests.allowed(on: cluster), stateName: stateName)
         return (stack.routes, stack.cluster)
+    }
+
+    /// Refuses to say that there is nothing where nobody was allowed to look.
+    private func require(_ look: RouteWait.Look) throws(Failure) {
+        guard !look.isComplete else { return }
+        throw Failure.routesNotListed(look.gaps, help: "name the routes, or leave out -A for those of the stack")
     }
 
     private func print(
@@ -128,7 +142,8 @@ struct StatusCommand: RunnableCommand {
             if isFirst { for note in look.notes { context.warn(note) } }
             if context.showsProgress {
                 let table = StatusTable(style: context.errorStyle, isWide: format == .wide)
-                context.showProgress(table: table.lines(look.standings, missing: look.missing))
+                context.showProgress(
+                    table: LiveStatusTable(table, context.errorScreen).lines(look.standings, missing: look.missing))
             } else {
                 for line in lines.new(look.standings.map(\.verdict), missing: look.missing) {
                     context.print(line + "\n")

@@ -1,4 +1,7 @@
+internal import Applying
 internal import ArgumentParser
+internal import Diagnostics
+internal import GatewayAPI
 internal import Manifests
 internal import State
 
@@ -11,6 +14,9 @@ struct ValidateCommand: RunnableCommand {
             problem with its place. The exit code is 3 when there is an error. Warnings tell of what a server takes \
             and nobody means; --strict, --error, --warn and --ignore say what becomes of them.
 
+            With --server-side the API server of the cluster is asked to try each route as well, with nothing stored: \
+            what its webhooks, policies and quotas say against a route is told at its lines.
+
             Examples:
               openmcf validate -f tcproute.yaml
               openmcf validate routes/ -R
@@ -18,11 +24,18 @@ struct ValidateCommand: RunnableCommand {
               openmcf validate --kustomize-dir deploy --overlay prod
               openmcf validate routes/ -o json | jq '.diagnostics[].path'
               openmcf validate routes/ -o sarif > openmcf.sarif
+              openmcf validate routes/ --server-side --kube-context prod
             """,
         aliases: ["validate-manifest"])
 
     @OptionGroup(title: "Manifests") var source: ManifestSourceOptions
+    @Flag(help: "Have the API server try each route, with nothing stored: webhooks, quotas and policies included.")
+    var serverSide = false
+
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
     @OptionGroup(title: "State") var state: StateOptions
+    @OptionGroup var api: RouteAPIOptions
+    @OptionGroup var requests: ParallelismOptions
     @OptionGroup var format: ValidationFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
 
@@ -32,12 +45,52 @@ struct ValidateCommand: RunnableCommand {
         FailureDocument(format: format.format, context: context).text(failure)
     }
 
+    var timeLimit: Duration? { serverSide ? cluster.timeout.duration : nil }
+
+    func validate() throws {
+        guard !serverSide, let flag = (cluster.sandbox ? ["--sandbox"] : cluster.namingFlags).first else { return }
+        throw ValidationError("\(flag) names a cluster, and validate asks none without --server-side")
+    }
+
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let snapshot = try StateOptions.load(state.store(context))
-        let set = try await source.load(
-            version: nil, outputs: snapshot?.referenceTargets ?? [], applied: snapshot?.routeViews ?? [],
-            keepingRoutes: false, context)
+        var set = try await load(nil, snapshot, context)
+        // What is wrong without asking a server need not be tried.
+        if serverSide, set.isValid { set = try await tried(set, snapshot, context) }
         context.print(ValidationReport(format: format.format, context).text(set))
         return set.isValid ? .success : .invalidManifest
+    }
+
+    private func load(
+        _ online: OnlineTarget?, _ snapshot: StateSnapshot?, _ context: CommandContext
+    ) async throws(Failure) -> ManifestSet {
+        try await source.load(
+            online: online, api: api.api ?? .standard, outputs: snapshot?.referenceTargets ?? [],
+            applied: snapshot?.routeViews ?? [],
+            keepingRoutes: serverSide, defaultNamespace: serverSide ? cluster.defaultNamespace(context) : nil, context)
+    }
+
+    /// The manifests with what the cluster's API server says against them.
+    private func tried(
+        _ assumed: ManifestSet, _ snapshot: StateSnapshot?, _ context: CommandContext
+    ) async throws -> ManifestSet {
+        try cluster.checkLabels(assumed.routes, namespace: source.namespace)
+        let choice = try cluster.choice(context, manifests: assumed.routes.map(\.manifest.value))
+        let access = ClusterAccess(context, cluster, requests, command: "validate")
+        return try await access.withClient(choice, readsOnly: true) { client in
+            let wanted = api.api ?? .standard
+            let version = source.target.apiVersion.version
+            let routes = try await ServedRoutes.discover(
+                client, version.map { RouteAPI(group: wanted.group, version: $0) } ?? wanted)
+            let online = try await routes.target(of: assumed.routes, client)
+            let isAsAssumed = try source.target.target(online: nil) == source.target.target(online: online)
+            var set = isAsAssumed ? assumed : try await load(online, snapshot, context)
+            set = set.addressed(to: routes.destination)
+            guard set.isValid else { return set }
+            let refused = try await DryRun(client, routes, parallelism: access.parallelism)
+                .judge(set.routes, stack: snapshot?.lineage)
+            set.diagnostics = (set.diagnostics + refused).inSourceOrder(of: set.files)
+            return set
+        }
     }
 }

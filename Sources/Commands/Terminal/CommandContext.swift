@@ -21,12 +21,14 @@ struct CommandContext: Sendable {
     var invocation: Invocation
     let environment: [String: String]
     let isOutputTerminal: Bool
-    let isErrorTerminal: Bool
-    let isInputTerminal: Bool
+    var isErrorTerminal: Bool
+    var isInputTerminal: Bool
     /// The absolute path of the current directory, which reports name files from; empty when it has none any more.
     var workingDirectory = Folder.current
     /// Where `--sandbox` keeps its data.
     var sandboxDirectory = usualSandboxDirectory
+    /// Where answers and manifests of `-` are read from.
+    var inputDescriptor = STDIN_FILENO
     /// Where results and where talk are written to.
     var outputDescriptor = STDOUT_FILENO
     var errorDescriptor = STDERR_FILENO
@@ -113,20 +115,20 @@ struct CommandContext: Sendable {
     func confirm(_ question: String) async throws -> Bool {
         report(question + " [y/N] ")
         while !isInputReady { try await Task.sleep(for: .milliseconds(20)) }
-        guard let answer = readLine() else { return false }
+        guard let answer = FileReader.readStandardInputLine(inputDescriptor) else { return false }
         return ["y", "yes"].contains(answer.lowercased())
     }
 
     /// Whether reading standard input would not block: a terminal has a whole line then.
     private var isInputReady: Bool {
-        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        var input = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
         return poll(&input, 1, 0) != 0
     }
 
     /// Asks for a text on the terminal; an empty answer is the default, nil that nobody answers any more.
     func ask(_ question: String, default answer: String) -> String? {
         report(question + errorStyle(.dim, " [\(answer)]") + ": ")
-        guard let line = readLine() else { return nil }
+        guard let line = FileReader.readStandardInputLine(inputDescriptor) else { return nil }
         let text = line.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
         return text.isEmpty ? answer : String(text)
     }

@@ -68,10 +68,52 @@ enum DescriptorLimit {
         if connections < perRequest { throw tooFew(missing: perRequest - connections) }
     }
 
+    /// The connections that a server's own clients keep at the least, beside those that it carries.
+    private static let forClients = 64
+    /// The connections that are carried where nobody asks for a number.
+    private static let usuallyCarried = 10_000
+
+    /// What a server that carries connections between others may have open at a time.
+    struct Shares {
+        /// Connections of its own clients.
+        let accepted: Int
+        /// Connections that it carries.
+        let carried: Int
+        /// Ports that it takes those on.
+        let ports: Int
+
+        /// - Parameter rest: the descriptors that carried connections leave.
+        fileprivate init(carried: Int, rest: Int) {
+            self.carried = carried
+            ports = max(rest / 2, 1)
+            accepted = rest - ports
+        }
+    }
+
+    /// How many connections a server may accept from its own clients, and how many it may carry between others.
+    ///
+    /// - Parameters:
+    ///   - carried: how many are asked for; nil for as many as are usual and leave room for the clients.
+    ///   - perConnection: how many descriptors one that is carried takes.
+    /// - Throws: when there are not as many as are asked for, or none at all.
+    static func shares(
+        carried: Int?, perConnection: Int
+    ) throws(Failure) -> Shares {
+        if let carried {
+            let (needed, overflow) = carried.multipliedReportingOverflow(by: perConnection)
+            let missing = overflow ? Int.max - limit : needed + forClients - connections
+            if missing > 0 { throw tooFew(missing: missing) }
+            return Shares(carried: carried, rest: connections - needed)
+        }
+        try checkConnections(perRequest: perConnection + 2)
+        let carried = min(usuallyCarried, connections / (perConnection + 1))
+        return Shares(carried: carried, rest: connections - carried * perConnection)
+    }
+
     private static func tooFew(missing: Int) -> Failure {
         Failure(
             .tooFewDescriptors,
             "no more than \(limit) files may be open at a time, and this needs \(limit + missing)",
-            help: "raise the limit before running the command again: ulimit -n 1024")
+            help: "raise the limit before running the command again: ulimit -n \(max(1024, limit + missing))")
     }
 }

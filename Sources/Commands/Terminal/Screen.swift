@@ -20,13 +20,18 @@ struct Screen: Equatable {
         return lines.prefix(room - 1).map(cut) + [cut("… and \(lines.count - room + 1) more lines")]
     }
 
+    /// Escape codes take no room, and colours end with the line.
     private func cut(_ line: String) -> String {
         var width = 0
         var text = String.UnicodeScalarView()
+        var isCode = false
+        var hasColour = false
         for scalar in line.unicodeScalars {
-            width += scalar.terminalWidth
-            guard width < columns else { return String(text) + "…" }
+            if scalar == "\u{1B}" { (isCode, hasColour) = (true, true) }
+            if !isCode { width += scalar.terminalWidth }
+            guard width < columns else { return String(text) + "…" + (hasColour ? "\u{1B}[0m" : "") }
             text.append(scalar)
+            if scalar == "m" { isCode = false }
         }
         return line
     }

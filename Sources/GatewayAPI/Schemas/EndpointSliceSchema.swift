@@ -11,7 +11,7 @@ package enum EndpointSliceSchema {
     /// The resource, as paths of the API name it.
     package static let plural = "endpointslices"
     /// The label that names the Service of a slice.
-    static let serviceLabel = "kubernetes.io/service-name"
+    package static let serviceLabel = "kubernetes.io/service-name"
 
     /// The whole object: apiVersion, kind, metadata, and the slice itself; there is no spec.
     package static let object: Schema = {
@@ -98,7 +98,7 @@ enum EndpointSliceRules {
     }
 
     static let addresses = CrossFieldRule(name: "endpoint-address", message: "Invalid value") { slice in
-        guard let type = slice["addressType"]?.string else { return [] }
+        guard let type = slice["addressType"]?.string, ["IPv4", "IPv6", "FQDN"].contains(type) else { return [] }
         return (slice["endpoints"]?.array ?? []).enumerated().flatMap { index, endpoint in
             (endpoint["addresses"]?.array ?? []).enumerated().compactMap { position, value in
                 guard let text = value.string, let problem = problem(text, type) else { return nil }

@@ -24,7 +24,7 @@ package enum GatewayClassSchema {
                         maxItems: 64, type: .map(keys: ["name"]))
                 ),
             ])
-        let pending = StatusSchemas.pending(["Accepted"])
+        let pending = Value.array(StatusSchemas.pending(["Accepted"]))
         status.change("conditions") { $0.defaultValue = pending }
         status.defaultValue = ["conditions": pending]
         return .object(

@@ -50,12 +50,26 @@ enum ListenerRules {
 }
 
 extension CrossFieldRule {
-    static let certificateForTermination = CrossFieldRule(
-        name: "certificate-required", message: "certificateRefs or options must be specified when mode is Terminate"
+    private static let certificates = "certificateRefs or options must be specified when mode is Terminate"
+
+    static let certificateForTermination = CrossFieldRule(name: "certificate-required", message: certificates) { tls in
+        needsCertificate(tls) && tls["certificateRefs"] != nil && tls["options"] != nil ? [certificateFinding] : []
+    }
+
+    /// The same where a field is missing: the server's rule then fails in its own words.
+    static let certificateFieldMissing = CrossFieldRule(
+        name: "certificate-missing",
+        message: "\"object\": no such key: certificateRefs evaluating rule: \(certificates)"
     ) { tls in
-        let isEmpty = (tls["certificateRefs"]?.array ?? []).isEmpty && (tls["options"]?.object ?? [:]).isEmpty
-        guard tls["mode"] == "Terminate", isEmpty else { return [] }
-        return [Finding(FieldPath(), "TLS that ends at the Gateway needs a certificate", missing: "certificateRefs")]
+        needsCertificate(tls) && (tls["certificateRefs"] == nil || tls["options"] == nil) ? [certificateFinding] : []
+    }
+
+    private static let certificateFinding = Finding(
+        FieldPath(), "TLS that ends at the Gateway needs a certificate", missing: "certificateRefs")
+
+    private static func needsCertificate(_ tls: Value) -> Bool {
+        tls["mode"] == "Terminate" && (tls["certificateRefs"]?.array ?? []).isEmpty
+            && (tls["options"]?.object ?? [:]).isEmpty
     }
 
     static let uniquePorts = CrossFieldRule(

@@ -1,5 +1,5 @@
 package import Schemas
-internal import Values
+package import Values
 
 /// The schema of Gateway (v1.6, experimental channel): v1 and v1beta1 are the same.
 package enum GatewaySchema {
@@ -13,7 +13,7 @@ package enum GatewaySchema {
     /// The whole object: apiVersion, kind, metadata, spec, status.
     package static let object: Schema = {
         var status = writtenStatus
-        let pending = StatusSchemas.pending(["Accepted", "Programmed"])
+        let pending = Value.array(pendingConditions)
         status.change("conditions") { $0.defaultValue = pending }
         status.defaultValue = ["conditions": pending]
         return .object(
@@ -27,6 +27,9 @@ package enum GatewaySchema {
                 ("status", status),
             ])
     }()
+
+    /// The conditions of one that no controller has seen, with a time long ago.
+    package static let pendingConditions = StatusSchemas.pending(["Accepted", "Programmed"])
 
     /// What the owner of the Gateway writes.
     package static let spec = Schema.object(
@@ -84,7 +87,7 @@ package enum GatewaySchema {
     private static let infrastructure: Schema = {
         var labels = Schema.map(
             "Labels for what the controller makes.", keys: .qualifiedName,
-            of: .string("Value of the label.", pattern: .labelValue, length: 0...63))
+            of: .string("Value of the label.", pattern: .labelText, length: 0...63))
         labels.rules = [.atMost(8, "labels")]
         var annotations = Schema.map(
             "Annotations for what the controller makes.", keys: .qualifiedName,
@@ -268,7 +271,7 @@ extension GatewaySchema {
                 ),
                 ("options", options),
             ])
-        tls.rules = [.certificateForTermination]
+        tls.rules = [.certificateForTermination, .certificateFieldMissing]
         return tls
     }()
 }

@@ -3,7 +3,7 @@ internal import Schemas
 extension Schema {
     /// A choice of objects by their labels (apimachinery `LabelSelector`); the operators are checked where it is used.
     static func labelSelector(_ summary: String) -> Schema {
-        .object(
+        var selector = Schema.object(
             summary,
             [
                 (
@@ -23,10 +23,23 @@ extension Schema {
                 ),
                 ("matchLabels", .map("Labels that the object must have.", of: .string("Value of the label."))),
             ])
+        selector.isAtomic = true
+        return selector
     }
 }
 
 extension Pattern {
+    /// The value of a label, whose length is bounded apart.
+    static let labelText = Pattern(
+        "letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
+        expression: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
+        matches: { text in
+            let bytes = text.utf8
+            guard let first = bytes.first, let last = bytes.last else { return true }
+            return isLetterOrDigit(first) && isLetterOrDigit(last)
+                && bytes.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
+        })
+
     /// A host name whose first part may be `*`.
     static let wildcardHost = Pattern(
         "a host name, such as 'example.com' or '*.example.com'",

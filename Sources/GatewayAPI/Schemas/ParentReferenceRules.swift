@@ -21,7 +21,7 @@ enum ParentReferenceRules {
         let comparingPorts = distinction.comparesPorts
         let fields = comparingPorts ? "sectionName or port" : "sectionName"
         let condition = "when parentRefs includes 2 or more references to the same parent"
-        return [
+        var rules = [
             CrossFieldRule(.parentListenerRequired, message: "\(fields) must be specified \(condition)") {
                 findings(in: $0) { one, other in
                     let agree =
@@ -43,6 +43,8 @@ enum ParentReferenceRules {
                 }
             },
         ]
+        for index in rules.indices { rules[index].unguarded = ["group", "kind", "name"] }
+        return rules
     }
 
     private struct Parent {

@@ -127,19 +127,21 @@ enum References {
 
 extension CrossFieldRule {
     /// GEP-718: a Service is addressed by a port.
-    static let portForService = CrossFieldRule(
-        .portRequired, message: "Must have port for Service reference"
-    ) { backend in
-        guard backend["group"] == "", backend["kind"]?.string == ServiceSchema.kind, backend["port"] == nil else {
-            return []
+    static let portForService: CrossFieldRule = {
+        var rule = CrossFieldRule(.portRequired, message: "Must have port for Service reference") { backend in
+            guard backend["group"] == "", backend["kind"]?.string == ServiceSchema.kind, backend["port"] == nil else {
+                return []
+            }
+            let name = backend["name"]?.string.map { " '\($0)'" } ?? ""
+            return [
+                Finding(
+                    FieldPath(), "the Service\(name) needs a port", help: "add 'port:' with the Service's port number",
+                    missing: "port")
+            ]
         }
-        let name = backend["name"]?.string.map { " '\($0)'" } ?? ""
-        return [
-            Finding(
-                FieldPath(), "the Service\(name) needs a port", help: "add 'port:' with the Service's port number",
-                missing: "port")
-        ]
-    }
+        rule.unguarded = ["group", "kind"]
+        return rule
+    }()
 
     /// Rules may have names to be told apart by; then each needs its own.
     static let uniqueRuleNames = CrossFieldRule(

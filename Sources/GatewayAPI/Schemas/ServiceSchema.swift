@@ -1,3 +1,4 @@
+package import Diagnostics
 package import Schemas
 internal import Values
 
@@ -10,6 +11,8 @@ package enum ServiceSchema {
     package static let kind = "Service"
     /// The resource, as paths of the API name it.
     package static let plural = "services"
+    /// The rule about the Service's own addresses, of which a server that gives them out knows more.
+    package static var addressRule: DiagnosticCode { ServiceRules.addresses.code }
 
     /// The whole object: apiVersion, kind, metadata, spec, status.
     package static let object: Schema = {
@@ -22,9 +25,35 @@ package enum ServiceSchema {
                 ("kind", .string("Kind of the object.")),
                 ("metadata", metadata),
                 ("spec", spec),
-                ("status", .any("What the cluster made of the Service: addresses of its load balancer, conditions.")),
+                ("status", status),
             ])
     }()
+
+    /// What the cluster makes of the Service.
+    private static let status = Schema.object(
+        "What the cluster made of the Service.",
+        [
+            (
+                "loadBalancer",
+                .object(
+                    "State of the load balancer.",
+                    [
+                        (
+                            "ingress",
+                            .list(
+                                "Addresses that connections come in at.",
+                                of: .object(
+                                    "An address.",
+                                    [
+                                        ("ip", .string("IP address.")), ("ipMode", .string("VIP or Proxy.")),
+                                        ("hostname", .string("Host name.")),
+                                        ("ports", .list("State of ports.", of: .any("A port."))),
+                                    ]))
+                        )
+                    ])
+            ),
+            ("conditions", StatusSchemas.conditions("Conditions of the Service.", of: "Service")),
+        ])
 
     /// What the owner of the Service writes.
     package static let spec: Schema = {
@@ -76,6 +105,7 @@ package enum ServiceSchema {
                         oneOf: ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName", ""], default: "ClusterIP")
                 ),
             ])
+        spec.change("selector") { $0.isAtomic = true }
         spec.rules = ServiceRules.all
         return spec
     }()
@@ -111,7 +141,10 @@ package enum ServiceSchema {
 
 /// What the API server checks of a Service's fields together.
 enum ServiceRules {
-    static let all = [portsRequired, portNames, names, externalName, ofLoadBalancers, ofExternalServices, addresses]
+    static let all = [
+        portsRequired, portNames, names, externalName, ofLoadBalancers, ofExternalServices, addresses,
+        externalAddresses, families,
+    ]
 
     static let targetPort = CrossFieldRule(name: "target-port", message: "Invalid value") { port in
         switch port["targetPort"] {
@@ -158,11 +191,7 @@ enum ServiceRules {
     }
 
     private static let externalName = CrossFieldRule(name: "external-name", message: "Required value") { spec in
-        guard spec["type"] == "ExternalName" else { return [] }
-        if !["", "None"].contains(spec.text("clusterIP")) {
-            return [.init("clusterIP", "a Service of type ExternalName has no address")]
-        }
-        guard spec.text("externalName").isEmpty else { return [] }
+        guard spec["type"] == "ExternalName", spec.text("externalName").isEmpty else { return [] }
         return [.init(FieldPath(), "a Service of type ExternalName needs a name", missing: "externalName")]
     }
 
@@ -183,10 +212,14 @@ enum ServiceRules {
         return [.init("externalTrafficPolicy", "it belongs to Services that are reached from outside")]
     }
 
-    private static let addresses = CrossFieldRule(name: "service-address", message: "Invalid value") { spec in
+    static let addresses = CrossFieldRule(name: "service-address", message: "Invalid value") { spec in
         var findings: [CrossFieldRule.Finding] = []
         let clusterIP = spec.text("clusterIP")
         let all = spec["clusterIPs"]?.array ?? []
+        if spec["type"] == "ExternalName" {
+            return ["", "None"].contains(clusterIP)
+                ? [] : [.init("clusterIP", "a Service of type ExternalName has no address")]
+        }
         if clusterIP == "None", ["NodePort", "LoadBalancer"].contains(spec["type"]) {
             findings.append(.init("clusterIP", "a headless Service has type ClusterIP"))
         } else if !["", "None"].contains(clusterIP), IPAddress(clusterIP) == nil {
@@ -195,18 +228,23 @@ enum ServiceRules {
         if let first = all.first?.string, first != clusterIP {
             findings.append(.init("clusterIPs", "its first address must be clusterIP"))
         }
-        for (index, value) in (spec["externalIPs"]?.array ?? []).enumerated() {
-            guard let text = value.string else { continue }
-            let path = FieldPath([.key("externalIPs"), .index(index)])
-            guard let address = IPAddress(text) else {
-                findings.append(.init(path, "'\(text)' is no IP address"))
-                continue
-            }
-            if let problem = address.endpointProblem { findings.append(.init(path, problem)) }
-        }
-        if (spec["ipFamilies"]?.array ?? []).count > 1, [nil, "SingleStack"].contains(spec["ipFamilyPolicy"]) {
-            findings.append(.init("ipFamilyPolicy", "several families need PreferDualStack or RequireDualStack"))
-        }
         return findings
+    }
+
+    private static let externalAddresses = CrossFieldRule(
+        name: "external-address", message: "Invalid value"
+    ) { spec in
+        (spec["externalIPs"]?.array ?? []).enumerated().compactMap { index, value in
+            guard let text = value.string else { return nil }
+            let path = FieldPath([.key("externalIPs"), .index(index)])
+            guard let address = IPAddress(text) else { return .init(path, "'\(text)' is no IP address") }
+            return address.endpointProblem.map { .init(path, $0) }
+        }
+    }
+
+    private static let families = CrossFieldRule(name: "address-families", message: "Invalid value") { spec in
+        let isSingle = [nil, "SingleStack"].contains(spec["ipFamilyPolicy"])
+        guard (spec["ipFamilies"]?.array ?? []).count > 1, isSingle else { return [] }
+        return [.init("ipFamilyPolicy", "several families need PreferDualStack or RequireDualStack")]
     }
 }

@@ -30,13 +30,12 @@ enum StatusSchemas {
     }
 
     /// Conditions that an object has before a controller saw it.
-    static func pending(_ types: [String]) -> Value {
-        .array(
-            types.map { type in
-                [
-                    "lastTransitionTime": "1970-01-01T00:00:00Z", "message": "Waiting for controller",
-                    "reason": "Pending", "status": "Unknown", "type": .string(type),
-                ]
-            })
+    static func pending(_ types: [String]) -> [Value] {
+        types.map { type in
+            [
+                "lastTransitionTime": "1970-01-01T00:00:00Z", "message": "Waiting for controller",
+                "reason": "Pending", "status": "Unknown", "type": .string(type),
+            ]
+        }
     }
 }

@@ -37,16 +37,25 @@ package struct ReferenceGrantView: Sendable {
         }
     }
 
-    /// Whether it allows what is asked for.
-    package func permits(_ wanted: RequiredGrant) -> Bool {
-        key.namespace == wanted.namespace
-            && from.contains {
-                $0.group == TCPRouteSchema.group && $0.kind == TCPRouteSchema.kind && $0.namespace == wanted.source
+    /// What it allows TCPRoutes: each source with each target.
+    package var permissions: [GrantedAccess] {
+        from.filter { $0.group == TCPRouteSchema.group && $0.kind == TCPRouteSchema.kind }.flatMap { source in
+            to.map {
+                GrantedAccess(
+                    source: source.namespace, namespace: key.namespace, group: $0.group, kind: $0.kind, name: $0.name)
             }
-            && to.contains {
-                $0.group == wanted.group && $0.kind == wanted.kind && ($0.name == nil || $0.name == wanted.name)
-            }
+        }
     }
+}
+
+/// That the TCPRoutes of one namespace may use backends of another.
+package struct GrantedAccess: Sendable, Hashable {
+    let source: String
+    let namespace: String
+    let group: String
+    let kind: String
+    /// nil for every object of the kind.
+    let name: String?
 }
 
 /// The grant that lets the TCPRoutes of one namespace use a backend of another.
@@ -65,6 +74,11 @@ package struct RequiredGrant: Sendable, Hashable {
     package init(from source: String, to backend: BackendReference, in namespace: String) {
         (self.source, self.namespace) = (source, namespace)
         (group, kind, name) = (backend.group, backend.kind, backend.name)
+    }
+
+    /// The permissions of which each is enough: for this backend, or for all of its kind.
+    package var sufficient: [GrantedAccess] {
+        [name, nil].map { GrantedAccess(source: source, namespace: namespace, group: group, kind: kind, name: $0) }
     }
 
     /// The object to apply.

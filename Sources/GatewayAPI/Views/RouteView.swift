@@ -10,6 +10,8 @@ package struct RouteView: Sendable {
     package var uid: String?
     /// The version of the spec, which conditions refer to; nil for a route that no server has.
     package var generation: Int64?
+    /// The version of the whole object, status included; nil for a route that no server has.
+    package var resourceVersion: String?
     /// The parents in the order of the spec; default Gateways are not among them.
     package var parents: [ParentReference]
     /// Whether it attaches to the Gateways with `defaultScope: All` (GEP-3793).
@@ -34,6 +36,7 @@ package struct RouteView: Sendable {
         self.init(ObjectKey(object), spec: object["spec"] ?? .null, age: ObjectAge(object))
         uid = object["metadata"]?["uid"]?.string
         generation = object["metadata"]?["generation"]?.integer
+        resourceVersion = object["metadata"]?["resourceVersion"]?.string
         status = (object["status"]?["parents"]?.array ?? []).map(ParentStatusView.init)
     }
 }

@@ -1,4 +1,5 @@
 internal import NIOSSL
+internal import Values
 
 /// Certificates and keys out of PEM texts, by Go's rules for what counts and what is passed over.
 enum CertificateMaterial {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import NIOSSL
+internal import Values
 
 /// What a certificate says of itself, for people.
 package struct CertificateSummary: Sendable, Equatable {

@@ -1,5 +1,6 @@
 internal import NIOHTTP1
 internal import NIOSSL
+internal import Values
 
 /// Says why no connection came to stand, in a sentence without a final full stop.
 package struct ConnectionWords: Sendable {

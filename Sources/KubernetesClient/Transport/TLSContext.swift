@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOSSL
+internal import Values
 
 /// TLS settings made ready for connections: certificates and keys are read once.
 struct TLSContext: Sendable {

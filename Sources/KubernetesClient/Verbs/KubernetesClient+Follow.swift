@@ -18,8 +18,15 @@ extension KubernetesClient {
     ) async throws(KubernetesError) {
         var version = version
         var pause = Self.firstPause
+        /// Whether the moment is that of a list just made: a watch that fails from there does so again at once.
+        var isFresh = false
+        func rest() async {
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, Self.longestPause)
+        }
         while !Task.isCancelled {
             do throws(KubernetesError) {
+                isFresh = version == nil
                 if version == nil { version = try await list() }
                 let began = ContinuousClock.now
                 version = try await watch(
@@ -27,21 +34,27 @@ extension KubernetesClient {
                     onOpen: { onConnection(true) }, onEvent: onEvent)
                 // Only a watch that lasted shows that the server works: then the pause is the shortest again.
                 if ContinuousClock.now - began > .seconds(1) { pause = Self.firstPause }
-                try? await Task.sleep(for: pause)
+                await rest()
             } catch {
-                switch error.code {
-                case .cancelled: return
-                case .forbidden, .credentialPlugin, .configuration, .badRequest, .refused, .notKubernetes: throw error
-                // A list gets new credentials where there are any.
-                case .unauthenticated: version = try await list()
-                case .gone: version = nil
-                default:
-                    onConnection(false)
-                    version = nil
-                    try? await Task.sleep(for: pause)
-                    pause = min(pause * 2, Self.longestPause)
-                }
+                if error.code == .cancelled { return }
+                // A list gets new credentials where there are any, and fails where there are none.
+                let listed = version != nil
+                if error.code == .unauthenticated ? isFresh && !listed : error.endsFollowing { throw error }
+                let isOver = error.code == .gone || error.code == .unauthenticated
+                if !isOver { onConnection(false) }
+                version = nil
+                if !isOver || isFresh { await rest() }
             }
+        }
+    }
+}
+
+extension KubernetesError {
+    /// Whether no later attempt to watch would succeed.
+    fileprivate var endsFollowing: Bool {
+        switch code {
+        case .forbidden, .credentialPlugin, .configuration, .badRequest, .refused, .notKubernetes: true
+        default: false
         }
     }
 }

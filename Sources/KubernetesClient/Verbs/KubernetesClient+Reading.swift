@@ -35,14 +35,14 @@ extension KubernetesClient {
     /// Where a page is larger than an answer may be, it starts over with pages of the next size. A namespace that does
     /// not exist gives an empty list, as the server has it.
     ///
-    /// - Parameter isWanted: which objects stand in the result; the others are let go of with their page.
+    /// - Parameter kept: what stands in the result for an object, nil for nothing; the rest goes with its page.
     package func list(
         _ type: ResourceType, namespace: String? = nil, matching selection: ObjectSelection = .all,
-        pageSizes: [Int] = [2000, 200, 20], keeping isWanted: (Value) -> Bool = { _ in true }
+        pageSizes: [Int] = [2000, 200, 20], keeping kept: (Value) -> Value? = { $0 }
     ) async throws(KubernetesError) -> ObjectList {
         let empty = ObjectList(items: [], resourceVersion: "", warnings: [])
         return try await everyPage(type, namespace, selection, .whole, pageSizes, into: empty) { list, page, _ in
-            list.items += page.items.filter(isWanted)
+            list.items += page.items.compactMap(kept)
             list.resourceVersion = page.resourceVersion
             for warning in page.warnings where !list.warnings.contains(warning) { list.warnings.append(warning) }
         }
@@ -78,6 +78,10 @@ extension KubernetesClient {
             let (page, body) = try await read(type, namespace, selection, form, limit, next)
             count += page.items.count
             take(&result, page, body)
+            guard page.next == nil || page.next != next else {
+                throw unexpected(
+                    type.path(namespace: namespace), "the list does not end: two pages are followed by the same")
+            }
             next = page.next
             guard count <= Self.maximumListSize, next == nil || !page.items.isEmpty else {
                 throw unexpected(type.path(namespace: namespace), "the list does not end")
@@ -118,6 +122,9 @@ extension KubernetesClient {
         // A server that is written in Go may say null for an empty list.
         guard let items = answer.body[member]?.array ?? (answer.body[member] == .null ? [] : nil) else {
             throw unexpected(request.path, "it has no '\(member)'")
+        }
+        guard items.allSatisfy({ $0.object != nil }) else {
+            throw unexpected(request.path, "one of its '\(member)' is no object")
         }
         let page = ObjectPage(
             items: items, resourceVersion: metadata?["resourceVersion"]?.string ?? "",

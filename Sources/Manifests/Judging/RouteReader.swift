@@ -71,13 +71,7 @@ struct RouteReader: Sendable {
     /// The route of a TCPRoute object.
     private func readObject(_ manifest: Manifest) -> (route: RouteManifest?, diagnostics: [Diagnostic]) {
         let target = RouteObject.target(target, manifest.value)
-        if let reason = target.unavailability {
-            let diagnostic = Diagnostic(
-                .unavailableVersion, reason,
-                at: .value(of: "apiVersion", in: manifest, resource: manifest.name),
-                help: "judge by another release with --gateway-api")
-            return (nil, [diagnostic])
-        }
+        if let reason = target.unavailability { return (nil, [unavailable(reason, manifest)]) }
         let schema = target.version == .v1 ? v1ObjectSchema : objectSchema
         let value = schema.applyingDefaults(to: manifest.value)
         let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
@@ -90,7 +84,7 @@ struct RouteReader: Sendable {
             diagnostics.append(message.more(violations.count - ViolationMessage.limit))
         }
         diagnostics += reservedLabelWarnings(value, manifest) + annotationsSize(value, manifest)
-        let own = value["metadata"]?["namespace"]?.string
+        let own = value["metadata"]?["namespace"]?.string ?? Self.keptNamespace(manifest.value)
         if own == nil, defaultNamespace == nil, value["metadata"]?.object != nil,
             !violations.contains(where: { $0.path == "metadata.namespace" })
         {
@@ -110,6 +104,20 @@ struct RouteReader: Sendable {
         route.takesDefaultNamespace = own == nil
         diagnostics += warnings.diagnostics(route)
         return (route, diagnostics)
+    }
+
+    /// The namespace that an object without one keeps in an annotation, where its API has no namespaces.
+    private static func keptNamespace(_ object: Value) -> String? {
+        guard let kept = object["metadata"]?["annotations"]?[Ownership.namespaceAnnotation]?.string,
+            ObjectMetadata.namespace.violations(in: .string(kept)).isEmpty
+        else { return nil }
+        return kept
+    }
+
+    private func unavailable(_ reason: String, _ manifest: Manifest) -> Diagnostic {
+        Diagnostic(
+            .unavailableVersion, reason, at: .value(of: "apiVersion", in: manifest, resource: manifest.name),
+            help: "judge by another release with --gateway-api")
     }
 
     private func carried(_ value: Value, _ field: String) -> Object {

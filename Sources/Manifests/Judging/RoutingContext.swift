@@ -18,8 +18,9 @@ struct RoutingContext {
         let key: ObjectKey
     }
 
-    init(_ manifests: [Manifest]) {
-        for manifest in manifests { add(manifest) }
+    /// - Parameter defaultNamespace: the namespace of objects that name none, as of routes; nil where there is none.
+    init(_ manifests: [Manifest], defaultNamespace: String? = nil) {
+        for manifest in manifests { add(manifest, defaultNamespace) }
     }
 
     var isEmpty: Bool { manifests.isEmpty }
@@ -27,14 +28,18 @@ struct RoutingContext {
     /// The document that an object stands in.
     func manifest(_ kind: String, _ key: ObjectKey) -> Manifest? { manifests[Name(kind: kind, key: key)] }
 
-    private mutating func add(_ manifest: Manifest) {
-        guard let object = RoutingObject(manifest.value) else { return }
+    private mutating func add(_ manifest: Manifest, _ defaultNamespace: String?) {
+        var value = manifest.value
+        let isNamespaced = !["Namespace", GatewayClassSchema.kind].contains(manifest.kind)
+        if isNamespaced, let defaultNamespace, ObjectKey(value).namespace.isEmpty, value["metadata"]?.object != nil {
+            value.withMember("metadata") { $0?.set("namespace", .string(defaultNamespace)) }
+        }
+        guard let object = RoutingObject(value) else { return }
         count(manifest.kind)
-        let key = ObjectKey(manifest.value)
+        let key = ObjectKey(value)
         guard !key.name.isEmpty else {
             return note(manifest, "metadata", "\(manifest.kind) has no name, so no route can mean it")
         }
-        let isNamespaced = !["Namespace", GatewayClassSchema.kind].contains(manifest.kind)
         guard !isNamespaced || !key.namespace.isEmpty else {
             return note(
                 manifest, "metadata",

@@ -17,7 +17,7 @@ struct ViolationMessage {
     func more(_ count: Int) -> Diagnostic {
         let end = manifest.document.root.range.end
         return Diagnostic(
-            .moreProblems, "\(Self.count(count, "more problem")) in this manifest",
+            .moreProblems, "\(English.count(count, "more problem")) in this manifest",
             at: Diagnostic.Place(
                 SourceRange(file: manifest.document.source, start: end, end: end),
                 document: manifest.document.number, resource: resource),
@@ -26,64 +26,33 @@ struct ViolationMessage {
 
     func diagnostic(_ violation: Violation) -> Diagnostic {
         let path = violation.path
-        let field = Self.name(of: path)
+        var message = violation.explanation
+        var help = violation.advice
         switch violation.kind {
         case .wrongType(let expected):
-            return make(
-                .wrongType, "\(field) must be \(Self.article(expected)), not \(found(violation).description)", path,
-                help: typeHelp(expected, violation))
+            message = "\(Self.name(of: path)) must be \(expected.withArticle), not \(found(violation).description)"
+            return make(.wrongType, message, path, help: typeHelp(expected, violation))
         case .required(let missing):
-            let parent = path.isRoot ? "the manifest" : field
-            return make(
-                .requiredField, "\(missing) is missing from \(parent)", path.appending(missing),
-                help: violation.schema[missing].map { "\(missing): \($0.summary)" })
-        case .unknownField(let suggestion): return unknownField(violation, suggestion)
-        case .tooFewItems(let minimum, let actual):
-            return make(
-                .listLength, "\(field) needs at least \(Self.count(minimum, "element")), but has \(actual)", path)
-        case .tooManyItems(let maximum, let actual):
-            let why = maximum == 1 && target.version == .v1 ? " in TCPRoute v1" : ""
-            return make(
-                .listLength, "\(field) may have at most \(Self.count(maximum, "element"))\(why), but has \(actual)",
-                path,
-                help: why.isEmpty ? nil : "split the route: each rule in a manifest of its own")
-        case .tooShort(let minimum):
-            let message = minimum == 1 ? "\(field) must not be empty" : "\(field) needs at least \(minimum) characters"
-            return make(.textLength, message, path)
-        case .tooLong(let maximum, let actual):
-            return make(.textLength, "\(field) may have at most \(maximum) characters, but has \(actual)", path)
-        case .pattern(let pattern):
-            return make(
-                .pattern, "\(field) must be \(pattern.description); \(quoted(violation.value)) is not", path,
-                help: invisibleHelp(violation.value))
-        case .keyPattern(let pattern):
-            return make(
-                .pattern, "the key must be \(pattern.description); \(quoted(violation.value)) is not", path,
-                help: invisibleHelp(violation.value), onKey: true)
-        case .belowMinimum(let minimum):
-            return make(
-                .range, "\(field) must be at least \(minimum), not \(number(violation.value))", path,
-                help: rangeHelp(violation.schema))
-        case .aboveMaximum(let maximum):
-            return make(
-                .range, "\(field) must be at most \(maximum), not \(number(violation.value))", path,
-                help: rangeHelp(violation.schema))
-        case .format(let format):
-            return make(.range, "\(field) does not fit \(format.rawValue)", path)
-        case .notOneOf(let values):
-            let list = values.map { "'\($0)'" }.joined(separator: ", ")
-            let nearest = violation.value.string.flatMap { Suggestion.nearest(to: $0, among: values) }
-            return make(
-                .notOneOf,
-                "\(field) must be \(values.count == 1 ? "" : "one of ")\(list), not \(quoted(violation.value))",
-                path, help: joined(invisibleHelp(violation.value), nearest.map { "did you mean '\($0)'?" }))
+            if path.isRoot { message = "\(missing) is missing from the manifest" }
+            return make(.requiredField, message, path.appending(missing), help: help)
+        case .unknownField: return unknownField(violation)
+        case .tooManyItems(maximum: 1, let actual) where target.version == .v1:
+            message = "\(Self.name(of: path)) may have at most 1 element in TCPRoute v1, but has \(actual)"
+            help = "split the route: each rule in a manifest of its own"
+            return make(.listLength, message, path, help: help)
+        case .tooFewItems, .tooManyItems: return make(.listLength, message, path)
+        case .tooShort, .tooLong: return make(.textLength, message, path)
+        case .pattern, .format(.dateTime): return make(.pattern, message, path, help: help)
+        case .keyPattern: return make(.pattern, message, path, help: help, onKey: true)
+        case .belowMinimum, .aboveMaximum, .format: return make(.range, message, path, help: help)
+        case .notOneOf: return make(.notOneOf, message, path, help: help)
         case .rule(let rule, let finding):
             let related = finding.related.map {
                 Diagnostic.Related(finding.relatedText, at: manifest.range(of: path.appending($0)))
             }
             return make(
-                rule.code, finding.explanation, path.appending(finding.path), help: finding.help,
-                related: related.map { [$0] } ?? [], onFirstKey: true)
+                rule.code, message, path.appending(finding.path), help: help, related: related.map { [$0] } ?? [],
+                onFirstKey: true)
         }
     }
 
@@ -101,22 +70,19 @@ struct ViolationMessage {
             help: help, related: related + (alias.map { [$0] } ?? []))
     }
 
-    private func unknownField(_ violation: Violation, _ suggestion: String?) -> Diagnostic {
+    private func unknownField(_ violation: Violation) -> Diagnostic {
         let path = violation.path
-        let field = Self.name(of: path)
         if let elsewhere = whereItExists(path) {
             return make(
-                .unknownField, "\(field) is not in \(elsewhere): the API server would drop it", path,
+                .unknownField, "\(Self.name(of: path)) is not in \(elsewhere): the API server would drop it", path,
                 help:
                     "remove it, or judge for a release that has it with --gateway-api \(GatewayAPITarget.standard.release)/experimental",
                 onKey: true)
         }
-        let known = violation.schema.properties.map(\.name).joined(separator: ", ")
         let place = path.parent.isRoot ? "a \(manifest.kind)" : Self.name(of: path.parent)
-        let name = QuotedText(field)
-        let help = suggestion.map { "did you mean '\($0)'?" } ?? "known fields are \(known)"
         return make(
-            .unknownField, "\(place) has no field \(name)", path, help: joined(name.invisibleHelp, help), onKey: true)
+            .unknownField, "\(place) has no field \(QuotedText(Self.name(of: path)))", path, help: violation.advice,
+            onKey: true)
     }
 
     /// The target in words, when the field exists for another target than the chosen one.
@@ -144,44 +110,9 @@ struct ViolationMessage {
         }
     }
 
-    private func rangeHelp(_ schema: Schema) -> String? {
-        guard let minimum = schema.minimum, let maximum = schema.maximum else { return nil }
-        return "allowed is \(minimum) to \(maximum)"
-    }
-
-    private func number(_ value: Value) -> String { JSONWriter.text(value) }
-
-    private func quoted(_ value: Value) -> String {
-        value.string.map(Self.quoted) ?? number(value)
-    }
-
     static func quoted(_ text: String) -> String { QuotedText(text).description }
 
     private func invisibleHelp(_ value: Value) -> String? { value.string.flatMap { QuotedText($0).invisibleHelp } }
 
-    private func joined(_ texts: String?...) -> String? {
-        let texts = texts.compactMap { $0 }
-        return texts.isEmpty ? nil : texts.joined(separator: "; ")
-    }
-
-    static func name(of path: FieldPath) -> String {
-        switch path.last {
-        case .key(let key): key
-        case .index(let index): "\(name(of: path.parent))[\(index)]"
-        case nil: "the manifest"
-        }
-    }
-
-    private static func article(_ kind: Schema.Kind) -> String {
-        switch kind {
-        case .object: "a mapping"
-        case .array: "a list"
-        case .integer: "an integer"
-        case .string: "a string"
-        case .boolean: "a boolean"
-        case .any: "any value"
-        }
-    }
-
-    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    static func name(of path: FieldPath) -> String { path.isRoot ? "the manifest" : path.fieldName }
 }

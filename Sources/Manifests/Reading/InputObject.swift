@@ -16,6 +16,8 @@ enum InputObject {
     case list
     /// What a TCP route meets in a cluster, such as its Gateway: it is judged against that.
     case context(kind: String)
+    /// A Route of OpenShift, which `convert` reads.
+    case openShiftRoute(apiVersion: String)
     /// What is left alone.
     case other(kind: String, apiVersion: String)
     /// What cannot be meant, or cannot be told.
@@ -82,10 +84,13 @@ extension InputObject {
     private static func object(_ kind: String, _ version: String) -> InputObject {
         let group = GroupVersion(version).group
         if kind == "List", version == "v1" { return .list }
+        if OpenShiftRoute.isOne(kind, version) { return .openShiftRoute(apiVersion: version) }
         if !siblings.contains(kind), Suggestion.closest(to: kind, among: [ManifestSchema.kind]) != nil {
             return misspelled(kind, of: version, as: ManifestSchema.kind)
         }
-        if group == "openmcf.org" || group.hasSuffix(".openmcf.org") { return manifest(kind, group, version) }
+        if ManifestSchema.domains.contains(where: { group == $0 || group.hasSuffix("." + $0) }) {
+            return manifest(kind, group, version)
+        }
         if let meant = Suggestion.closest(to: group, among: [ManifestSchema.group]) {
             return .problem(
                 Problem(

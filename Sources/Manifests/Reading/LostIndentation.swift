@@ -28,7 +28,7 @@ struct LostIndentation {
     }
 
     func diagnostic(of manifest: Manifest) -> Diagnostic {
-        let names = Self.list(parents.map(\.name))
+        let names = English.list(parents.map(\.name))
         let what =
             parents.count == 1
             ? "is empty, and its fields stand beside it" : "are empty, and their fields stand beside them"
@@ -37,7 +37,7 @@ struct LostIndentation {
             for field in parent.fields.map({ "'\($0.keyText)'" }) where !fields.contains(field) { fields.append(field) }
             return parent.isList
                 ? "write the elements of '\(parent.name)' below it, each with '- ' before its first field"
-                : "indent \(Self.list(fields)) below '\(parent.name):'"
+                : "indent \(English.list(fields)) below '\(parent.name):'"
         }
         return Diagnostic(
             .lostIndentation, "\(names) \(what): the indentation was lost",
@@ -45,10 +45,6 @@ struct LostIndentation {
                 first.range, document: manifest.document.number, path: parents.first?.path,
                 resource: manifest.name.isEmpty ? nil : manifest.name),
             help: helps.joined(separator: "; "))
-    }
-
-    private static func list(_ names: [String]) -> String {
-        names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
     }
 
     // MARK: Looking for them

@@ -17,7 +17,9 @@ struct ManifestLoader: Sendable {
     init(_ inputs: [ManifestInput], _ options: ManifestOptions) {
         self.inputs = inputs
         self.options = options
-        reader = ManifestReader(overrides: options.overrides, target: options.target)
+        reader = ManifestReader(
+            overrides: options.overrides, target: options.target, keepsObjects: options.keepsObjects,
+            keepsOpenShiftRoutes: options.keepsOpenShiftRoutes)
         router = RouteReader(
             target: options.target, resolver: ReferenceResolver(targets: ReferenceTargets(manifests: [], outputs: [])),
             defaultNamespace: options.defaultNamespace)
@@ -31,6 +33,9 @@ struct ManifestLoader: Sendable {
         var others: [Manifest] = []
         /// Objects that are not applied, and that routes are judged against.
         var context: [Manifest] = []
+        /// Objects that are loaded as they are.
+        var objects: [Manifest] = []
+        var openShiftRoutes: [Manifest] = []
         var leftAlone = OtherObjects()
         var objectNotes = RouteObjectNotes()
         var diagnostics: [Diagnostic] = []
@@ -70,8 +75,8 @@ struct ManifestLoader: Sendable {
     private func read(_ input: Int) -> Reading {
         let content = reader.read(inputs[input])
         var reading = Reading(
-            context: content.context, leftAlone: content.others, objectNotes: content.objectNotes,
-            diagnostics: content.diagnostics)
+            context: content.context, objects: content.objects, openShiftRoutes: content.openShiftRoutes,
+            leftAlone: content.others, objectNotes: content.objectNotes, diagnostics: content.diagnostics)
         for manifest in content.manifests {
             if !manifest.isRoute {
                 reading.others.append(manifest)
@@ -113,7 +118,8 @@ struct ManifestLoader: Sendable {
         return ReferenceResolver(
             targets: ReferenceTargets(
                 manifests: manifests + targets.compactMap { found[$0.place] }, routeNames: routes.map(\.name),
-                outputs: options.outputs, referenceCount: references.count))
+                outputs: options.outputs, referenceCount: references.count),
+            keepsUnresolved: options.keepsReferences)
     }
 
     /// The manifests of judged routes; an input whose manifests were let go is read again, once.
@@ -134,18 +140,29 @@ struct ManifestLoader: Sendable {
         set.routeCount = routes.count
         set.routes = routes.compactMap { $0.kept?.route }
         set.others = readings.flatMap(\.others)
+        set.objects = readings.flatMap(\.objects)
         set.files = inputs.map(\.name)
         set.diagnostics = readings.flatMap(\.diagnostics)
-        await addFindings(to: &set, routes, RoutingContext(readings.flatMap(\.context)))
+        for manifest in readings.flatMap(\.openShiftRoutes) {
+            let (route, diagnostics) = OpenShiftRoute.read(manifest, options.defaultNamespace)
+            if let route { set.openShiftRoutes.append(route) }
+            set.diagnostics += diagnostics
+        }
+        await addFindings(
+            to: &set, routes,
+            RoutingContext(readings.flatMap(\.context), defaultNamespace: options.defaultNamespace?.name))
         set.diagnostics = set.diagnostics.withoutRepeatedOverrides().inSourceOrder(of: set.files)
         let objectNotes = readings.reduce(into: RouteObjectNotes()) { $0.add($1.objectNotes) }
         set.diagnostics += [
             RouteObjectNotes.defaultNamespace(
                 routes.count(where: \.takesDefaultNamespace), options.defaultNamespace),
+            RouteObjectNotes.defaultNamespace(
+                set.openShiftRoutes.count(where: \.takesDefaultNamespace), options.defaultNamespace,
+                kind: OpenShiftRoute.kind),
             objectNotes.serverFieldsNote,
         ].compactMap(\.self)
-        set.noteUnapplied(readings.reduce(into: OtherObjects()) { $0.add($1.leftAlone) })
-        if routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
+        if !options.keepsObjects { set.noteUnapplied(readings.reduce(into: OtherObjects()) { $0.add($1.leftAlone) }) }
+        if options.hasKnownEffect, routes.contains(where: { $0.key != nil }) { set.noteDeprecation(options.target) }
         options.severities.apply(to: &set.diagnostics)
         return set
     }
@@ -155,13 +172,15 @@ struct ManifestLoader: Sendable {
         var surroundings = RoutingInput()
         for route in options.applied { surroundings.add(.route(route)) }
         let (duplicates, repeated) = RouteFinding.duplicates(among: routes)
-        let (found, permitted) = RoutingFindings(routes, without: duplicates, context, in: surroundings).result
+        let (found, permitted) =
+            options.hasKnownEffect
+            ? RoutingFindings(routes, without: duplicates, context, in: surroundings).result : ([], [])
         let findings = repeated + found
         if !findings.isEmpty {
             let manifests = await manifests(of: Set(findings.flatMap(\.routes)).map { routes[$0] })
             set.diagnostics += findings.map { $0.diagnostic(routes, manifests, files: set.files) }
         }
-        for (number, route) in routes.enumerated() {
+        for (number, route) in routes.enumerated() where options.hasKnownEffect {
             set.diagnostics += route.grantWarnings.filter { warning in
                 !permitted.contains(.init(route: number, path: warning.path))
             }

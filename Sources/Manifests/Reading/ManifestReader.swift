@@ -11,6 +11,10 @@ struct InputContent: Sendable {
     /// Objects that are not applied, and that routes are judged against.
     var context: [Manifest] = []
     var diagnostics: [Diagnostic] = []
+    /// Objects of every kind, where these are wanted.
+    var objects: [Manifest] = []
+    /// Routes of OpenShift, where these are wanted.
+    var openShiftRoutes: [Manifest] = []
     /// What is left alone.
     var others = OtherObjects()
     var objectNotes = RouteObjectNotes()
@@ -30,11 +34,19 @@ struct InputContent: Sendable {
 /// Reads the documents of a text into manifests.
 struct ManifestReader: Sendable {
     let overrides: [Override]
+    /// Whether objects that are no manifests are kept as they are.
+    let keepsObjects: Bool
+    /// Whether Routes of OpenShift are read.
+    let keepsOpenShiftRoutes: Bool
     private let schema: Schema
     private let objectSchema: Schema
 
-    init(overrides: [Override], target: GatewayAPITarget) {
+    init(
+        overrides: [Override], target: GatewayAPITarget, keepsObjects: Bool = false, keepsOpenShiftRoutes: Bool = false
+    ) {
         self.overrides = overrides
+        self.keepsObjects = keepsObjects
+        self.keepsOpenShiftRoutes = keepsOpenShiftRoutes
         schema = ManifestSchema.manifest(target)
         objectSchema = RouteObject.schema(target)
     }
@@ -61,7 +73,7 @@ struct ManifestReader: Sendable {
                     .noManifests, "the file is empty", at: .file(source.name),
                     help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'"))
         }
-        if input.isNamed { content.requireSomethingToApply(in: source.name) }
+        if input.isNamed, !keepsObjects { content.requireSomethingToApply(in: source.name) }
         return content
     }
 
@@ -80,46 +92,67 @@ struct ManifestReader: Sendable {
     /// Adds what a document holds, or an item of a list in it.
     private func add(_ document: Document, item: Int? = nil, isBroken: Bool, to content: inout InputContent) {
         let root = document.root
-        func report(
-            _ code: DiagnosticCode, _ message: String, path: FieldPath? = nil, _ range: SourceRange, help: String
-        ) {
-            let place = Diagnostic.Place(range, document: document.number, path: path)
-            content.diagnostics.append(Diagnostic(code, message, at: place, help: help))
+        func asWritten(_ kind: String) -> Manifest {
+            Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
+        }
+        func keep(_ kind: String) { if !isBroken { content.objects.append(asWritten(kind)) } }
+        func leaveAlone(_ kind: String, _ apiVersion: String) {
+            if keepsObjects { return keep(kind) }
+            content.others.add(kind, apiVersion, at: root["kind"]?.range ?? root.range)
         }
         guard root.kind == .mapping else {
-            let what = root.kind == .sequence ? "a list" : "a single value"
-            return report(
-                .notAMapping, "a manifest must be a mapping, but this \(item == nil ? "document" : "item") is \(what)",
-                root.range, help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'")
+            return content.diagnostics.append(notAMapping(document, isItem: item != nil))
         }
         switch InputObject(root) {
         case .route:
             content.holdsManifests = true
             let manifest = route(document, item, &content.diagnostics)
             if !isBroken { content.manifests.append(manifest) }
+        case .routeObject where keepsObjects: keep(TCPRouteSchema.kind)
         case .routeObject:
             content.holdsManifests = true
             let manifest = routeObject(document, item, &content)
             if !isBroken { content.manifests.append(manifest) }
         case .referenceTarget(let kind):
             content.holdsManifests = true
-            let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
-            if !isBroken { content.manifests.append(manifest) }
+            if !isBroken { content.manifests.append(asWritten(kind)) }
         case .context(let kind):
-            let manifest = Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
-            if !isBroken { content.context.append(manifest) }
+            if !isBroken { content.context.append(asWritten(kind)) }
+            if keepsObjects { keep(kind) }
         case .list where item == nil: addItems(of: document, isBroken: isBroken, to: &content)
         case .list:
-            report(
-                .unknownKind, "openmcf does not read a 'List' in a 'List'", path: "kind",
-                root["kind"]?.range ?? root.range,
-                help: "put its items into one list, or each into a document of its own")
-        case .other(let kind, let apiVersion):
-            content.others.add(kind, apiVersion, at: root["kind"]?.range ?? root.range)
-        case .problem(let problem):
-            let range = root[problem.field]?.range ?? root.entries.first?.key.range ?? root.range
-            report(problem.code, problem.message, path: FieldPath([.key(problem.field)]), range, help: problem.help)
+            content.diagnostics.append(listInAList(document))
+        case .openShiftRoute where keepsOpenShiftRoutes:
+            content.holdsManifests = true
+            let route = openShiftRoute(document, item, &content.diagnostics)
+            if !isBroken { content.openShiftRoutes.append(route) }
+        case .openShiftRoute(let apiVersion): leaveAlone(OpenShiftRoute.kind, apiVersion)
+        case .other(let kind, let apiVersion): leaveAlone(kind, apiVersion)
+        case .problem(let problem): content.diagnostics.append(diagnostic(problem, document))
         }
+    }
+
+    private func diagnostic(_ problem: InputObject.Problem, _ document: Document) -> Diagnostic {
+        let root = document.root
+        let range = root[problem.field]?.range ?? root.entries.first?.key.range ?? root.range
+        let place = Diagnostic.Place(range, document: document.number, path: FieldPath([.key(problem.field)]))
+        return Diagnostic(problem.code, problem.message, at: place, help: problem.help)
+    }
+
+    private func notAMapping(_ document: Document, isItem: Bool) -> Diagnostic {
+        let what = document.root.kind == .sequence ? "a list" : "a single value"
+        return Diagnostic(
+            .notAMapping, "a manifest must be a mapping, but this \(isItem ? "item" : "document") is \(what)",
+            at: Diagnostic.Place(document.root.range, document: document.number),
+            help: "a manifest starts with 'apiVersion: \(ManifestSchema.apiVersion)'")
+    }
+
+    private func listInAList(_ document: Document) -> Diagnostic {
+        let range = document.root["kind"]?.range ?? document.root.range
+        return Diagnostic(
+            .unknownKind, "openmcf does not read a 'List' in a 'List'",
+            at: Diagnostic.Place(range, document: document.number, path: "kind"),
+            help: "put its items into one list, or each into a document of its own")
     }
 
     private func addItems(of document: Document, isBroken: Bool, to content: inout InputContent) {
@@ -139,6 +172,9 @@ struct ManifestReader: Sendable {
 
     private func route(_ document: Document, _ item: Int?, _ diagnostics: inout [Diagnostic]) -> Manifest {
         var value = canonicalValue(of: document, &diagnostics)
+        if value["apiVersion"]?.string == ManifestSchema.plantonAPIVersion {
+            value.set("apiVersion", .string(ManifestSchema.apiVersion))
+        }
         let applied = override(&value, schema, &diagnostics)
         return Manifest(document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied)
     }
@@ -148,6 +184,12 @@ struct ManifestReader: Sendable {
         content.objectNotes.addIgnored(removed)
         let applied = override(&value, objectSchema, &content.diagnostics)
         return Manifest(document: document, item: item, kind: TCPRouteSchema.kind, value: value, overrides: applied)
+    }
+
+    private func openShiftRoute(_ document: Document, _ item: Int?, _ diagnostics: inout [Diagnostic]) -> Manifest {
+        var value = RouteObject.withoutServerFields(document.root.value).object
+        let applied = override(&value, OpenShiftRoute.schema, &diagnostics)
+        return Manifest(document: document, item: item, kind: OpenShiftRoute.kind, value: value, overrides: applied)
     }
 
     /// Sets what the command line sets, and returns where.

@@ -10,6 +10,10 @@ package struct ManifestSet: Sendable {
     package var routes: [RouteManifest] = []
     /// Manifests of other kinds, which serve as reference targets.
     package var others: [Manifest] = []
+    /// The objects that are loaded as they are, where these are wanted: all that is no manifest of ours.
+    package var objects: [Manifest] = []
+    /// The valid Routes of OpenShift, where these are wanted.
+    var openShiftRoutes: [OpenShiftRoute] = []
     /// How many KubernetesTcpRoute and TCPRoute documents were read, valid or not.
     package var routeCount = 0
     /// The names of the inputs, in input order.
@@ -37,6 +41,8 @@ package struct ManifestSet: Sendable {
 package struct ManifestOptions: Sendable {
     /// The release, channel and version that the routes are judged by.
     package var target = GatewayAPITarget.standard
+    /// Whether the routes go to Gateway API's own group; what another one does with connections is not known.
+    package var hasKnownEffect = true
     /// The values of `--set`, in the order in which they are applied.
     package var overrides: [Override] = []
     /// Outputs of routes that are applied already, as targets of references.
@@ -47,6 +53,13 @@ package struct ManifestOptions: Sendable {
     package var defaultNamespace: DefaultNamespace?
     /// Whether the valid routes are wanted, or only what is wrong.
     package var keepsRoutes = true
+    /// Whether objects of every kind are wanted, for a cluster of our own: those that are no manifests are kept as they
+    /// are, and a source needs no route.
+    package var keepsObjects = false
+    /// Whether Routes of OpenShift are read, to be converted; otherwise they are left alone.
+    package var keepsOpenShiftRoutes = false
+    /// Whether a reference that leads nowhere is only warned of, for those who keep it as it is written.
+    package var keepsReferences = false
     /// How seriously warnings are taken.
     package var severities = SeverityPolicy()
     /// How many files are read and judged at once.
@@ -113,7 +126,7 @@ extension ManifestSet {
 
     /// An input without a route is an error, and other kinds in it are not applied.
     mutating func noteUnapplied(_ leftAlone: OtherObjects) {
-        if routeCount == 0, isValid {
+        if routeCount == 0, openShiftRoutes.isEmpty, isValid {
             diagnostics.append(
                 Diagnostic(
                     .noManifests, "there is no \(ManifestSchema.kind) in the input",

@@ -37,7 +37,9 @@ struct OtherObjects: Sendable {
         guard count > 1 else {
             return Diagnostic(
                 .unknownKind, "openmcf does not read \(QuotedText(first.kind)) of \(first.apiVersion)",
-                at: Diagnostic.Place(first.range, path: "kind"), help: InputObject.expected)
+                at: Diagnostic.Place(first.range, path: "kind"),
+                help: OpenShiftRoute.isOne(first.kind, first.apiVersion)
+                    ? "'openmcf convert' makes a manifest of it, where TCP can do what it does" : InputObject.expected)
         }
         return Diagnostic(
             .noManifests, "there is nothing to apply among the \(count) objects: \(list)", at: .file(input),

@@ -13,7 +13,7 @@ package struct Override: Sendable {
     /// The argument as a text of its own, so that errors can point into it.
     let source: SourceFile
     let valueOffset: Int
-    /// What stands for a file's name where an argument is at fault.
+    /// The name that messages give to the text of an argument, where others have a file's.
     static let sourceName = "--set"
 
     /// Reads `path=value`; the value is typed as YAML does, so `20` is an integer and `"20"` a string.
@@ -89,9 +89,7 @@ package struct Override: Sendable {
                 return failure = mismatch("\(what) is \(target.typeNameWithArticle), not a list")
             }
             guard index <= array.count else {
-                return failure = mismatch(
-                    "\(canonical) has \(array.count) element\(array.count == 1 ? "" : "s"), so there is no [\(index)]; [\(array.count)] would add one"
-                )
+                return failure = beyondEnd(index, of: canonical, array.count)
             }
             if index == array.count { array.append(.null) }
             canonical = canonical.appending(index)
@@ -133,6 +131,11 @@ package struct Override: Sendable {
         return mismatch(
             "\(map.appending(FieldPath([first]))) is a text, so no field can be below it",
             help: "for the key '\(key)' write \(map.appending(key))")
+    }
+
+    private func beyondEnd(_ index: Int, of list: FieldPath, _ count: Int) -> DiagnosticError {
+        mismatch(
+            "\(list) has \(English.count(count, "element")), so there is no [\(index)]; [\(count)] would add one")
     }
 
     /// What is wrong where a step into a list is no number: `[-1]`, `[+]`, a name.

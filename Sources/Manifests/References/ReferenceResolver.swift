@@ -1,10 +1,13 @@
 internal import Diagnostics
+internal import GatewayAPI
 internal import Schemas
 internal import Values
 
 /// Finds what `{value: …}` and `{valueFrom: …}` stand for: in the other manifests given, then in state outputs.
 struct ReferenceResolver: Sendable {
     let targets: ReferenceTargets
+    /// Whether a reference that leads nowhere is only warned of, and the name of its target stands for it.
+    var keepsUnresolved = false
 
     /// How many references may stand behind one, each leading to the next.
     private static let maximumSteps = 32
@@ -26,6 +29,11 @@ struct ReferenceResolver: Sendable {
                 guard value.object != nil, resolved.unresolved.count < ViolationMessage.limit else { return }
                 switch name(from: value, at: ReferenceSite(manifest: manifest, path: path, place: place)) {
                 case .success(let name): value = .string(name)
+                case .failure(let problem) where keepsUnresolved && problem.diagnostic.code == .unresolvedReference:
+                    var diagnostic = problem.diagnostic
+                    diagnostic.severity = .warning
+                    diagnostics.append(diagnostic)
+                    value = .string(Self.standIn(for: value))
                 case .failure(let problem):
                     diagnostics.append(problem.diagnostic)
                     resolved.unresolved.append(path)
@@ -33,6 +41,15 @@ struct ReferenceResolver: Sendable {
             }
         }
         return resolved
+    }
+
+    /// A name that may stand where a reference leads nowhere.
+    private static func standIn(for reference: Value) -> String {
+        let target = reference["valueFrom"] ?? reference["value_from"]
+        guard let name = target?["name"]?.string, ObjectMetadata.namespace.violations(in: .string(name)).isEmpty else {
+            return "unresolved"
+        }
+        return name
     }
 
     struct Resolved {
@@ -118,23 +135,25 @@ struct ReferenceResolver: Sendable {
             valueFrom, help: targets.help(for: target) ?? QuotedText(target.name).invisibleHelp ?? elsewhere)
     }
 
+    /// What is wrong with following a reference one more step: that it was taken before, or that there were too many.
+    private func tooFar(_ step: String, _ valueFrom: FieldPath, at site: ReferenceSite) -> DiagnosticError? {
+        if site.seen.contains(step) {
+            let way = (site.seen + [step]).joined(separator: " → ")
+            return site.problem(.referenceCycle, "the reference leads back to itself: \(way)", valueFrom)
+        }
+        guard site.seen.count >= Self.maximumSteps else { return nil }
+        return site.problem(
+            .invalidReference, "the reference leads through more than \(Self.maximumSteps) others", valueFrom,
+            help: "name the manifest that holds the value")
+    }
+
     /// The text at the target's field, which may be a reference in turn or an output of a route.
     private func value(
         of target: ReferenceTarget, in manifest: Manifest, _ valueFrom: FieldPath, at site: ReferenceSite
     ) -> Result<String, DiagnosticError> {
         let found = SpelledPath(target.field(in: manifest), in: manifest.value)
         let step = "\(target.description) \(found.path)"
-        guard !site.seen.contains(step) else {
-            let way = (site.seen + [step]).joined(separator: " → ")
-            return .failure(
-                site.problem(.referenceCycle, "the reference leads back to itself: \(way)", valueFrom))
-        }
-        guard site.seen.count < Self.maximumSteps else {
-            return .failure(
-                site.problem(
-                    .invalidReference, "the reference leads through more than \(Self.maximumSteps) others", valueFrom,
-                    help: "name the manifest that holds the value"))
-        }
+        if let problem = tooFar(step, valueFrom, at: site) { return .failure(problem) }
         let place = valueFrom.appending("fieldPath")
         let isWritten = site.manifest.has(place)
         func fail(

@@ -62,11 +62,7 @@ struct ReferenceSite {
 
     private func target(_ reference: Value, at path: FieldPath) -> Result<ReferenceTarget, DiagnosticError> {
         guard case .object(let object) = reference else {
-            let found = FoundValue(manifest: manifest, path: path, value: reference).description
-            return .failure(
-                problem(
-                    .wrongType, "valueFrom must be a mapping, not \(found)", path, onValue: true,
-                    help: "write valueFrom: {kind: …, name: …}"))
+            return .failure(notAMapping(reference, at: path))
         }
         if let clash = clash("fieldPath", "field_path", in: object, at: path) { return .failure(clash) }
         var texts: [String: String] = [:]
@@ -100,6 +96,13 @@ struct ReferenceSite {
             }
         }
         return .success(ReferenceTarget(kind: kind, environment: texts["env"], name: name, fieldPath: fieldPath))
+    }
+
+    private func notAMapping(_ reference: Value, at path: FieldPath) -> DiagnosticError {
+        let found = FoundValue(manifest: manifest, path: path, value: reference).description
+        return problem(
+            .wrongType, "valueFrom must be a mapping, not \(found)", path, onValue: true,
+            help: "write valueFrom: {kind: …, name: …}")
     }
 
     private func unknown(_ key: String, in object: Object, at path: FieldPath) -> DiagnosticError {

@@ -36,7 +36,7 @@ enum OwnMetadata {
     static func isReserved(_ key: String) -> Bool {
         guard let slash = key.firstIndex(of: "/") else { return false }
         let domain = key[..<slash]
-        return domain == "openmcf.org" || domain.hasSuffix(".openmcf.org")
+        return ["openmcf.org", "planton.dev", "planton.ai"].contains { domain == $0 || domain.hasSuffix("." + $0) }
     }
 
     static func labels(for name: String) -> [(String, Value)] {

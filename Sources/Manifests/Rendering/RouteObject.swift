@@ -95,10 +95,13 @@ struct RouteObjectNotes: Sendable {
     }
 
     /// Which namespace the routes got that name none; nil where there are none.
-    static func defaultNamespace(_ count: Int, _ namespace: DefaultNamespace?) -> Diagnostic? {
+    static func defaultNamespace(
+        _ count: Int, _ namespace: DefaultNamespace?, kind: String = TCPRouteSchema.kind
+    ) -> Diagnostic? {
         guard count > 0, let namespace else { return nil }
         let subject =
-            count == 1 ? "1 TCPRoute names no namespace: it goes" : "\(count) TCPRoutes name no namespace: they go"
+            English.count(count, kind)
+            + (count == 1 ? " names no namespace: it goes" : " name no namespace: they go")
         return Diagnostic(.defaultNamespace, "\(subject) to '\(namespace.name)', \(namespace.origin)")
     }
 }

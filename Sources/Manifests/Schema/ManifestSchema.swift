@@ -9,6 +9,10 @@ package enum ManifestSchema {
     static let group = "kubernetes.openmcf.org"
     /// The only `apiVersion` of manifests.
     package static let apiVersion = "\(group)/v1"
+    /// What Planton, where OpenMCF went, writes instead; it is read as `apiVersion`.
+    static let plantonAPIVersion = "kubernetes.planton.dev/v1"
+    /// The domains whose groups manifests are of.
+    static let domains = ["openmcf.org", "planton.dev"]
     /// The kind of the manifests that are routes.
     package static let kind = "KubernetesTcpRoute"
     /// The label that names the context of the kubeconfig.
@@ -31,8 +35,9 @@ package enum ManifestSchema {
 
     /// The manifest as JSON Schema for editors.
     package static func jsonSchema(id: String, title: String) -> Value {
-        manifest(.standard).jsonSchema(
-            id: id, title: title, spellings: Spelling.all, alternatives: ManifestSchema.form)
+        var schema = manifest(.standard)
+        schema.change("apiVersion") { $0.enumeration.append(plantonAPIVersion) }
+        return schema.jsonSchema(id: id, title: title, spellings: Spelling.all, alternatives: ManifestSchema.form)
     }
 
     /// The manifest's spec: where the route goes, and the TCPRoute's own fields.

@@ -1,4 +1,3 @@
-internal import GatewayAPI
 internal import Values
 
 /// A group of the API with the versions that it has.
@@ -8,14 +7,11 @@ struct APIGroup {
     /// The preferred one first.
     let versions: [String]
 
-    /// Versions of which nothing is served although the group has them, as with the release's own definitions.
-    private static let furtherVersions = [TCPRouteSchema.group: ["v1beta1"]]
-
     /// A group with the versions of what is served.
-    init(_ name: String) {
+    init(_ name: String, _ resources: [Resource]) {
         self.name = name
-        let served = Set(Resource.all.filter { $0.group == name }.map(\.version))
-        versions = served.union(Self.furtherVersions[name] ?? []).sorted { Self.rank($0) > Self.rank($1) }
+        let served = Set(resources.filter { $0.group == name }.map(\.version))
+        versions = served.sorted { Self.rank($0) > Self.rank($1) }
     }
 
     var isCore: Bool { name.isEmpty }

@@ -5,13 +5,13 @@ enum AggregatedDiscovery {
     private static let kind = "APIGroupDiscoveryList"
 
     /// - Returns: nil when the client does not ask for such a document.
-    static func answer(_ request: ServedRequest, _ groups: [APIGroup]) -> Answer? {
+    static func answer(_ request: ServedRequest, _ groups: [APIGroup], of served: ServedAPI) -> Answer? {
         guard let version = version(request.accept) else { return nil }
         let items = groups.map { group -> Value in
             var metadata: Object = [:]
             if !group.name.isEmpty { metadata["name"] = .string(group.name) }
             let versions = group.versions.map { version -> Value in
-                let resources = Resource.all.filter { $0.group == group.name && $0.version == version }
+                let resources = served.resources(group: group.name, version: version)
                 return [
                     "version": .string(version), "resources": .array(resources.map(entry)), "freshness": "Current",
                 ]
@@ -30,14 +30,17 @@ enum AggregatedDiscovery {
             let parameters = range.split(separator: ";").map(\.trimmed)
             guard parameters.first == "application/json" else { continue }
             guard parameters.contains("g=apidiscovery.k8s.io"), parameters.contains("as=\(kind)") else { return nil }
-            for version in ["v2", "v2beta1"] where parameters.contains("v=\(version)") { return version }
+            if parameters.contains("v=v2") { return "v2" }
         }
         return nil
     }
 
     private static func entry(_ resource: Resource) -> Value {
+        // Of a kind that servers have of themselves group and version are those of the entry's place.
+        let isBuiltIn = resource.behaviour.isBuiltIn
         let responseKind: Value = [
-            "group": .string(resource.group), "version": .string(resource.version), "kind": .string(resource.kind),
+            "group": .string(isBuiltIn ? "" : resource.group), "version": .string(isBuiltIn ? "" : resource.version),
+            "kind": .string(resource.kind),
         ]
         var entry: Object = [
             "resource": .string(resource.plural), "responseKind": responseKind,
@@ -46,9 +49,11 @@ enum AggregatedDiscovery {
         ]
         if !resource.shortNames.isEmpty { entry["shortNames"] = .array(resource.shortNames.map(Value.string)) }
         if !resource.categories.isEmpty { entry["categories"] = .array(resource.categories.map(Value.string)) }
-        entry["subresources"] = [
-            ["subresource": "status", "responseKind": responseKind, "verbs": ["get", "patch", "update"]]
-        ]
+        if resource.behaviour.hasStatus {
+            entry["subresources"] = [
+                ["subresource": "status", "responseKind": responseKind, "verbs": ["get", "patch", "update"]]
+            ]
+        }
         return .object(entry)
     }
 }

@@ -2,14 +2,16 @@ internal import GatewayAPI
 internal import Values
 
 /// What the server says of itself: health, version, groups and resources.
-enum Discovery {
+struct Discovery {
+    let served: ServedAPI
+
     /// - Returns: nil for a path that is none of these.
-    static func answer(_ request: ServedRequest) -> Answer? {
+    func answer(_ request: ServedRequest) -> Answer? {
         switch request.path {
-        case ["healthz"], ["livez"], ["readyz"]: .text("ok")
-        case ["version"]: .document(version)
+        case ["healthz"], ["livez"], ["readyz"], ["healthz", "ping"], ["livez", "ping"], ["readyz", "ping"]: .text("ok")
+        case ["version"]: .document(Self.version)
         case ["api"]:
-            AggregatedDiscovery.answer(request, groups.filter(\.isCore))
+            AggregatedDiscovery.answer(request, served.groups.filter(\.isCore), of: served)
                 ?? .document(["kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []])
         case ["apis"]: namedGroups(request)
         case []: .document(["paths": .array(paths.map(Value.string))])
@@ -17,17 +19,17 @@ enum Discovery {
         }
     }
 
-    private static func namedGroups(_ request: ServedRequest) -> Answer {
-        let named = groups.filter { !$0.isCore }
-        return AggregatedDiscovery.answer(request, named)
+    private func namedGroups(_ request: ServedRequest) -> Answer {
+        let named = served.groups.filter { !$0.isCore }
+        return AggregatedDiscovery.answer(request, named, of: served)
             ?? .document([
                 "kind": "APIGroupList", "apiVersion": "v1", "groups": .array(named.map { .object($0.members) }),
             ])
     }
 
     /// A group, or the resources of one of its versions.
-    private static func group(at path: [String]) -> Answer? {
-        guard let group = groups.first(where: { path.starts(with: $0.path) }) else { return nil }
+    private func group(at path: [String]) -> Answer? {
+        guard let group = served.groups.first(where: { path.starts(with: $0.path) }) else { return nil }
         switch path.count - group.path.count {
         case 0:
             var members: Object = ["kind": "APIGroup", "apiVersion": "v1"]
@@ -39,18 +41,15 @@ enum Discovery {
         }
     }
 
-    private static let paths: [String] =
-        ["/api", "/api/v1", "/apis"] + groups.filter { !$0.isCore }.map { "/apis/\($0.name)" }
-        + ["/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]
-
-    /// The groups of what is served.
-    private static let groups: [APIGroup] = Resource.all.reduce(into: []) { groups, resource in
-        if !groups.contains(where: { $0.name == resource.group }) { groups.append(APIGroup(resource.group)) }
+    private var paths: [String] {
+        ["/api", "/api/v1", "/apis"] + served.groups.filter { !$0.isCore }.map { "/apis/\($0.name)" }
+            + ["/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]
     }
 
     /// The Kubernetes release whose behaviour the sandbox follows.
     private static let version: Value = [
-        "major": "1", "minor": "36", "gitVersion": "v1.36.2+openmcf", "gitCommit": "", "gitTreeState": "clean",
+        "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36", "minCompatibilityMajor": "1",
+        "minCompatibilityMinor": "35", "gitVersion": "v1.36.2", "gitCommit": "", "gitTreeState": "clean",
         "buildDate": "2026-01-01T00:00:00Z", "goVersion": "", "compiler": "swift", "platform": .string(platform),
     ]
 
@@ -67,14 +66,18 @@ enum Discovery {
         #endif
     }
 
-    private static func resources(group: String, version: String) -> Value {
-        let served = Resource.all.filter { $0.group == group && $0.version == version }
-        return [
+    private func resources(group: String, version: String) -> Value {
+        [
             "kind": "APIResourceList", "apiVersion": "v1",
             "groupVersion": .string(group.isEmpty ? version : "\(group)/\(version)"),
-            "resources": .array(served.flatMap(entries)),
+            "resources": .array(served.resources(group: group, version: version).flatMap(Self.entries)),
         ]
     }
+
+    private static let finalize: Value = [
+        "name": "namespaces/finalize", "singularName": "", "namespaced": false, "kind": "Namespace",
+        "verbs": ["update"],
+    ]
 
     private static func entries(_ resource: Resource) -> [Value] {
         var entry: Object = [
@@ -85,11 +88,13 @@ enum Discovery {
         if !resource.shortNames.isEmpty { entry["shortNames"] = .array(resource.shortNames.map(Value.string)) }
         if !resource.categories.isEmpty { entry["categories"] = .array(resource.categories.map(Value.string)) }
         entry["storageVersionHash"] = resource.behaviour.storageVersionHash.map(Value.string)
+        guard resource.behaviour.hasStatus else { return [.object(entry)] }
+        let parts = resource.collection == Resource.namespaceCollection ? [finalize] : []
         let status: Value = [
             "name": .string("\(resource.plural)/status"), "singularName": "",
             "namespaced": .bool(resource.isNamespaced), "kind": .string(resource.kind),
             "verbs": ["get", "patch", "update"],
         ]
-        return [.object(entry), status]
+        return [.object(entry)] + parts + [status]
     }
 }

@@ -3,33 +3,37 @@ internal import Schemas
 internal import Values
 
 /// The OpenAPI documents, made from the schemas that admission uses.
-enum OpenAPI {
+struct OpenAPI {
+    let served: ServedAPI
+
     /// - Returns: nil for a path that is no document.
-    static func answer(_ request: ServedRequest) -> Answer? {
+    func answer(_ request: ServedRequest) -> Answer? {
         switch request.path {
         case ["openapi", "v2"]: return version2(request)
-        case ["openapi", "v3"]: return .document(index)
+        // Servers have always called it a text.
+        case ["openapi", "v3"]: return .typed(index, mediaType: "text/plain; charset=utf-8")
         default:
             guard request.path.starts(with: ["openapi", "v3"]) else { return nil }
             let name = request.path.dropFirst(2).joined(separator: "/")
-            let resources = Resource.all.filter { path(of: $0) == name }
-            return resources.isEmpty ? nil : .document(document(resources))
+            let resources = served.resources.filter { Self.path(of: $0) == name }
+            return resources.isEmpty ? nil : .document(Self.document(resources))
         }
     }
 
     /// The path under which a version of a group is found: `api/v1`, `apis/GROUP/VERSION`.
-    private static func path(of resource: Resource) -> String {
+    static func path(of resource: Resource) -> String {
         resource.group.isEmpty ? "api/\(resource.version)" : "apis/\(resource.group)/\(resource.version)"
     }
 
-    private static var index: Value {
-        let paths = Resource.all.map { resource -> (String, Value) in
-            (path(of: resource), ["serverRelativeURL": .string("/openapi/v3/\(path(of: resource))")])
+    private var index: Value {
+        let paths = served.resources.map { resource -> (String, Value) in
+            let path = Self.path(of: resource)
+            return (path, ["serverRelativeURL": .string("/openapi/v3/\(path)")])
         }
         return ["paths": .object(Object(paths))]
     }
 
-    private static let info: Value = ["title": "openmcf sandbox", "version": "v1.36.2"]
+    static let info: Value = ["title": "openmcf sandbox", "version": "v1.36.2"]
 
     private static func document(_ resources: [Resource]) -> Value {
         var schemas: Object = [:]
@@ -81,7 +85,7 @@ enum OpenAPI {
 
     // MARK: Paths
 
-    private static func addPaths(of resource: Resource, to paths: inout Object) {
+    static func addPaths(of resource: Resource, to paths: inout Object) {
         let base = "/\(path(of: resource))"
         let collection = base + (resource.isNamespaced ? "/namespaces/{namespace}" : "") + "/\(resource.plural)"
         let reads = [("get", "list", [])] as [(String, String, [String])]
@@ -93,7 +97,7 @@ enum OpenAPI {
             [("get", "get", []), ("put", "put", writes), ("patch", "patch", writes + ["force"])]
             as [(String, String, [String])]
         paths["\(collection)/{name}"] = operations(resource, object + [("delete", "delete", ["dryRun"])])
-        paths["\(collection)/{name}/status"] = operations(resource, object)
+        if resource.behaviour.hasStatus { paths["\(collection)/{name}/status"] = operations(resource, object) }
     }
 
     private static func operations(
@@ -129,17 +133,19 @@ enum OpenAPI {
     // MARK: Version 2
 
     /// The older document, which only clients before OpenAPI 3 need.
-    private static func version2(_ request: ServedRequest) -> Answer {
-        // Clients that read nothing but protobuf get told so.
+    private func version2(_ request: ServedRequest) -> Answer {
+        if request.accept.contains(OpenAPIProtobuf.requestedType) {
+            return .bytes(OpenAPIProtobuf.document(served.resources), mediaType: OpenAPIProtobuf.mediaType)
+        }
         guard (try? Negotiation(accept: request.accept)) != nil else {
             return .document(APIFailure.notAcceptable.status, code: 406)
         }
         return .document([
-            "swagger": "2.0", "info": info, "paths": [:],
+            "swagger": "2.0", "info": Self.info, "paths": [:],
             "definitions": .object(
                 Object(
-                    Resource.all.map { resource in
-                        (definition(resource), schema(resource))
+                    served.resources.map { resource in
+                        (Self.definition(resource), Self.schema(resource))
                     })),
         ])
     }

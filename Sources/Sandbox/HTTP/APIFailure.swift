@@ -10,6 +10,40 @@ struct APIFailure: Error, Equatable {
 
         /// How the cause stands in the status message.
         var text: String { "\(field): \(message)" }
+
+        static func invalid(_ field: String, _ value: Value, _ problem: String) -> Cause {
+            Cause(
+                reason: "FieldValueInvalid", message: "Invalid value: \(JSONWriter.text(value)): \(problem)",
+                field: field)
+        }
+
+        static func required(_ field: String, _ problem: String = "") -> Cause {
+            Cause(
+                reason: "FieldValueRequired", message: "Required value" + (problem.isEmpty ? "" : ": \(problem)"),
+                field: field)
+        }
+
+        static func duplicate(_ field: String, _ value: Value) -> Cause {
+            Cause(
+                reason: "FieldValueDuplicate", message: "Duplicate value: \(JSONWriter.text(value))", field: field)
+        }
+
+        static func forbidden(_ field: String, _ problem: String) -> Cause {
+            Cause(reason: "FieldValueForbidden", message: "Forbidden: \(problem)", field: field)
+        }
+
+        /// - Parameter shown: the value as the message has it.
+        static func notSupported(_ field: String, _ shown: String, _ values: [String]) -> Cause {
+            let list = values.map { "\"\($0)\"" }.joined(separator: ", ")
+            return Cause(
+                reason: "FieldValueNotSupported", message: "Unsupported value: \(shown): supported values: \(list)",
+                field: field)
+        }
+
+        static func tooLong(_ field: String, _ maximum: Int) -> Cause {
+            Cause(
+                reason: "FieldValueTooLong", message: "Too long: may not be more than \(maximum) bytes", field: field)
+        }
     }
 
     /// What the refusal is about.
@@ -81,9 +115,11 @@ extension APIFailure {
             subject: subject)
     }
 
-    static func alreadyExists(_ subject: Subject) -> APIFailure {
+    static func alreadyExists(_ subject: Subject, isBeingDeleted: Bool = false) -> APIFailure {
         APIFailure(
-            code: 409, reason: "AlreadyExists", message: "\(subject.qualifiedKind) \"\(subject.name)\" already exists",
+            code: 409, reason: "AlreadyExists",
+            message: (isBeingDeleted ? "object is being deleted: " : "")
+                + "\(subject.qualifiedKind) \"\(subject.name)\" already exists",
             subject: subject)
     }
 
@@ -103,6 +139,7 @@ extension APIFailure {
     static func invalid(_ subject: Subject, _ causes: [Cause]) -> APIFailure {
         var texts: [String] = []
         for cause in causes where !texts.contains(cause.text) { texts.append(cause.text) }
+        let subject = Subject(name: subject.name, group: subject.group, kind: subject.kind)
         let list = texts.count == 1 ? texts.joined() : "[\(texts.joined(separator: ", "))]"
         return APIFailure(
             code: 422, reason: "Invalid", message: "\(subject.qualifiedKind) \"\(subject.name)\" is invalid: \(list)",
@@ -117,9 +154,56 @@ extension APIFailure {
         )
     }
 
+    /// What a real server reads and writes; the last it writes of none, and reads of few kinds, as the sandbox does.
+    static let mediaTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
+
     static let notAcceptable = APIFailure(
         code: 406, reason: "NotAcceptable",
-        message: "only the following media types are accepted: application/json, application/yaml")
+        message: "only the following media types are accepted: \(mediaTypes.joined(separator: ", "))")
+
+    /// The same of watches, which are no document.
+    static let noSuchStream = APIFailure(
+        code: 406, reason: "NotAcceptable",
+        message:
+            "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"
+    )
+
+    /// The same of kinds that API servers have of themselves.
+    static let noSuchRepresentation = APIFailure(
+        code: 406, reason: "NotAcceptable",
+        message: "406: Not Acceptable\n\nAvailable representations: \(mediaTypes.joined(separator: ", "))",
+        subject: Subject())
+
+    /// A path of the server's own groups that names nothing.
+    static let noSuchResource = APIFailure(
+        code: 404, reason: "NotFound", message: "the server could not find the requested resource", subject: Subject())
+
+    /// A method that a custom resource does not have.
+    static func notSupported(_ action: String, _ subject: Subject) -> APIFailure {
+        APIFailure(
+            code: 405, reason: "MethodNotAllowed",
+            message: "\(action) is not supported on resources of kind \"\(subject.qualifiedKind)\"",
+            subject: Subject(group: subject.group, kind: subject.kind))
+    }
+
+    /// A failure without a reason, as servers answer what they did not foresee.
+    static func unforeseen(_ message: String) -> APIFailure { APIFailure(code: 500, reason: "", message: message) }
+
+    /// A parameter that is no number.
+    static func notANumber(_ text: String) -> APIFailure {
+        .badRequest("strconv.ParseInt: parsing \(JSONWriter.text(.string(text))): invalid syntax")
+    }
+
+    /// Parameters that do not go together, or values that are none of the parameter's.
+    static func invalidOptions(_ kind: String, _ causes: [Cause]) -> APIFailure {
+        .invalid(Subject(group: "meta.k8s.io", kind: kind), causes)
+    }
+
+    /// A patch whose result is no object of the kind.
+    static func invalidPatch(_ object: Value, _ problem: String) -> APIFailure {
+        .invalid(
+            Subject(), [.invalid("patch", .string(JSONWriter.text(object, sortedKeys: true)), problem)])
+    }
 
     static let methodNotAllowed = APIFailure(
         code: 405, reason: "MethodNotAllowed",
@@ -128,7 +212,15 @@ extension APIFailure {
 
     static let tooLarge = APIFailure(
         code: 413, reason: "RequestEntityTooLarge",
-        message: "the request body is larger than \(ServedRequest.maximumBodySize) bytes")
+        message: "Request entity too large: limit is \(ServedRequest.maximumBodySize)")
+
+    /// A JSON patch with more operations than a server carries out.
+    static func tooManyOperations(_ maximum: Int, _ count: Int) -> APIFailure {
+        APIFailure(
+            code: 413, reason: "RequestEntityTooLarge",
+            message:
+                "Request entity too large: The allowed maximum operations in a JSON patch is \(maximum), got \(count)")
+    }
 
     /// A watch from a version that is not remembered any more.
     static func expired(_ message: String) -> APIFailure {

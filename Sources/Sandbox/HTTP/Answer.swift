@@ -7,12 +7,16 @@ enum Answer: Sendable {
     case object(StoredObject, Resource, code: Int = 200)
     /// An object that is not stored: the outcome of a dry run.
     case unsaved(Value, Resource, code: Int = 200)
-    case list(ObjectPage, Resource)
+    case list(StoredPage, Resource)
     /// Anything else in JSON: a `Status`, a discovery document.
     case document(Value, code: Int = 200)
+    /// The answer to a question, which is not stored.
+    case review(Value, Resource)
     /// A document whose media type says more than JSON.
     case typed(Value, mediaType: String)
-    case text(String, code: Int = 200)
+    case text(String, code: Int = 200, mediaType: String = "text/plain; charset=utf-8")
+    /// What is no text.
+    case bytes([UInt8], mediaType: String)
     case watch(Watch)
 
     static let pageNotFound = Answer.text("404 page not found\n", code: 404)
@@ -25,6 +29,7 @@ extension Answer {
             switch result {
             case .stored(let object, let isNew): .object(object, resource, code: isNew ? 201 : 200)
             case .unsaved(let value, let isNew): .unsaved(value, resource, code: isNew ? 201 : 200)
+            case .removed(let object) where resource.behaviour.deletionShowsObject: .object(object, resource)
             case .removed(let object): .document(resource.subject(object.key.name, uid: object.uid).deleted)
             }
     }
@@ -35,6 +40,8 @@ struct Rendered: Sendable {
     var code: Int
     var contentType: String
     var body: [UInt8]
+    /// By which a client asks whether the answer is still the same; nil for what clients do not keep.
+    var tag: String?
 }
 
 /// Writes answers in the form that was negotiated.
@@ -48,16 +55,21 @@ struct Renderer {
     /// - Returns: nil for a watch, which is streamed.
     func render(_ answer: Answer) -> Rendered? {
         switch answer {
-        case .text(let text, let code):
-            Rendered(code: code, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
-        case .document(let value, let code): encoded(value, code: code)
+        case .text(let text, let code, let mediaType):
+            Rendered(code: code, contentType: mediaType, body: Array(text.utf8))
+        case .document(let value, let code):
+            encoded(value, value["kind"] == "Status" ? .status : nil, code: code)
+        case .review(let value, let resource):
+            encoded(TypedOrder.arrange(value, resource.schema), resource.behaviour.protobuf, code: 201)
+        case .bytes(let bytes, let mediaType): Rendered(code: 200, contentType: mediaType, body: bytes)
         case .typed(let value, let mediaType):
-            Rendered(code: 200, contentType: mediaType, body: JSONWriter.bytes(value))
-        case .unsaved(let value, let resource, let code): encoded(shaped(value, resource), code: code)
+            tagged(JSONWriter.bytes(value), mediaType)
+        case .unsaved(let value, let resource, let code):
+            encoded(shaped(value, resource), resource.behaviour.protobuf, code: code)
         case .object(let object, let resource, let code):
-            isPlainJSON
+            isPlainJSON && !resource.behaviour.isBuiltIn
                 ? json(object.json(as: resource), code: code)
-                : encoded(shaped(object.value(as: resource), resource), code: code)
+                : encoded(shaped(object.value(as: resource), resource), resource.behaviour.protobuf, code: code)
         case .list(let list, let resource): render(list, resource)
         case .watch: nil
         }
@@ -67,11 +79,14 @@ struct Renderer {
     private var isPlainJSON: Bool { negotiation == .plain && !isPretty }
 
     /// An object in the shape that the client asked for.
-    func shaped(_ value: Value, _ resource: Resource) -> Value {
+    ///
+    /// - Parameter isFirst: whether it begins a stream.
+    func shaped(_ value: Value, _ resource: Resource, isFirst: Bool = true) -> Value {
         switch negotiation.shape {
-        case .object: value
-        case .metadata: Table.partialMetadata(of: value)
-        case .table: table(resource).value(rows: [value], metadata: Self.tableMetadata(value))
+        case .object: resource.behaviour.isBuiltIn ? TypedOrder.arrange(value, resource.schema) : value
+        case .metadata, .metadataList: Table.partialMetadata(of: value)
+        case .table(let version):
+            table(resource, version).value(rows: [value], metadata: Self.tableMetadata(value), isFirst: isFirst)
         }
     }
 
@@ -81,32 +96,42 @@ struct Renderer {
         return .object(metadata)
     }
 
-    private func table(_ resource: Resource) -> Table {
-        Table(resource: resource, now: now, includeObject: includeObject)
+    private func table(_ resource: Resource, _ version: String) -> Table {
+        Table(resource: resource, version: version, now: now, includeObject: includeObject)
     }
 
-    private func render(_ list: ObjectPage, _ resource: Resource) -> Rendered {
+    private func render(_ list: StoredPage, _ resource: Resource) -> Rendered {
+        let isBuiltIn = resource.behaviour.isBuiltIn
         switch negotiation.shape {
-        case .object where isPlainJSON: return json(listBytes(list, resource), code: 200)
-        case .table:
+        case .object where isPlainJSON && !isBuiltIn: return json(listBytes(list, resource), code: 200)
+        case .table(let version):
             let rows = list.objects.map { $0.value(as: resource) }
-            return encoded(table(resource).value(rows: rows, metadata: list.metadata), code: 200)
-        case .object, .metadata:
-            let isObject = negotiation.shape == .object
+            return encoded(
+                table(resource, version).value(rows: rows, metadata: list.metadata(isFull: false)), code: 200)
+        case .object:
             let items = list.objects.map { object in
-                let value = object.value(as: resource)
-                return isObject ? value : Table.partialMetadata(of: value)
+                var value = object.value(as: resource)
+                // Of a typed list the items need not say what they are.
+                if isBuiltIn { for field in ["apiVersion", "kind"] { value.set(field, nil) } }
+                return value
             }
             return encoded(
-                [
-                    "apiVersion": isObject ? .string(resource.apiVersion) : "meta.k8s.io/v1", "items": .array(items),
-                    "kind": isObject ? .string(resource.kind + "List") : "PartialObjectMetadataList",
-                    "metadata": list.metadata,
-                ], code: 200)
+                self.list(
+                    resource.apiVersion, resource.kind + "List", items, list.metadata(isFull: !isBuiltIn)),
+                resource.behaviour.protobuf?.list, code: 200)
+        case .metadata, .metadataList:
+            let items = list.objects.map { Table.partialMetadata(of: $0.value(as: resource)) }
+            return encoded(
+                self.list("meta.k8s.io/v1", "PartialObjectMetadataList", items, list.metadata(isFull: false)), code: 200
+            )
         }
     }
 
-    private func listBytes(_ list: ObjectPage, _ resource: Resource) -> [UInt8] {
+    private func list(_ apiVersion: String, _ kind: String, _ items: [Value], _ metadata: Value) -> Value {
+        ["apiVersion": .string(apiVersion), "items": .array(items), "kind": .string(kind), "metadata": metadata]
+    }
+
+    private func listBytes(_ list: StoredPage, _ resource: Resource) -> [UInt8] {
         var bytes = Array("{\"apiVersion\":\"\(resource.apiVersion)\",\"items\":[".utf8)
         bytes.reserveCapacity(list.objects.reduce(256) { $0 + $1.json.count + 16 })
         for (index, object) in list.objects.enumerated() {
@@ -114,7 +139,7 @@ struct Renderer {
             bytes += object.json(as: resource)
         }
         bytes += Array("],\"kind\":\"\(resource.kind)List\",\"metadata\":".utf8)
-        bytes += JSONWriter.bytes(list.metadata)
+        bytes += JSONWriter.bytes(list.metadata(isFull: true))
         bytes.append(UInt8(ascii: "}"))
         return bytes
     }
@@ -123,10 +148,38 @@ struct Renderer {
         Rendered(code: code, contentType: "application/json", body: bytes + [0x0A])
     }
 
-    private func encoded(_ value: Value, code: Int) -> Rendered {
+    private func tagged(_ bytes: [UInt8], _ mediaType: String) -> Rendered {
+        // FNV-1a, which is the same in every run.
+        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return Rendered(code: 200, contentType: mediaType, body: bytes, tag: "\"\(String(hash, radix: 16))\"")
+    }
+
+    /// - Parameter layout: how the value is written in protobuf; nil where it is JSON there, too.
+    private func encoded(_ value: Value, _ layout: ProtobufLayout? = nil, code: Int) -> Rendered {
         switch negotiation.format {
-        case .json: json(JSONWriter.bytes(value, isPretty ? .indented : .compact), code: code)
-        case .yaml: Rendered(code: code, contentType: "application/yaml", body: Array(YAMLWriter.text(value).utf8))
+        case .protobuf where layout != nil:
+            Rendered(
+                code: code, contentType: ProtobufObject.mediaType,
+                body: layout.map { ProtobufObject.encode(value, $0) } ?? [])
+        case .json where isPretty:
+            // Only what is on one line ends with a line break.
+            Rendered(code: code, contentType: "application/json", body: JSONWriter.bytes(value, .indented))
+        case .json, .protobuf: json(JSONWriter.bytes(value), code: code)
+        case .yaml:
+            Rendered(
+                code: code, contentType: "application/yaml", body: Array(YAMLWriter.text(value.sortedByKeys).utf8))
+        }
+    }
+}
+
+extension Value {
+    /// The value with the members of all mappings in the order of their keys, as the API writes YAML.
+    fileprivate var sortedByKeys: Value {
+        switch self {
+        case .object(let object):
+            .object(Object(object.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sortedByKeys) }))
+        case .array(let array): .array(array.map(\.sortedByKeys))
+        default: self
         }
     }
 }

@@ -8,17 +8,17 @@ struct Selection: Sendable {
     var isEmpty: Bool { labels.isEmpty && fields.isEmpty }
 
     /// - Throws: 400 for a selector that cannot be read or names a field that cannot be selected by.
-    init(_ query: Query) throws(APIFailure) {
+    init(_ query: Query, of resource: Resource) throws(APIFailure) {
         if let text = query["labelSelector"] {
             var parser = LabelSelectorParser(text)
             labels = try parser.parse()
         }
         for term in (query["fieldSelector"] ?? "").split(separator: ",") {
-            try add(fieldTerm: term)
+            try add(fieldTerm: term, resource)
         }
     }
 
-    private mutating func add(fieldTerm term: Substring) throws(APIFailure) {
+    private mutating func add(fieldTerm term: Substring, _ resource: Resource) throws(APIFailure) {
         guard let sign = term.firstIndex(of: "=") else {
             throw .badRequest("invalid selector: '\(term)'; can't understand '\(term)'")
         }
@@ -27,8 +27,15 @@ struct Selection: Sendable {
         let isEqual = name.last != "!"
         if !isEqual { name = name.dropLast() }
         if value.first == "=" { value = value.dropFirst() }
-        guard ["metadata.name", "metadata.namespace"].contains(name) else {
-            throw .badRequest("field label not supported: \(name)")
+        let known =
+            ["metadata.name"] + (resource.isNamespaced ? ["metadata.namespace"] : [])
+            + resource.behaviour.selectableFields.map(\.description)
+        guard known.contains(String(name)) else {
+            guard resource.behaviour.listsSelectableFields else {
+                throw .badRequest("field label not supported: \(name)")
+            }
+            let list = known.map { "\"\($0)\"" }.joined(separator: ", ")
+            throw .badRequest("\"\(name)\" is not a known field selector: only \(list)")
         }
         fields.append((String(name), String(value), isEqual))
     }
@@ -38,7 +45,12 @@ struct Selection: Sendable {
 
     func matches(_ object: StoredObject) -> Bool {
         fields.allSatisfy { field in
-            let actual = field.name == "metadata.name" ? object.key.name : object.key.namespace
+            let actual =
+                switch field.name {
+                case "metadata.name": object.key.name
+                case "metadata.namespace": object.key.namespace
+                default: (try? FieldPath(parsing: field.name)).flatMap { object.value[$0]?.string } ?? ""
+                }
             return (actual == field.value) == field.isEqual
         } && labels.allSatisfy { $0.matches(object.labels) }
     }
@@ -103,11 +115,17 @@ struct LabelSelectorParser {
         flush(&tokens, &word)
     }
 
+    /// - Throws: 400 with the machinery's words.
     mutating func parse() throws(APIFailure) -> [LabelRequirement] {
         var requirements: [LabelRequirement] = []
         if tokens.isEmpty { return requirements }
         while true {
-            requirements.append(try requirement())
+            if position < tokens.count, tokens[position] != "!", !Self.isIdentifier(tokens[position]) {
+                throw unexpected(tokens[position], "!, identifier, or 'end of string'")
+            }
+            do throws(APIFailure) { requirements.append(try requirement()) } catch {
+                throw .badRequest("unable to parse requirement: \(error.message)")
+            }
             switch next() {
             case nil: return requirements
             case ",": if position == tokens.count { return requirements }
@@ -127,8 +145,8 @@ struct LabelSelectorParser {
         }
         let operation = next() ?? ""
         switch operation {
-        case "=", "==": return LabelRequirement(key: key, condition: .oneOf([value()]))
-        case "!=": return LabelRequirement(key: key, condition: .noneOf([value()]))
+        case "=", "==": return LabelRequirement(key: key, condition: .oneOf([try exactValue()]))
+        case "!=": return LabelRequirement(key: key, condition: .noneOf([try exactValue()]))
         case "in": return LabelRequirement(key: key, condition: .oneOf(try values()))
         case "notin": return LabelRequirement(key: key, condition: .noneOf(try values()))
         case ">", "<":
@@ -141,6 +159,12 @@ struct LabelSelectorParser {
             return LabelRequirement(key: key, condition: operation == ">" ? .greater(bound) : .less(bound))
         default: throw unexpected(operation, "in, notin, =, ==, !=, gt, lt")
         }
+    }
+
+    /// The one value of a requirement, which may be left out.
+    private mutating func exactValue() throws(APIFailure) -> String {
+        guard position < tokens.count, tokens[position] != "," else { return "" }
+        return try identifier(next())
     }
 
     /// A value, which may be empty.

@@ -9,7 +9,27 @@ struct ServedRequest: Sendable {
     var accept: String
     var contentType: String
     var userAgent: String
+    /// The tag of the answer that the client has already.
+    var knownTag: String?
     var body: [UInt8] = []
+    /// What it says of who sends it.
+    var credentials = RequestCredentials()
+    /// In whose name it is carried out.
+    var user = User.unasked
+
+    /// The decoded steps of a path, without the empty ones at its ends.
+    static func steps(_ path: some StringProtocol) -> [String] {
+        var steps = path.split(separator: "/", omittingEmptySubsequences: false)[...]
+        while steps.first?.isEmpty == true { steps = steps.dropFirst() }
+        while steps.last?.isEmpty == true { steps = steps.dropLast() }
+        return steps.map { PercentCoding.decode($0) }
+    }
+
+    /// Whether JSON is to be laid out for people: where the client says so, or is one that people use by hand.
+    var wantsPretty: Bool {
+        if let text = query["pretty"] { return !text.isEmpty && query.isSet("pretty") }
+        return ["curl", "Wget", "Mozilla/"].contains { userAgent.hasPrefix($0) }
+    }
 
     /// The media type of the body without its parameters.
     var mediaType: String { String(contentType.prefix { $0 != ";" }).trimmed.lowercased() }

@@ -18,11 +18,8 @@ enum ServerText {
         switch violation.kind {
         case .wrongType(let expected): return wrongType(violation, expected, field: field, body: body)
         case .required(let name):
-            return [
-                APIFailure.Cause(
-                    reason: "FieldValueRequired", message: "Required value",
-                    field: violation.path.appending(name).description)
-            ]
+            let missing = violation.path.appending(name).description
+            return [APIFailure.Cause(reason: "FieldValueRequired", message: "Required value", field: missing)]
         case .tooFewItems(let minimum, let actual):
             return [invalid("\(actual)", "should have at least \(minimum) items")]
         case .tooManyItems(let maximum, let actual):
@@ -36,14 +33,17 @@ enum ServerText {
             return [invalid(shown, "should match '\(pattern.expression)'")]
         case .belowMinimum(let minimum): return outOfFormat(violation) + [invalid(shown, tooSmall(minimum))]
         case .aboveMaximum(let maximum): return outOfFormat(violation) + [invalid(shown, tooLarge(maximum))]
+        case .format(.dateTime):
+            let message = "Invalid value: \(shown): \(body) in body must be of type date-time: \(shown)"
+            return [APIFailure.Cause(reason: "FieldValueTypeInvalid", message: message, field: field)]
         case .format: return outOfFormat(violation)
         case .notOneOf(let values): return [notOneOf(values, shown, field)]
         case .unknownField: return []
         case .rule(let rule, _):
-            return [
-                APIFailure.Cause(
-                    reason: "FieldValueInvalid", message: "Invalid value: \(rule.message)", field: field)
-            ]
+            // Of values that are short the server tells what they are.
+            if violation.value.string != nil { return [.invalid(field, violation.value, rule.message)] }
+            let message = "Invalid value: \(rule.message)"
+            return [APIFailure.Cause(reason: "FieldValueInvalid", message: message, field: field)]
         }
     }
 
@@ -114,7 +114,7 @@ enum ServerText {
             field: field)
     }
 
-    private static func typeName(_ value: Value) -> String {
+    static func typeName(_ value: Value) -> String {
         switch value {
         case .null: "null"
         case .bool: "boolean"

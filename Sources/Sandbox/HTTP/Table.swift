@@ -3,50 +3,60 @@ internal import Values
 /// The table that kubectl prints (apimachinery `meta.k8s.io/v1 Table`).
 struct Table {
     let resource: Resource
+    /// The version of `meta.k8s.io` that is asked for.
+    let version: String
     let now: Int
     let includeObject: String
 
-    func value(rows: [Value], metadata: Value) -> Value {
+    /// - Parameter isFirst: whether it begins a stream; the tables behind it need not say again what the columns are.
+    func value(rows: [Value], metadata: Value, isFirst: Bool = true) -> Value {
         [
-            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
-            "columnDefinitions": .array(columns), "rows": .array(rows.map(row)),
+            "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
+            "columnDefinitions": isFirst ? .array(columns) : .null, "rows": .array(rows.map(row)),
         ]
     }
 
+    /// - Throws: 400 for a parameter that is none of its values.
+    static func checkIncludeObject(_ query: Query) throws(APIFailure) {
+        guard let text = query["includeObject"], !["", "Metadata", "Object", "None"].contains(text) else { return }
+        throw .badRequest(
+            "Unable to convert to Table as requested: includeObject: Invalid value: \"\(text)\": must be 'Metadata', 'Object', 'None', or empty"
+        )
+    }
+
     private var columns: [Value] {
-        let name = column("Name", "string", format: "name", Self.nameDescription)
-        let own = resource.behaviour.columns.map { column($0.name, "string", $0.description) }
-        return [name] + own + [column("Age", "date", Self.ageDescription)]
+        let name = definition("Name", "string", format: "name", Self.nameDescription, priority: 0)
+        return [name]
+            + resource.behaviour.columns.map { definition($0.name, $0.type, $0.description, priority: $0.priority) }
     }
 
     private static let nameDescription =
         "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names"
-    private static let ageDescription =
-        "Custom resource definition column (in JSONPath format): .metadata.creationTimestamp"
 
-    private func column(_ name: String, _ type: String, format: String = "", _ description: String) -> Value {
+    private func definition(
+        _ name: String, _ type: String, format: String = "", _ description: String, priority: Int64
+    ) -> Value {
         [
             "name": .string(name), "type": .string(type), "format": .string(format),
-            "description": .string(description), "priority": 0,
+            "description": .string(description), "priority": .int(priority),
         ]
     }
 
     private func row(_ object: Value) -> Value {
-        let metadata = object["metadata"] ?? [:]
-        var cells: [Value] = [metadata["name"] ?? ""]
-        cells += resource.behaviour.columns.map { object[$0.path] ?? "" }
-        let created = metadata["creationTimestamp"]?.string.flatMap(RFC3339.utcSeconds)
-        cells.append(.string(created.map { ElapsedTime.text(now - $0) } ?? "<unknown>"))
+        let cells = [object["metadata"]?["name"] ?? ""] + resource.behaviour.columns.map { $0.cell(object, now) }
         var row: Object = ["cells": .array(cells)]
         switch includeObject {
-        case "None": break
+        case "None": row["object"] = .null
         case "Object": row["object"] = object
-        default: row["object"] = Self.partialMetadata(of: object)
+        default: row["object"] = Self.partialMetadata(of: object, version: version)
         }
         return .object(row)
     }
 
-    static func partialMetadata(of object: Value) -> Value {
-        ["kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": object["metadata"] ?? [:]]
+    static func partialMetadata(of object: Value, version: String = "v1") -> Value {
+        [
+            "kind": "PartialObjectMetadata", "apiVersion": .string("meta.k8s.io/\(version)"),
+            "metadata": object["metadata"] ?? [:],
+        ]
     }
 }

@@ -5,14 +5,34 @@ internal import Values
 /// The defaults are those of a custom resource.
 struct Behaviour: Sendable {
     /// Whether API servers have the kind of themselves, in contrast to a custom resource: such a body may leave out
-    /// what it is, an update its version, and a strategic merge patch is taken.
-    var isBuiltIn = false
+    /// what it is, an update its version unless `updatesNameVersion`, and a strategic merge patch is taken.
+    var isBuiltIn = false {
+        didSet { (updatesNameVersion, qualifiesFinalizers) = (!isBuiltIn, isBuiltIn) }
+    }
+
+    /// Whether an update has to name the version that it is of; a custom resource's has to.
+    var updatesNameVersion = true
+
+    /// Whether a finalizer has to have a domain, or be one of the machinery's own.
+    var qualifiesFinalizers = false
+
+    /// Whether an update of an object that is not there creates it.
+    var updatesCreate = false
+
+    /// Whether a deletion that is done answers with the object instead of a `Status`.
+    var deletionShowsObject = false
+
+    /// Whether labels and the like count for the generation, too.
+    var generationCountsMetadata = false
 
     /// Whether `metadata.generation` counts the changes of what is asked for.
     var hasGeneration = true
 
     /// What an object may be called.
     var nameRule = NameRule.subdomain
+
+    /// Whether the status is written apart from the rest, at a path of its own.
+    var hasStatus = true
 
     /// Whether all objects may be deleted at once.
     var deletesCollections = true
@@ -29,13 +49,52 @@ struct Behaviour: Sendable {
     /// What is added to a new object in nobody's name.
     var complete: @Sendable (_ object: inout Value) -> Void = { _ in }
 
-    /// Reads the protobuf form of the kind, whose media type is `NamespaceProtobuf.mediaType`; nil where none is taken.
-    var decodeProtobuf: (@Sendable (_ body: [UInt8]) -> Value?)?
+    /// Fields that lists can be selected by, beside name and namespace.
+    var selectableFields: [FieldPath] = []
 
-    /// What a table shows between the name and the age.
-    var columns: [Column] = []
+    /// Whether the server knows which fields there are to select by, and lists them for one that is none.
+    var listsSelectableFields = false
 
-    /// The machinery's hash of the stored version, which discovery tells of custom resources.
+    /// What an object has before anybody has said anything of it, so that nobody owns it.
+    var blank: Value = [:]
+
+    /// Defaults that follow from other fields; runs on each object that is decoded.
+    var complement: @Sendable (_ object: inout Value) -> Void = { _ in }
+
+    /// What an update leaves as it was although its body does not say so.
+    var carryOver: @Sendable (_ object: inout Value, _ old: Value) -> Void = { _, _ in }
+
+    /// What the server makes of a valid object before it is stored, in nobody's name: it gives out what there is only
+    /// one of in the cluster, addresses and ports.
+    ///
+    /// - Throws: 422 for what is taken or cannot be.
+    var settle: (@Sendable (_ object: inout Value, _ old: Value?, _ taken: Allocations) throws(APIFailure) -> Void)?
+
+    /// What is wrong with an object beyond its schema; `old` is what it replaces.
+    var check: (@Sendable (_ object: Value, _ old: Value?) -> [APIFailure.Cause])?
+
+    /// What a custom resource's schema demands beyond what `Schema` can say: its `allOf`, `anyOf` and `not`.
+    var conditions: (@Sendable (_ object: Value) -> [APIFailure.Cause])?
+
+    /// Why an object cannot be decoded although its types are those of the schema.
+    var decodingProblem: @Sendable (_ object: Value) -> String? = { _ in nil }
+
+    /// What the client that wrote an object is warned of.
+    var warnings: (@Sendable (_ object: Value) -> [String])?
+
+    /// How the kind is read in protobuf; nil where it is not.
+    var protobuf: ProtobufLayout?
+
+    /// What a table shows after the name.
+    var columns: [Column] = [.age]
+
+    /// Answers objects of the kind instead of storing them; nil for kinds that are stored.
+    var review: Review?
+
+    /// Whether clients can only read objects of the kind.
+    var isReadOnly = false
+
+    /// The machinery's hash of the stored version, which discovery tells.
     var storageVersionHash: String?
 
     enum NameRule: Sendable {
@@ -43,6 +102,8 @@ struct Behaviour: Sendable {
         case subdomain
         /// A DNS label of RFC 1123.
         case label
+        /// The same, for what is part of a DNS name.
+        case serviceName
     }
 
     enum Deletion: Sendable {
@@ -52,11 +113,4 @@ struct Behaviour: Sendable {
         case withContents(protected: [String])
     }
 
-    /// A column of a table.
-    struct Column: Sendable {
-        let name: String
-        let description: String
-        /// Where the object has the text.
-        let path: FieldPath
-    }
 }

@@ -6,28 +6,28 @@ extension Resource {
     static let namespace: Resource = {
         var behaviour = Behaviour()
         behaviour.isBuiltIn = true
+        behaviour.storageVersionHash = "Q3oi5N2YM8M="
         behaviour.hasGeneration = false
         behaviour.nameRule = .label
         behaviour.deletesCollections = false
         behaviour.deletion = .withContents(protected: ["default", "kube-public", "kube-system"])
         behaviour.keptByUpdates = ["spec"]
-        behaviour.prepare = { object in
-            let name = object["metadata"]?["name"] ?? ""
-            object.withMember("metadata") { metadata in
-                var labels = metadata?["labels"]?.object ?? [:]
-                labels[NamespaceView.nameLabel] = name
-                metadata?.set("labels", .object(labels))
-            }
+        behaviour.blank = ["spec": [:], "status": [:]]
+        behaviour.prepare = label
+        behaviour.complement = { object in
+            if !(object["metadata"]?.text("name") ?? "").isEmpty { label(&object) }
+            if object["spec"]?.object == nil { object.set("spec", [:]) }
         }
         behaviour.complete = { object in
-            object.set("spec", ["finalizers": ["kubernetes"]])
+            let given = object["spec"]?["finalizers"]?.array ?? []
+            object.set("spec", ["finalizers": .array(given + (given.contains(finalizer) ? [] : [finalizer]))])
             object.set("status", ["phase": "Active"])
         }
-        behaviour.decodeProtobuf = NamespaceProtobuf.decode
+        behaviour.selectableFields = ["status.phase"]
+        behaviour.protobuf = .namespace
         behaviour.columns = [
-            Behaviour.Column(
-                name: "Status", description: "Phase of the namespace.",
-                path: FieldPath([.key("status"), .key("phase")]))
+            Column("Status", "The status of the namespace") { object, _ in object["status"]?["phase"] ?? "" },
+            .typedAge,
         ]
         var resource = Resource(
             group: "", version: "v1", kind: "Namespace", plural: "namespaces", singular: "namespace",
@@ -35,6 +35,22 @@ extension Resource {
         resource.shortNames = ["ns"]
         return resource
     }()
+
+    /// Where the namespaces are kept.
+    static let namespaceCollection = namespace.collection
+
+    /// What the namespace's contents hold it by until they are gone.
+    static let finalizer: Value = "kubernetes"
+
+    /// Every namespace has its name as a label, whatever is written.
+    @Sendable private static func label(_ object: inout Value) {
+        let name = object["metadata"]?["name"] ?? ""
+        object.withMember("metadata") { metadata in
+            var labels = metadata?["labels"]?.object ?? [:]
+            labels[NamespaceView.nameLabel] = name
+            metadata?.set("labels", .object(labels))
+        }
+    }
 
     private static let schema = Schema.object(
         "A scope for names.",
@@ -48,14 +64,44 @@ extension Resource {
                     "Behaviour of the namespace.",
                     [("finalizers", .list("What must happen before it goes.", of: .string("Finalizer.")))])
             ),
-            ("status", .object("State of the namespace.", [("phase", .string("Active or Terminating."))])),
+            (
+                "status",
+                .object(
+                    "State of the namespace.",
+                    [("phase", .string("Active or Terminating.")), ("conditions", conditions)])
+            ),
         ])
 }
 
-extension ObjectKey {
+extension ProtobufLayout {
+    fileprivate static let namespace = object([
+        ("spec", 2, .message(ProtobufLayout([("finalizers", 1, .texts)]))),
+        (
+            "status", 3,
+            .message(ProtobufLayout([("phase", 1, .text), ("conditions", 2, .messages(namespaceCondition))]))
+        ),
+    ])
+
+    private static let namespaceCondition = ProtobufLayout([
+        ("type", 1, .text), ("status", 2, .text), ("lastTransitionTime", 4, .time), ("reason", 5, .text),
+        ("message", 6, .text),
+    ])
+}
+
+private let conditions = Schema.list(
+    "What keeps the namespace.",
+    of: .object(
+        "One aspect.",
+        [
+            ("type", .string("The aspect.")), ("status", .string("Whether it is so.")),
+            ("lastTransitionTime", .string("When that changed.", format: .dateTime)),
+            ("reason", .string("Cause, in one word.")), ("message", .string("Details for a person.")),
+        ]), type: .map(keys: ["type"]))
+
+extension StoredKey {
     /// The namespace of a name.
-    static func namespace(_ name: String) -> ObjectKey {
-        ObjectKey(collection: Resource.namespace.collection, namespace: "", name: name)
+    static func namespace(_ name: String) -> StoredKey {
+        StoredKey(collection: Resource.namespaceCollection, namespace: "", name: name)
     }
 }
 
@@ -68,7 +114,7 @@ enum InitialNamespaces {
         let isComplete = try await store.read { state throws(APIFailure) in names.allSatisfy(state.namespaceExists) }
         if isComplete { return }
         let writer = ObjectWriter(resource: .namespace, options: options)
-        let write = WriteOptions(fieldManager: options.command)
+        let write = WriteDemands(fieldManager: options.command)
         try await store.write { transaction throws(APIFailure) in
             for name in names where !transaction.state.namespaceExists(name) {
                 _ = try writer.create(

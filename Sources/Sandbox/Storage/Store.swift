@@ -10,12 +10,20 @@ final class Store: Sendable {
     private let state: Mutex<State>
     /// Nil for a store that is only kept in memory.
     private let journal: StoreJournal?
+    /// What watches are told, written once.
+    let lines = EventLines()
 
     /// Opens the store of a folder that the caller has locked.
     init(folder: String) throws(SandboxError) {
         let (journal, contents) = try StoreJournal.open(folder: folder)
         self.journal = journal
         state = Mutex(State(contents))
+    }
+
+    /// An empty store that is only kept in memory.
+    init() {
+        journal = nil
+        state = Mutex(State(StoreJournal.Contents.empty))
     }
 
     /// A store with what a folder holds, whose changes are not saved; the folder may be missing.
@@ -60,6 +68,14 @@ final class Store: Sendable {
         if let failure = batch.failure { throw failure }
         return result
     }
+
+    /// Puts objects in the place of all of their kind, without telling anybody or saving it.
+    func place(_ objects: [Value], in collection: ObjectCollection) {
+        state.withLock { $0.place(objects.compactMap { StoredObject(collection, $0) }, in: collection) }
+    }
+
+    /// The version of the last change.
+    var version: Int { state.withLock { $0.revision } }
 
     /// How many watches wait for a change.
     var waitingWatches: Int { state.withLock { $0.watchers.count } }
@@ -107,6 +123,16 @@ extension Store {
         return revision
     }
 
+    /// Writes all objects anew, in place of the journal; what is done when that has grown.
+    func fold() async throws(SandboxError) {
+        guard let journal else { return }
+        let outcome = Mutex<SandboxError?>(nil)
+        await journal.inTurn { journal in
+            do throws(SandboxError) { noteSaved(try compact(journal)) } catch { outcome.withLock { $0 = error } }
+        }
+        if let error = outcome.withLock({ $0 }) { throw error }
+    }
+
     /// The changes to save, oldest first; what is changed from now on belongs to another batch.
     private func takeUnsaved() -> [StoreEvent] {
         state.withLock { state in
@@ -149,24 +175,31 @@ extension Store {
         case closed
     }
 
+    /// Has watches catch up on no more than twice as many bytes of changed objects; 16 MiB unless told otherwise.
+    func remember(bytes: Int) { state.withLock { $0.historyMemory = bytes } }
+
     /// The saved changes after a version; waits for one when there is none, until the task is cancelled.
     func changes(after version: Int, of collections: [ObjectCollection]) async -> Changes {
         while !Task.isCancelled {
-            let changes: Changes? = state.withLock { state in
-                if state.isClosed { return .closed }
-                if version < state.forgotten { return .tooOld }
-                guard version < state.savedRevision else { return nil }
-                let saved = state.savedRevision
-                let start = state.history.partition { $0.resourceVersion > version }
-                let events = state.history[start...].filter {
-                    $0.resourceVersion <= saved && collections.contains($0.object.key.collection)
-                }
-                return .events(Array(events), upTo: saved)
-            }
-            if let changes { return changes }
+            if let changes = savedChanges(after: version, of: collections) { return changes }
             await nextSave(after: version)
         }
         return .closed
+    }
+
+    /// The saved changes after a version; nil while there is none.
+    func savedChanges(after version: Int, of collections: [ObjectCollection]) -> Changes? {
+        state.withLock { state in
+            if state.isClosed { return .closed }
+            if version < state.forgotten { return .tooOld }
+            guard version < state.savedRevision else { return nil }
+            let saved = state.savedRevision
+            let start = state.history.partition { $0.resourceVersion > version }
+            let events = state.history[start...].filter {
+                $0.resourceVersion <= saved && collections.contains($0.object.key.collection)
+            }
+            return .events(Array(events), upTo: saved)
+        }
     }
 
     private func nextSave(after version: Int) async {

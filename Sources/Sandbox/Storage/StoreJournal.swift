@@ -8,8 +8,11 @@ internal import Values
 /// removing the journal does no harm.
 actor StoreJournal {
     struct Contents {
-        var objects: [ObjectKey: StoredObject] = [:]
+        var objects: [StoredKey: StoredObject] = [:]
         var revision = 0
+
+        /// What a new sandbox holds.
+        static let empty = Contents(revision: firstRevision)
     }
 
     /// No object gets version 1, which a create-only apply names to mean that there is none.
@@ -61,19 +64,41 @@ actor StoreJournal {
 
         func contents(of folder: String) throws(SandboxError) -> Contents {
             var contents = Contents()
-            let lines = snapshot?.split(separator: 0x0A).map { Array($0) } ?? []
-            try load(lines, from: snapshotPath(folder), into: &contents)
+            if let snapshot {
+                let lines = snapshot.split(separator: 0x0A).map { Array($0) }
+                try checkWhole(lines, path: snapshotPath(folder))
+                try load(lines, from: snapshotPath(folder), into: &contents)
+            }
+            try checkContinuation(records, of: contents, in: folder)
             try load(records, from: journalPath(folder), into: &contents)
             contents.revision = max(contents.revision, firstRevision)
             return contents
         }
     }
 
-    private static func openJournal(_ folder: String, isNew: Bool) throws(SandboxError) -> Journal {
+    /// Refuses a snapshot of which something is missing at the end, which every other check would let pass.
+    private static func checkWhole(_ lines: [[UInt8]], path: String) throws(SandboxError) {
+        guard case .header(_, _, let count) = lines.first.flatMap(StoreRecord.init) else {
+            throw .unreadable(path: path, record: 1)
+        }
+        if let count, count != lines.count - 1 { throw .incomplete(path: path, found: lines.count - 1, of: count) }
+    }
+
+    /// Refuses a journal that goes on from a snapshot which is not there any more.
+    private static func checkContinuation(
+        _ records: [[UInt8]], of contents: Contents, in folder: String
+    ) throws(SandboxError) {
+        guard case .header(_, let revision, _) = records.first.flatMap(StoreRecord.init),
+            revision > contents.revision
+        else { return }
+        throw .missingSnapshot(path: snapshotPath(folder), journal: journalPath(folder))
+    }
+
+    private static func openJournal(_ folder: String, isNew: Bool, revision: Int = 0) throws(SandboxError) -> Journal {
         do throws(JournalError) {
             var journal = try Journal.open(journalPath(folder), like: snapshotPath(folder))
             if isNew {
-                do { try journal.append([StoreRecord.header(revision: 0)]) } catch { throw .file(error) }
+                do { try journal.append([StoreRecord.header(revision: revision)]) } catch { throw .file(error) }
             }
             return journal
         } catch {
@@ -88,7 +113,7 @@ actor StoreJournal {
         let known = contents.revision
         for (index, bytes) in records.enumerated() {
             switch StoreRecord(bytes) {
-            case .header(let version, let revision):
+            case .header(let version, let revision, _):
                 guard version.split(separator: ".").first == "1" else {
                     throw .unknownFormat(path: path, version: version)
                 }
@@ -124,7 +149,7 @@ actor StoreJournal {
 
     /// Replaces snapshot and journal by a new snapshot and an empty journal.
     func compact(_ objects: [StoredObject], revision: Int) throws(SandboxError) {
-        var bytes = StoreRecord.header(revision: revision)
+        var bytes = StoreRecord.header(revision: revision, count: objects.count)
         for object in objects { bytes += [0x0A] + StoreRecord.put(object) }
         bytes.append(0x0A)
         let path = Self.journalPath(folder)
@@ -136,24 +161,28 @@ actor StoreJournal {
         } catch {
             throw .file(error)
         }
-        journal = try Self.openJournal(folder, isNew: true)
+        journal = try Self.openJournal(folder, isNew: true, revision: revision)
         journalSize = 0
     }
 }
 
 /// One line of the snapshot or the journal.
 enum StoreRecord {
-    case header(formatVersion: String, revision: Int)
+    /// The first of a file; `count` is how many records follow in a snapshot.
+    case header(formatVersion: String, revision: Int, count: Int?)
     case put(StoredObject)
-    case removal(ObjectKey, version: Int)
+    case removal(StoredKey, version: Int)
 
     private static let format = "openmcf-sandbox"
 
-    static func header(revision: Int) -> [UInt8] {
-        JSONWriter.bytes([
+    /// - Parameter revision: what the file is of or, of a journal, what it goes on from.
+    static func header(revision: Int, count: Int? = nil) -> [UInt8] {
+        var members: Object = [
             "format": .string(format), "formatVersion": .string(FormatVersion.current),
             "resourceVersion": .string(String(revision)),
-        ])
+        ]
+        members["count"] = count.map { .int(Int64($0)) }
+        return JSONWriter.bytes(.object(members))
     }
 
     /// What is saved of a change.
@@ -182,7 +211,8 @@ enum StoreRecord {
         guard let value = try? JSONReader.value(bytes) else { return nil }
         let version = value["resourceVersion"]?.string.flatMap { Int($0) }
         if value["format"]?.string == Self.format, let format = value["formatVersion"]?.string {
-            self = .header(formatVersion: format, revision: version ?? 0)
+            self = .header(
+                formatVersion: format, revision: version ?? 0, count: value["count"]?.int.flatMap { Int(exactly: $0) })
         } else if let collection = value["put"]?.string.flatMap(Self.collection),
             let object = value["object"].flatMap({ StoredObject(collection, $0) })
         {
@@ -191,7 +221,7 @@ enum StoreRecord {
             let name = value["name"]?.string
         {
             self = .removal(
-                ObjectKey(collection: collection, namespace: value["namespace"]?.string ?? "", name: name),
+                StoredKey(collection: collection, namespace: value["namespace"]?.string ?? "", name: name),
                 version: version)
         } else {
             return nil

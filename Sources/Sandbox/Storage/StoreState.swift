@@ -4,10 +4,14 @@ internal import Values
 extension Store {
     /// What a store holds, with the changes that are not saved yet.
     struct State {
-        var objects: [ObjectKey: StoredObject] = [:]
+        var objects: [StoredKey: StoredObject] = [:]
         var revision: Int
         var savedRevision: Int
         var history: [StoreEvent] = []
+        /// The bytes of the objects in the history.
+        var historyBytes = 0
+        /// At most twice as many are kept.
+        var historyMemory = 16 << 20
         /// The last change that is not in the history any more.
         var forgotten: Int
         /// The changes after the saved revision, oldest first.
@@ -21,7 +25,7 @@ extension Store {
         var isClosed = false
         var watchers: [Int: CheckedContinuation<Void, Never>] = [:]
         var nextWatcher = 0
-        private var sorted: [ObjectCollection: [ObjectKey]] = [:]
+        private var sorted: [ObjectCollection: [StoredKey]] = [:]
 
         /// The batch with the last unsaved change; nil when all is saved.
         var lastBatch: StoreBatch? {
@@ -52,7 +56,7 @@ final class StoreBatch: Sendable {
 // MARK: - Reading
 
 extension Store.State {
-    subscript(_ key: ObjectKey) -> StoredObject? { objects[key] }
+    subscript(_ key: StoredKey) -> StoredObject? { objects[key] }
 
     func namespaceExists(_ name: String) -> Bool {
         objects[.namespace(name)] != nil
@@ -65,7 +69,7 @@ extension Store.State {
         return keys.filter { $0.namespace == namespace }.compactMap { objects[$0] }
     }
 
-    private mutating func sortedKeys(_ collection: ObjectCollection) -> [ObjectKey] {
+    private mutating func sortedKeys(_ collection: ObjectCollection) -> [StoredKey] {
         if let keys = sorted[collection] { return keys }
         let keys = objects.keys.filter { $0.collection == collection }.sorted()
         sorted[collection] = keys
@@ -76,7 +80,7 @@ extension Store.State {
 // MARK: - Changing
 
 extension Store.State {
-    /// How many changes watches can catch up on.
+    /// How many changes watches can catch up on: fewer where their objects are large.
     private static let historySize = 10_000
 
     fileprivate mutating func put(_ object: StoredObject) {
@@ -91,21 +95,34 @@ extension Store.State {
         note(StoreEvent(kind: .deleted, object: object, previous: previous))
     }
 
-    private mutating func set(_ key: ObjectKey, _ object: StoredObject?) {
+    private mutating func set(_ key: StoredKey, _ object: StoredObject?) {
         let previous = objects[key]
         objects[key] = object
         if (previous == nil) != (object == nil) { sorted[key.collection] = nil }
+    }
+
+    mutating func place(_ placed: [StoredObject], in collection: ObjectCollection) {
+        for object in list(collection, namespace: nil) { set(object.key, nil) }
+        for object in placed { set(object.key, object) }
     }
 
     private mutating func note(_ event: StoreEvent) {
         revision = event.resourceVersion
         unsaved.append(event)
         history.append(event)
+        historyBytes += event.object.json.count
         // Dropped in bulk, so that a change costs no move of the whole history.
-        if history.count >= 2 * Self.historySize {
-            forgotten = history[history.count - Self.historySize - 1].resourceVersion
-            history.removeFirst(history.count - Self.historySize)
+        guard history.count >= 2 * Self.historySize || historyBytes >= 2 * historyMemory else { return }
+        var kept = min(history.count, Self.historySize)
+        var bytes = history.suffix(kept).reduce(0) { $0 + $1.object.json.count }
+        while kept > 1, bytes > historyMemory {
+            bytes -= history[history.count - kept].object.json.count
+            kept -= 1
         }
+        guard kept < history.count else { return }
+        forgotten = history[history.count - kept - 1].resourceVersion
+        history.removeFirst(history.count - kept)
+        historyBytes = bytes
     }
 
     /// Takes back all that is not saved, so that what is served is what is on disk.
@@ -115,6 +132,7 @@ extension Store.State {
         revision = savedRevision
         takenRevision = savedRevision
         history.removeLast(history.count - history.partition { $0.resourceVersion > savedRevision })
+        historyBytes = history.reduce(0) { $0 + $1.object.json.count }
         forgotten = min(forgotten, savedRevision)
     }
 }
@@ -171,18 +189,24 @@ struct Transaction {
     ///
     /// - Returns: the object with that version in it.
     mutating func put(_ collection: ObjectCollection, _ value: Value) throws(APIFailure) -> StoredObject {
-        guard let object = Self.versioned(collection, value, nextVersion) else {
+        guard var object = Self.versioned(collection, value, nextVersion) else {
             throw .internalError("an object without a name or a uid was to be stored")
         }
+        object.isAsCreated = state[object.key] == nil
         changes.append(.put(object))
         return object
     }
 
-    mutating func remove(_ object: StoredObject) throws(APIFailure) {
+    /// Removes an object.
+    ///
+    /// - Returns: its last sight, with the version of its removal.
+    @discardableResult
+    mutating func remove(_ object: StoredObject) throws(APIFailure) -> StoredObject {
         guard let gone = Self.versioned(object.key.collection, object.value, nextVersion) else {
             throw .internalError("an object without a name or a uid was to be removed")
         }
         changes.append(.remove(gone))
+        return gone
     }
 
     private static func versioned(_ collection: ObjectCollection, _ value: Value, _ version: Int) -> StoredObject? {

@@ -2,24 +2,26 @@ internal import Documents
 internal import Values
 
 /// What names an object in the store.
-struct ObjectKey: Sendable, Hashable, Comparable {
+struct StoredKey: Sendable, Hashable, Comparable {
     let collection: ObjectCollection
     /// Empty for objects that have no namespace.
     let namespace: String
     let name: String
 
-    static func < (left: ObjectKey, right: ObjectKey) -> Bool {
+    static func < (left: StoredKey, right: StoredKey) -> Bool {
         (left.namespace, left.name) < (right.namespace, right.name)
     }
 }
 
 /// An object as it is kept: its JSON, which is also what is saved and mostly what is sent, and what is searched for.
 struct StoredObject: Sendable {
-    let key: ObjectKey
+    let key: StoredKey
     let uid: String
     let resourceVersion: Int
     let labels: [String: String]
     let isBeingDeleted: Bool
+    /// Whether nobody has written the object since it was created; not known any more after a restart.
+    var isAsCreated = false
     /// Compact JSON with sorted keys, in the stored version of the API, so it begins with that.
     let json: [UInt8]
 
@@ -29,7 +31,7 @@ struct StoredObject: Sendable {
             let uid = metadata["uid"]?.string,
             let version = metadata["resourceVersion"]?.string.flatMap({ Int($0) })
         else { return nil }
-        key = ObjectKey(collection: collection, namespace: metadata["namespace"]?.string ?? "", name: name)
+        key = StoredKey(collection: collection, namespace: metadata["namespace"]?.string ?? "", name: name)
         self.uid = uid
         resourceVersion = version
         labels = Dictionary(
@@ -37,6 +39,13 @@ struct StoredObject: Sendable {
             uniquingKeysWith: { $1 })
         isBeingDeleted = metadata["deletionTimestamp"] != nil
         json = JSONWriter.bytes(value, sortedKeys: true)
+    }
+
+    /// The object under another version.
+    func with(version: Int) -> StoredObject {
+        var value = value
+        value.withMember("metadata") { $0?.set("resourceVersion", .string(String(version))) }
+        return StoredObject(key.collection, value) ?? self
     }
 
     /// The object as plain data, in the stored version.

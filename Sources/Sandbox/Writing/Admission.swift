@@ -7,7 +7,10 @@ struct Admission {
 
     /// The object as it is stored: unknown fields pruned, defaults filled in, nulls dropped.
     func normalized(_ value: Value) -> Value {
-        var object = resource.schema.applyingDefaults(to: resource.schema.pruning(value))
+        var object = resource.schema.pruning(value)
+        // The defaults are those of a kind; what says that it is of another gets none.
+        if isOfKind(object) { object = resource.schema.applyingDefaults(to: object) }
+        resource.behaviour.complement(&object)
         object.withMember("metadata") { metadata in
             var members = metadata?.object ?? [:]
             for name in ["labels", "annotations"] {
@@ -22,6 +25,8 @@ struct Admission {
         return object
     }
 
+    private func isOfKind(_ object: Value) -> Bool { object["kind"]?.string == resource.kind }
+
     /// Checks a normalized object; `old` is what it replaces.
     ///
     /// What a change leaves as it was is not held against it (validation ratcheting).
@@ -30,42 +35,66 @@ struct Admission {
     func validate(_ object: Value, old: Value? = nil, isStatus: Bool = false) throws(APIFailure) {
         let name = object["metadata"]?["name"]?.string ?? ""
         var causes =
-            isStatus
+            isStatus && !resource.behaviour.isBuiltIn
             ? []
             : MetadataValidation.causes(
-                object["metadata"] ?? [:], nameRule: resource.behaviour.nameRule)
-        if object["kind"]?.string != resource.kind {
-            let kind = object["kind"].map { JSONWriter.text($0) } ?? "\"\""
-            causes.append(
-                APIFailure.Cause(
-                    reason: "FieldValueInvalid", message: "Invalid value: \(kind): must be \(resource.kind)",
-                    field: "kind"))
+                object["metadata"] ?? [:], old: old?["metadata"], of: resource.behaviour)
+        let kind = object["kind"]?.string ?? ""
+        if kind != resource.kind {
+            let shown = object["kind"] ?? ""
+            causes.append(.invalid("kind", shown, "must be \(resource.kind)"))
         }
-        causes += contentCauses(object, old: old, metadataBlocks: causes.contains(where: Self.blocksRules))
-        guard causes.isEmpty else { throw .invalid(resource.invalidSubject(name), causes) }
+        let content =
+            resource.behaviour.isBuiltIn
+            ? typedCauses(object, old: old)
+            : customCauses(object, old: old, metadataBlocks: causes.contains(where: Self.blocksRules))
+        causes += content
+        guard causes.isEmpty else { throw .invalid(resource.invalidSubject(name, kind: kind), causes) }
     }
 
     private static func blocksRules(_ cause: APIFailure.Cause) -> Bool {
-        ["FieldValueRequired", "FieldValueTooLong"].contains(cause.reason)
+        ["FieldValueRequired", "FieldValueTooLong", "FieldValueTypeInvalid"].contains(cause.reason)
     }
 
-    private func contentCauses(_ object: Value, old: Value?, metadataBlocks: Bool) -> [APIFailure.Cause] {
+    /// What is wrong with an object that the server has a type for: everything at once.
+    private func typedCauses(_ object: Value, old: Value?) -> [APIFailure.Cause] {
+        let own = resource.behaviour.check?(object, old) ?? []
+        // What may not change at all is not judged as what it was to become.
+        if own.contains(where: { $0.message.hasSuffix("field is immutable") }) { return own }
+        return violations(object).flatMap(TypedText.causes) + own
+    }
+
+    private func violations(_ object: Value) -> [Violation] {
         var schema = resource.schema
         schema["metadata"] = .any("Checked by the machinery.")
-        let violations = schema.violations(in: object).filter { violation in
-            if case .unknownField = violation.kind { return false }
-            return !isUnchanged(violation.path, old, object)
+        return schema.violations(in: object).filter { violation in
+            if case .unknownField = violation.kind { false } else { true }
         }
-        let isBlocked = metadataBlocks || violations.contains(where: \.blocksRules)
-        var causes: [APIFailure.Cause] = []
+    }
+
+    /// What is wrong with a custom resource: its schema first, and where that does not hold, no rules.
+    private func customCauses(_ object: Value, old: Value?, metadataBlocks: Bool) -> [APIFailure.Cause] {
+        let defaulted = isOfKind(object) ? object : resource.schema.applyingDefaults(to: object)
+        let violations = violations(defaulted).filter { !isUnchanged($0.path, old, object) }
+        var causes = resource.behaviour.conditions?(defaulted) ?? []
+        let isBlocked =
+            metadataBlocks || violations.contains(where: \.blocksRules) || causes.contains(where: Self.blocksRules)
+        var tooLong: Set<FieldPath> = []
         for violation in violations {
             if case .rule = violation.kind, isBlocked { continue }
+            // Of a text that is too long no more is looked at.
+            if case .tooLong = violation.kind { tooLong.insert(violation.path) }
+            if case .pattern = violation.kind, tooLong.contains(violation.path) { continue }
             for cause in ServerText.causes(of: violation, bodyPath: Self.bodyPath) where !causes.contains(cause) {
                 causes.append(cause)
             }
         }
-        if isBlocked, !resource.behaviour.isBuiltIn { causes.append(ServerText.rulesNotChecked) }
-        return causes
+        if !isBlocked, !isOfKind(object) { causes += UnreadableRules.causes(in: object, resource.schema) }
+        guard !isBlocked else { return causes + (resource.hasRules ? [ServerText.rulesNotChecked] : []) }
+        causes += RepeatedItems.find(in: object, resource.schema).map {
+            .duplicate($0.path.description, .object(Object($0.key.sorted { $0.key < $1.key })))
+        }
+        return causes + (resource.behaviour.check?(object, old) ?? [])
     }
 
     /// A status is validated on its own, so its fields are named from there.

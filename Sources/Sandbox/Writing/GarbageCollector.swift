@@ -1,6 +1,7 @@
 internal import Values
 
-/// What a cluster's garbage collector does: it lets go of objects whose deletion waited for their dependents.
+/// What a cluster's controllers do for what is being deleted: they let go of objects whose deletion waited for their
+/// dependents, and delete what is in namespaces.
 ///
 /// Nothing in the sandbox depends on anything, so that is a moment after the deletion; clients see both steps.
 struct GarbageCollector: Sendable {
@@ -11,7 +12,7 @@ struct GarbageCollector: Sendable {
 
     /// Collects until the store is closed or the task is cancelled.
     func run() async {
-        let collections = Resource.namespacedCollections
+        let collections = Resource.collections
         guard
             let start = try? await store.read({ state throws(APIFailure) in
                 let objects = collections.flatMap { state.list($0, namespace: nil) }
@@ -32,6 +33,7 @@ struct GarbageCollector: Sendable {
     }
 
     private func collect(_ object: StoredObject) async {
+        if object.key.collection == Resource.namespaceCollection { return await empty(object) }
         let held = object.value["metadata"]?["finalizers"]?.array ?? []
         guard held.contains(where: Self.finalizers.contains) else { return }
         do { try await Task.sleep(for: options.collectionDelay) } catch { return }
@@ -39,6 +41,17 @@ struct GarbageCollector: Sendable {
         let writer = ObjectWriter(resource: resource, namespace: object.key.namespace, options: options)
         try? await store.write { transaction throws(APIFailure) in
             try writer.release(object, from: Self.finalizers, &transaction)
+        }
+    }
+}
+
+extension GarbageCollector {
+    /// Deletes what is in a namespace.
+    private func empty(_ namespace: StoredObject) async {
+        do { try await Task.sleep(for: options.collectionDelay) } catch { return }
+        let writer = ObjectWriter(resource: .namespace, options: options)
+        try? await store.write { transaction throws(APIFailure) in
+            try writer.deleteContents(of: namespace, &transaction)
         }
     }
 }
@@ -51,7 +64,10 @@ extension ObjectWriter {
         guard let current = transaction.state[object.key], current.uid == object.uid else { return }
         var value = current.value
         let rest = (value["metadata"]?["finalizers"]?.array ?? []).filter { !finalizers.contains($0) }
-        if rest.isEmpty { return try remove(current, &transaction) }
+        if rest.isEmpty {
+            try remove(current, &transaction)
+            return
+        }
         value.withMember("metadata") { $0?.set("finalizers", .array(rest)) }
         _ = try transaction.put(resource.collection, value)
     }

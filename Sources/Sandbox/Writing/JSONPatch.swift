@@ -8,6 +8,9 @@ enum JSONPatch {
         let isMalformed: Bool
     }
 
+    /// How many operations a patch may have.
+    static let maximumOperations = 10_000
+
     /// What all copies of a patch may add together, in bytes of JSON; else each could double the object.
     private static let maximumCopiedSize = 3 << 20
 
@@ -15,7 +18,7 @@ enum JSONPatch {
     private static let malformed = Failure(isMalformed: true)
 
     static func apply(_ patch: Value, to value: Value) throws(Failure) -> Value {
-        guard let operations = patch.array, operations.count <= 10_000 else { throw malformed }
+        guard let operations = patch.array, operations.count <= maximumOperations else { throw malformed }
         var result = value
         var copiedSize = 0
         for operation in operations { try apply(operation: operation, to: &result, &copiedSize) }
@@ -44,7 +47,7 @@ enum JSONPatch {
                 guard copiedSize <= maximumCopiedSize else { throw unfit }
             }
             try change(&value, path[...], .add(moved))
-        default: throw malformed
+        default: throw unfit
         }
     }
 

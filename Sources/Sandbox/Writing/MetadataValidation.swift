@@ -4,46 +4,140 @@ internal import Values
 
 /// What the API machinery itself demands of `metadata`, in its words (apimachinery `validation.ValidateObjectMeta`).
 enum MetadataValidation {
-    static func causes(_ metadata: Value, nameRule: Behaviour.NameRule = .subdomain) -> [APIFailure.Cause] {
-        var causes: [APIFailure.Cause] = []
-        func invalid(_ field: String, _ value: String, _ problem: String) {
-            let shown = JSONWriter.text(.string(value))
-            causes.append(
-                APIFailure.Cause(
-                    reason: "FieldValueInvalid", message: "Invalid value: \(shown): \(problem)", field: field))
-        }
-        let name = metadata["name"]?.string ?? ""
-        if name.isEmpty {
-            causes.append(
-                APIFailure.Cause(
-                    reason: "FieldValueRequired", message: "Required value: name or generateName is required",
-                    field: "metadata.name"))
-        } else {
-            for problem in nameRule == .label ? labelProblems(name) : subdomainProblems(name) {
-                invalid("metadata.name", name, problem)
+    /// - Parameter old: the metadata before an update.
+    static func causes(_ metadata: Value, old: Value? = nil, of behaviour: Behaviour) -> [APIFailure.Cause] {
+        var causes = nameCauses(metadata, behaviour.nameRule)
+        let labels = labelCauses(metadata)
+        // Updates of custom resources check labels in three places.
+        for _ in 0..<(old == nil || behaviour.isBuiltIn ? 1 : 3) { causes += labels }
+        causes += annotationCauses(metadata) + ownerCauses(metadata)
+        for finalizer in metadata["finalizers"]?.array?.compactMap(\.string) ?? [] {
+            for problem in qualifiedNameProblems(finalizer) {
+                causes.append(.invalid("metadata.finalizers", .string(finalizer), problem))
             }
         }
-        for (key, value) in metadata["labels"]?.object ?? [:] {
-            for problem in qualifiedNameProblems(key) { invalid("metadata.labels", key, problem) }
-            guard let text = value.string, !Pattern.labelValue.matches(text) else { continue }
-            for problem in labelValueProblems(text) { invalid("metadata.labels", text, problem) }
+        if behaviour.qualifiesFinalizers {
+            for (index, finalizer) in unqualifiedFinalizers(metadata) {
+                causes.append(
+                    .invalid(
+                        "metadata.finalizers[\(index)]", .string(finalizer),
+                        "name is neither a standard finalizer name nor is it fully qualified"))
+            }
         }
+        if let old, old["deletionTimestamp"] != nil {
+            let added = addedFinalizers(metadata, old)
+            for _ in 0..<(behaviour.isBuiltIn ? 1 : 2) { causes += added }
+        }
+        return causes
+    }
+
+    private static func unqualifiedFinalizers(_ metadata: Value) -> [(Int, String)] {
+        let standard = ["kubernetes", "orphan", "foregroundDeletion"]
+        return (metadata["finalizers"]?.array ?? []).enumerated().compactMap { index, value in
+            guard let text = value.string, !text.contains("/"), !standard.contains(text) else { return nil }
+            return (index, text)
+        }
+    }
+
+    /// What a client is warned of that writes a custom resource.
+    static func warnings(_ metadata: Value) -> [String] {
+        unqualifiedFinalizers(metadata).map { _, finalizer in
+            "metadata.finalizers: \"\(finalizer)\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers"
+        }
+    }
+
+    private static func nameCauses(_ metadata: Value, _ nameRule: Behaviour.NameRule) -> [APIFailure.Cause] {
+        let name = metadata["name"]?.string ?? ""
+        let prefix = metadata["generateName"]?.string ?? ""
+        var causes: [APIFailure.Cause] = []
+        if !prefix.isEmpty {
+            // What is appended makes up for a prefix that ends in a dash or a dot.
+            let shape = prefix.hasSuffix("-") || prefix.hasSuffix(".") ? prefix + "a" : prefix
+            causes += nameProblems(shape, nameRule).map { .invalid("metadata.generateName", .string(prefix), $0) }
+        }
+        if name.isEmpty {
+            if prefix.isEmpty { causes.append(.required("metadata.name", "name or generateName is required")) }
+            return causes
+        }
+        return causes + nameProblems(name, nameRule).map { .invalid("metadata.name", .string(name), $0) }
+    }
+
+    private static func nameProblems(_ name: String, _ rule: Behaviour.NameRule) -> [String] {
+        switch rule {
+        case .subdomain: subdomainProblems(name)
+        case .label: labelProblems(name)
+        case .serviceName:
+            name.contains(".") && Pattern.subdomain.matches(name) ? ["must not contain dots"] : labelProblems(name)
+        }
+    }
+
+    private static func labelCauses(_ metadata: Value) -> [APIFailure.Cause] {
+        (metadata["labels"]?.object ?? [:]).flatMap { key, value -> [APIFailure.Cause] in
+            let keyCauses = qualifiedNameProblems(key).map {
+                APIFailure.Cause.invalid("metadata.labels", .string(key), $0)
+            }
+            guard let text = value.string, !Pattern.labelValue.matches(text) else { return keyCauses }
+            return keyCauses + labelValueProblems(text).map { .invalid("metadata.labels", .string(text), $0) }
+        }
+    }
+
+    private static func annotationCauses(_ metadata: Value) -> [APIFailure.Cause] {
         let annotations = metadata["annotations"]?.object ?? [:]
-        for (key, _) in annotations {
-            // The server checks annotation keys in lower case.
-            for problem in qualifiedNameProblems(key.lowercased()) { invalid("metadata.annotations", key, problem) }
+        // The server checks annotation keys in lower case.
+        var causes = annotations.flatMap { key, _ in
+            qualifiedNameProblems(key.lowercased()).map {
+                APIFailure.Cause.invalid("metadata.annotations", .string(key), $0)
+            }
         }
         let maximum = ObjectMetadata.maximumAnnotationsSize
         if ObjectMetadata.size(ofAnnotations: annotations) > maximum {
-            causes.append(
-                APIFailure.Cause(
-                    reason: "FieldValueTooLong", message: "Too long: may not be more than \(maximum) bytes",
-                    field: "metadata.annotations"))
-        }
-        for finalizer in metadata["finalizers"]?.array?.compactMap(\.string) ?? [] {
-            for problem in qualifiedNameProblems(finalizer) { invalid("metadata.finalizers", finalizer, problem) }
+            causes.append(.tooLong("metadata.annotations", maximum))
         }
         return causes
+    }
+
+    private static func ownerCauses(_ metadata: Value) -> [APIFailure.Cause] {
+        let owners = metadata["ownerReferences"]?.array ?? []
+        var causes = owners.flatMap { owner in
+            ["apiVersion", "kind", "name", "uid"].filter { (owner[$0]?.string ?? "").isEmpty }.map {
+                APIFailure.Cause.invalid(
+                    "metadata.ownerReferences.\($0)", owner[$0] ?? "",
+                    $0 == "apiVersion" ? "version must not be empty" : "must not be empty")
+            }
+        }
+        let controllers = owners.filter { $0["controller"] == true }
+        if let last = controllers.last, let first = controllers.first, controllers.count > 1 {
+            let names = [first, last].map { "\($0["kind"]?.string ?? "")/\($0["name"]?.string ?? "")" }
+            causes.append(
+                .invalid(
+                    "metadata.ownerReferences", .array(owners),
+                    "Only one reference can have Controller set to true. Found \"true\" in references for \(names[0]) and \(names[1])"
+                ))
+        }
+        return causes
+    }
+
+    private static func addedFinalizers(_ metadata: Value, _ old: Value) -> [APIFailure.Cause] {
+        let before = old["finalizers"]?.array ?? []
+        let added = (metadata["finalizers"]?.array ?? []).filter { !before.contains($0) }
+        guard !added.isEmpty else { return [] }
+        let list = added.map { JSONWriter.text($0) }.joined(separator: ", ")
+        return [
+            .forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new finalizers []string{\(list)}")
+        ]
+    }
+
+    /// Why a text does not match a pattern, in the machinery's words.
+    static func problems(_ pattern: Pattern, _ text: String) -> [String] {
+        switch pattern.expression {
+        case Pattern.label.expression: labelProblems(text)
+        case Pattern.subdomain.expression: subdomainProblems(text)
+        case Pattern.qualifiedName.expression: qualifiedNameProblems(text)
+        case Pattern.labelValue.expression: labelValueProblems(text)
+        default: ["must be \(pattern.description)"]
+        }
     }
 
     private static let subdomainExpression = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
@@ -76,7 +170,7 @@ enum MetadataValidation {
             "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
         guard let name = parts.last, parts.count <= 2 else {
             return [
-                "a qualified name \(words) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+                "a valid label key \(words) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
             ]
         }
         var problems: [String] = []
@@ -99,7 +193,7 @@ enum MetadataValidation {
     private static func labelValueProblems(_ text: String) -> [String] {
         var problems: [String] = []
         if text.utf8.count > 63 {
-            problems.append("must be no more than 63 characters")
+            problems.append("must be no more than 63 bytes")
         } else if !Pattern.labelValue.matches(text) {
             problems.append(
                 "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"

@@ -9,7 +9,7 @@ extension ObjectDecoder {
     /// - Parameter warnings: gets the keys that stand twice, where they are no error.
     /// - Throws: 400 for what cannot be decoded, 500 (as API servers do) for what the schema has no place for.
     func applied(
-        _ body: [UInt8], _ validation: WriteOptions.FieldValidation, _ warnings: inout [String]
+        _ body: [UInt8], _ validation: WriteDemands.FieldValidation, _ warnings: inout [String]
     ) throws(APIFailure) -> Value {
         let decoded: Decoded
         switch Self.yaml(body) {
@@ -23,10 +23,9 @@ extension ObjectDecoder {
         }
         if validation == .warn { warnings += decoded.duplicates }
         let given = decoded.value["apiVersion"]?.string ?? ""
-        guard given == resource.apiVersion else {
-            throw .badRequest(
-                "Incorrect version specified in apply patch. Specified patch version: \(given), expected: \(resource.apiVersion)"
-            )
+        let kind = decoded.value["kind"]?.string ?? ""
+        guard given == resource.apiVersion, !kind.isEmpty else {
+            throw .badRequest("invalid object type: \(given.contains("/") ? given : "/\(given)"), Kind=\(kind)")
         }
         if let managed = decoded.value["metadata"]?["managedFields"], !managed.isNull {
             throw .badRequest("metadata.managedFields must be nil")
@@ -37,7 +36,7 @@ extension ObjectDecoder {
 
     /// Refuses what does not have the structure of the schema, as the server's merge does.
     private func requireStructure(_ object: Value) throws(APIFailure) {
-        let problems = resource.schema.violations(in: object).compactMap { violation -> String? in
+        var problems = resource.schema.violations(in: object).compactMap { violation -> String? in
             // Inside lists that are applied as a whole the merge looks at nothing.
             let path = violation.path.elements.prefix { if case .key = $0 { true } else { false } }
             guard path.count == violation.path.elements.count else { return nil }
@@ -48,6 +47,10 @@ extension ObjectDecoder {
             default: return nil
             }
         }
+        problems += RepeatedItems.find(in: object, resource.schema).map { item in
+            let key = item.key.map { "\($0)=\(JSONWriter.text($1))" }.joined(separator: ",")
+            return ".\(item.path.parent): duplicate entries for key [\(key)]"
+        }
         guard !problems.isEmpty else { return }
         let metadata = object["metadata"]
         let name = "\(metadata?["namespace"]?.string ?? "")/\(metadata?["name"]?.string ?? "")"
@@ -55,7 +58,8 @@ extension ObjectDecoder {
         throw APIFailure(
             code: 500, reason: "",
             message:
-                "failed to create typed patch object (\(name); \(resource.apiVersion), Kind=\(resource.kind)): \(list)")
+                "failed to create typed patch object (\(name); \(resource.group)/\(resource.version), Kind=\(resource.kind)): \(list)"
+        )
     }
 
     private static func mergeType(_ kind: Schema.Kind) -> String {

@@ -10,7 +10,7 @@ extension ObjectWriter {
     /// - Parameter applied: what `ObjectDecoder.applied` returned.
     /// - Throws: 409 for fields of other managers, a version or an identity that is not the object's.
     func apply(
-        _ applied: Value, to name: String, _ write: WriteOptions, _ transaction: inout Transaction
+        _ applied: Value, to name: String, _ write: WriteDemands, _ transaction: inout Transaction
     ) throws(APIFailure) -> WriteResult {
         guard let old = transaction.state[key(name)] else {
             guard !isStatus else { throw .notFound(resource.subject(name)) }
@@ -26,7 +26,7 @@ extension ObjectWriter {
     }
 
     private func applyNew(
-        _ applied: Value, _ name: String, _ write: WriteOptions, _ transaction: inout Transaction
+        _ applied: Value, _ name: String, _ write: WriteDemands, _ transaction: inout Transaction
     ) throws(APIFailure) -> WriteResult {
         if let uid = applied["metadata"]?["uid"]?.string, !uid.isEmpty {
             throw .conflict(
@@ -35,7 +35,13 @@ extension ObjectWriter {
         }
         // Any number will do: that there is no such object is all that a version can demand of a new one.
         _ = try Self.versionNumber(applied["metadata"]?["resourceVersion"])
-        let object = try admitted(applied)
+        var named = applied
+        if named["metadata"]?["name"] == nil {
+            var metadata = named["metadata"]?.object ?? [:]
+            metadata["name"] = .string(name)
+            named.set("metadata", .object(metadata))
+        }
+        let object = try admitted(named)
         try requireName(name, of: object)
         return try create(object, write, &transaction) { _ throws(APIFailure) in
             try merge(applied, into: nil, ManagedFields(), write).managedFields
@@ -44,7 +50,7 @@ extension ObjectWriter {
 
     /// Lays the applied configuration over the live object.
     private func merge(
-        _ applied: Value, into live: Value?, _ managed: ManagedFields, _ write: WriteOptions
+        _ applied: Value, into live: Value?, _ managed: ManagedFields, _ write: WriteDemands
     ) throws(APIFailure) -> (object: Value, managedFields: ManagedFields) {
         let manager = manager(write)
         var bare = live

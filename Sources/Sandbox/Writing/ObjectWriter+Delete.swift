@@ -1,3 +1,4 @@
+internal import FieldOwnership
 internal import Values
 
 /// Deleting.
@@ -15,8 +16,7 @@ extension ObjectWriter {
             return try deleteNamespace(object, demands, &transaction)
         }
         if let waiting = try mark(object, demands, &transaction) { return .stored(waiting) }
-        if !demands.dryRun { try remove(object, &transaction) }
-        return .removed(object)
+        return .removed(demands.dryRun ? object : try remove(object, &transaction))
     }
 
     /// Deletes some objects of the kind; what must wait is marked.
@@ -31,6 +31,11 @@ extension ObjectWriter {
     private func check(_ demands: DeleteDemands, _ object: StoredObject) throws(APIFailure) {
         let subject = resource.invalidSubject(object.key.name)
         if let uid = demands.uid, uid != object.uid {
+            if case .withContents = resource.behaviour.deletion {
+                throw .conflict(
+                    resource.subject(object.key.name),
+                    "Precondition failed: UID in precondition: \(uid), UID in object meta: \(object.uid)")
+            }
             throw .conflict(
                 subject,
                 "the UID in the precondition (\(uid)) does not match the UID in record (\(object.uid)). The object might have been deleted and then recreated"
@@ -62,34 +67,43 @@ extension ObjectWriter {
             metadata?.set("finalizers", .array(finalizers))
             metadata?.set("deletionTimestamp", .string(timestamp()))
             metadata?.set("deletionGracePeriodSeconds", 0)
-            metadata?.set("generation", .int(generation &+ 1))
+            if resource.behaviour.hasGeneration { metadata?.set("generation", .int(generation &+ 1)) }
         }
         if demands.dryRun { return StoredObject(object.key.collection, value) }
         return try transaction.put(object.key.collection, value)
     }
 
     /// Removes an object, and its namespace when that only waited for it.
-    func remove(_ object: StoredObject, _ transaction: inout Transaction) throws(APIFailure) {
-        try transaction.remove(object)
+    @discardableResult
+    func remove(_ object: StoredObject, _ transaction: inout Transaction) throws(APIFailure) -> StoredObject {
+        let gone = try transaction.remove(object)
         guard let namespace = transaction.state[.namespace(object.key.namespace)], namespace.isBeingDeleted else {
-            return
+            return gone
         }
         if !transaction.contents(of: object.key.namespace).contains(where: { $0.key != object.key }) {
-            try transaction.remove(namespace)
+            try letGo(of: namespace, &transaction)
         }
+        return gone
     }
 
-    /// Deletes a namespace with all that is in it; it stays, terminating, while finalizers hold some of that.
+    /// Marks a namespace; what is in it goes a moment later, and it itself when that is gone.
     private func deleteNamespace(
         _ namespace: StoredObject, _ demands: DeleteDemands, _ transaction: inout Transaction
     ) throws(APIFailure) -> WriteResult {
+        if namespace.isBeingDeleted { return .stored(namespace) }
         var value = namespace.value
-        value.set("status", ["phase": "Terminating"])
-        if !namespace.isBeingDeleted {
-            value.withMember("metadata") { $0?.set("deletionTimestamp", .string(timestamp())) }
-        }
+        value.withMember("status") { $0?.set("phase", "Terminating") }
+        value.withMember("metadata") { $0?.set("deletionTimestamp", .string(timestamp())) }
         if demands.dryRun { return .unsaved(value) }
         let marked = try transaction.put(namespace.key.collection, value)
+        if Self.isUnheld(value) { try transaction.remove(marked) }
+        return .stored(marked)
+    }
+
+    /// Deletes all that is in a namespace that is being deleted; it stays while finalizers hold some of that.
+    func deleteContents(of namespace: StoredObject, _ transaction: inout Transaction) throws(APIFailure) {
+        guard let current = transaction.state[namespace.key], current.uid == namespace.uid, current.isBeingDeleted
+        else { return }
         var isHeld = false
         for object in transaction.contents(of: namespace.key.name) {
             if try mark(object, DeleteDemands(), &transaction) == nil {
@@ -98,8 +112,48 @@ extension ObjectWriter {
                 isHeld = true
             }
         }
-        if !isHeld { try transaction.remove(marked) }
-        return .stored(marked)
+        if !isHeld { try letGo(of: current, &transaction) }
+    }
+
+    /// Takes the cluster's own finalizer from a namespace, which goes when it has no other.
+    private func letGo(of namespace: StoredObject, _ transaction: inout Transaction) throws(APIFailure) {
+        var value = namespace.value
+        let rest = (value["spec"]?["finalizers"]?.array ?? []).filter { $0 != Resource.finalizer }
+        if rest.isEmpty {
+            try transaction.remove(namespace)
+        } else {
+            value.set("spec", ["finalizers": .array(rest)])
+            _ = try transaction.put(namespace.key.collection, value)
+        }
+    }
+
+    private static func isUnheld(_ namespace: Value) -> Bool {
+        (namespace["spec"]?["finalizers"]?.array ?? []).isEmpty
+    }
+
+    /// Writes which finalizers hold a namespace, with its metadata.
+    ///
+    /// - Throws: 404 when there is none, 409 when it is another or was changed.
+    func finalize(
+        _ name: String, _ object: Value, _ write: WriteDemands, _ transaction: inout Transaction
+    ) throws(APIFailure) -> WriteResult {
+        let old = try find(name, in: transaction.state)
+        try requireVersion(object["metadata"]?["resourceVersion"], of: old)
+        var new = settled(object, over: old.value)
+        let finalizers = object["spec"]?["finalizers"]?.array ?? []
+        new.set("spec", finalizers.isEmpty ? [:] : ["finalizers": .array(finalizers)])
+        var entire = self
+        entire.keepsFields = false
+        let tracked = trackers.update(
+            from: old.value, to: new, managedFields: Self.managedFields(of: object, live: old.value, takesLive: false),
+            by: manager(write))
+        let isGone = old.isBeingDeleted && finalizers.isEmpty
+        guard isGone, !write.dryRun else {
+            return try entire.finish(new, old, live: old.value, managed: tracked, write, &transaction)
+        }
+        new.withMember("metadata") { $0?.set("managedFields", tracked.value) }
+        try transaction.remove(old)
+        return .unsaved(new)
     }
 }
 

@@ -4,15 +4,24 @@ internal import Values
 enum Patch: Sendable {
     /// A JSON merge patch (RFC 7386).
     case merge(Value)
+    /// A strategic merge patch, which knows lists by their keys.
+    case strategic(Value)
     /// A JSON patch (RFC 6902).
     case operations(Value)
 
-    fileprivate func applied(to live: Value) throws(APIFailure) -> Value {
+    fileprivate func applied(to live: Value, _ resource: Resource) throws(APIFailure) -> Value {
         switch self {
+        case .strategic(let patch):
+            guard patch.object != nil else { throw .badRequest("a strategic merge patch must be a JSON object") }
+            return StrategicMergePatch.apply(patch, to: live, resource.schema)
         case .merge(let patch):
             guard patch.object != nil else { throw .badRequest("a merge patch must be a JSON object") }
             return MergePatch.apply(patch, to: live)
         case .operations(let operations):
+            let count = operations.array?.count ?? 0
+            guard count <= JSONPatch.maximumOperations else {
+                throw .tooManyOperations(JSONPatch.maximumOperations, count)
+            }
             do {
                 return try JSONPatch.apply(operations, to: live)
             } catch {
@@ -36,11 +45,11 @@ extension ObjectWriter {
     /// - Parameter warnings: gets what the client is to be warned of.
     /// - Throws: 404 when there is no such object, 400 and 422 for a patch that does not fit or its result.
     func patch(
-        _ name: String, by patch: Patch, _ write: WriteOptions, _ warnings: inout [String],
+        _ name: String, by patch: Patch, _ write: WriteDemands, _ warnings: inout [String],
         _ transaction: inout Transaction
     ) throws(APIFailure) -> WriteResult {
         let old = try find(name, in: transaction.state)
-        let patched = try patch.applied(to: old.value(as: resource))
+        let patched = try patch.applied(to: old.value(as: resource), resource)
         let (object, found) = try checked(patched, old, write)
         warnings += found
         return try update(old, to: object, write, &transaction)
@@ -48,26 +57,26 @@ extension ObjectWriter {
 
     /// The patched object as it would be decoded from a request.
     private func checked(
-        _ patched: Value, _ old: StoredObject, _ write: WriteOptions
+        _ patched: Value, _ old: StoredObject, _ write: WriteDemands
     ) throws(APIFailure) -> (Value, warnings: [String]) {
         let name = old.key.name
         guard patched.object != nil else { throw .badRequest("the patched object is no object") }
         let decoder = ObjectDecoder(resource: resource)
-        try decoder.checkMetadata(patched)
+        if let problem = decoder.unknownKind(patched) ?? decoder.typeProblem(patched) {
+            throw .invalidPatch(patched, problem)
+        }
         guard patched["apiVersion"]?.string == resource.apiVersion else {
             throw .badRequest(
                 "the API version in the data (\(patched["apiVersion"]?.string ?? "")) does not match the expected API version (\(resource.apiVersion))"
             )
         }
-        let warnings = try decoder.checkStrictly(ObjectDecoder.Decoded(value: patched), write.fieldValidation)
-        let object = try admitted(patched)
-        let metadata = object["metadata"] ?? [:]
-        try requireVersion(metadata["resourceVersion"], of: old)
-        if let given = metadata["name"]?.string, given != name {
-            throw .invalid(resource.invalidSubject(name), [Self.immutable("metadata.name", given)])
+        let problems = decoder.strictProblems(ObjectDecoder.Decoded(value: patched))
+        if write.fieldValidation == .strict, !problems.isEmpty {
+            throw .invalidPatch(patched, ObjectDecoder.strictProblem(problems))
         }
-        var named = object
-        named.withMember("metadata") { $0?.set("name", .string(name)) }
-        return (named, warnings)
+        let object = try admitted(patched)
+        try requireName(name, of: object)
+        try requireVersion(object["metadata"]?["resourceVersion"], of: old)
+        return (object, write.fieldValidation == .warn ? problems : [])
     }
 }

@@ -1,4 +1,5 @@
 internal import FieldOwnership
+internal import Schemas
 internal import Values
 
 /// Writes objects of one kind, for a client's request and for the server's own work alike: admission, ownership of
@@ -10,11 +11,15 @@ struct ObjectWriter: Sendable {
     /// `status`, where only that part of the object is written.
     var subresource: String?
     let options: SandboxOptions
+    /// Whether the object is checked; what the sandbox makes for itself may be what no client may make.
+    var validates = true
+    /// Whether updates leave the fields that the kind keeps as they are.
+    var keepsFields = true
 
     var isStatus: Bool { subresource != nil }
 
-    func key(_ name: String) -> ObjectKey {
-        ObjectKey(collection: resource.collection, namespace: namespace ?? "", name: name)
+    func key(_ name: String) -> StoredKey {
+        StoredKey(collection: resource.collection, namespace: namespace ?? "", name: name)
     }
 
     /// The object, or the refusal that names it.
@@ -25,7 +30,7 @@ struct ObjectWriter: Sendable {
 
     var trackers: FieldTracker { isStatus ? resource.trackers.status : resource.trackers.main }
 
-    func manager(_ write: WriteOptions) -> FieldManager {
+    func manager(_ write: WriteDemands) -> FieldManager {
         FieldManager(
             write.fieldManager, apiVersion: resource.apiVersion, subresource: subresource, time: timestamp())
     }
@@ -39,7 +44,12 @@ struct ObjectWriter: Sendable {
 
     /// The object with the namespace that is written to in it.
     private func located(_ object: Value) throws(APIFailure) -> Value {
-        guard resource.isNamespaced, let namespace else { return object }
+        guard resource.isNamespaced else {
+            var object = object
+            object.withMember("metadata") { $0?.set("namespace", nil) }
+            return object
+        }
+        guard let namespace else { return object }
         let given = object["metadata"]?["namespace"]?.string ?? ""
         guard given.isEmpty || given == namespace else {
             throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
@@ -74,10 +84,10 @@ extension ObjectWriter {
     ///
     /// - Throws: 404 and 403 for its namespace, 422 for its content, 409 when there is one of that name.
     func create(
-        _ object: Value, _ write: WriteOptions, _ transaction: inout Transaction
+        _ object: Value, _ write: WriteDemands, _ transaction: inout Transaction
     ) throws(APIFailure) -> WriteResult {
         try create(object, write, &transaction) { object in
-            trackers.update(from: nil, to: object, managedFields: ManagedFields(), by: manager(write))
+            trackers.create(object, over: resource.behaviour.blank, by: manager(write))
         }
     }
 
@@ -85,11 +95,11 @@ extension ObjectWriter {
     ///
     /// - Parameter track: gives the ownership of the finished object.
     func create(
-        _ given: Value, _ write: WriteOptions, _ transaction: inout Transaction,
+        _ given: Value, _ write: WriteDemands, _ transaction: inout Transaction,
         track: (Value) throws(APIFailure) -> ManagedFields
     ) throws(APIFailure) -> WriteResult {
-        try requireNamespace(in: transaction.state)
         let name = Self.name(of: given)
+        try requireNamespace(name, in: transaction.state)
         let givenVersion = given["metadata"]?["resourceVersion"]?.string ?? ""
         var object = bare(given, name)
         let managed = try track(object)
@@ -100,8 +110,11 @@ extension ObjectWriter {
             if resource.behaviour.hasGeneration { metadata?.set("generation", 1) }
         }
         resource.behaviour.complete(&object)
-        try Admission(resource: resource).validate(object)
-        guard transaction.state[key(name)] == nil else { throw .alreadyExists(resource.subject(name)) }
+        if validates { try Admission(resource: resource).validate(object) }
+        if let existing = transaction.state[key(name)] {
+            throw .alreadyExists(resource.subject(name), isBeingDeleted: existing.isBeingDeleted)
+        }
+        try settle(&object, nil, write, &transaction)
         if write.dryRun {
             // Only storing gives a version, so that of the request is shown.
             if !givenVersion.isEmpty {
@@ -117,7 +130,19 @@ extension ObjectWriter {
         let metadata = object["metadata"]
         let name = metadata?["name"]?.string ?? ""
         guard name.isEmpty, let prefix = metadata?["generateName"]?.string, !prefix.isEmpty else { return name }
-        return String(prefix.prefix(248)) + GeneratedName.suffix()
+        return GeneratedName.make(prefix)
+    }
+
+    /// Makes of a valid object what is stored.
+    func settle(
+        _ object: inout Value, _ old: Value?, _ write: WriteDemands, _ transaction: inout Transaction
+    ) throws(APIFailure) {
+        guard let settle = resource.behaviour.settle else { return }
+        let key = old.map { _ in self.key(object["metadata"]?["name"]?.string ?? "") }
+        let others = transaction.list(resource.collection, namespace: nil).filter { $0.key != key }
+        // What a dry run gives out is not kept, so it is always the same.
+        let seed = write.dryRun ? 0 : transaction.nextVersion
+        try settle(&object, old, Allocations(others: others, seed: seed))
     }
 
     /// What a creator may say of a new object, with its name and what the server adds in the creator's name.
@@ -134,20 +159,24 @@ extension ObjectWriter {
                 metadata?.set(field, nil)
             }
         }
-        object.set("status", nil)
+        object.set("status", resource.schema["status"]?.defaultValue)
         return object
     }
 
-    private func requireNamespace(in state: Store.State) throws(APIFailure) {
+    private func requireNamespace(_ object: String, in state: Store.State) throws(APIFailure) {
         guard resource.isNamespaced, let name = namespace else { return }
-        if let found = state[.namespace(name)] {
-            guard found.isBeingDeleted else { return }
-            throw APIFailure(
-                code: 403, reason: "Forbidden",
-                message:
-                    "\(resource.subject("").qualifiedKind) is forbidden: unable to create new content in namespace \(name) because it is being terminated",
-                subject: resource.subject(""))
-        }
-        throw .notFound(Resource.namespace.subject(name))
+        guard let found = state[.namespace(name)] else { throw .notFound(Resource.namespace.subject(name)) }
+        guard found.isBeingDeleted else { return }
+        let subject = resource.subject(object)
+        throw APIFailure(
+            code: 403, reason: "Forbidden",
+            message:
+                "\(subject.qualifiedKind) \"\(object)\" is forbidden: unable to create new content in namespace \(name) because it is being terminated",
+            subject: subject,
+            causes: [
+                APIFailure.Cause(
+                    reason: "NamespaceTerminating", message: "namespace \(name) is being terminated",
+                    field: "metadata.namespace")
+            ])
     }
 }

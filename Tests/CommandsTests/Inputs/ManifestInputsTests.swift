@@ -12,7 +12,7 @@ struct ManifestInputsTests {
     }
 
     private static func expand(_ paths: [String], recursive: Bool) -> ManifestInputs {
-        var inputs = ManifestInputs()
+        var inputs = ManifestInputs(standardInput: -1)
         for path in paths { inputs.add(path: path, recursive: recursive) }
         return inputs
     }
@@ -87,7 +87,7 @@ struct ManifestInputsTests {
     @Test func inputDirectories() throws {
         let folder = try Self.folder()
         _ = folder.write("a/target.yaml", "")
-        var inputs = ManifestInputs()
+        var inputs = ManifestInputs(standardInput: -1)
         inputs.add(inputDirectory: folder.path + "/a")
         inputs.add(path: folder.path + "/a/target.yaml", recursive: false)
         inputs.add(inputDirectory: folder.path + "/one.yaml")
@@ -216,8 +216,11 @@ struct ManifestInputsTests {
     @Test func examples() async {
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
         let examples = Self.expand([root + "/examples"], recursive: true)
-        let set = await ManifestSet.load(examples.inputs, ManifestOptions())
-        #expect(set.routes.count == 6)
+        var options = ManifestOptions()
+        // The guide of Gateway API names none.
+        options.defaultNamespace = DefaultNamespace("default", origin: "as -n says")
+        let set = await ManifestSet.load(examples.inputs, options)
+        #expect(set.routes.count == 8)
         #expect(set.diagnostics.filter { $0.severity != .note }.map(\.message) == [])
     }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import Documents
 import FoundationEssentials
+import TestSupport
 import Testing
 import Values
 
@@ -24,21 +25,38 @@ struct ForegroundSandbox: Sendable {
     var url: String { "http://127.0.0.1:\(port)" }
 
     /// Runs a body with a server that is ended with a signal afterwards.
+    ///
+    /// - Parameter files: what its folder holds at the start, by name.
     static func run<Result>(
-        _ arguments: [String] = [], _ body: (ForegroundSandbox) async throws -> Result
+        _ arguments: [String] = [], files: [String: String] = [:], _ body: (ForegroundSandbox) async throws -> Result
     ) async throws -> Result {
         let workspace = try Workspace()
+        for (name, text) in files { try workspace.write(name, text) }
+        return try await run(arguments, in: workspace, body)
+    }
+
+    /// The same in a folder that the test has made.
+    static func run<Result>(
+        _ arguments: [String] = [], in workspace: Workspace, dataDirectory: String = "data",
+        _ body: (ForegroundSandbox) async throws -> Result
+    ) async throws -> Result {
+        let sandbox = try await start(arguments + ["--data-dir", dataDirectory], in: workspace)
+        let result = try await body(sandbox)
+        sandbox.program.signal(SIGTERM)
+        #expect(try await sandbox.program.wait().status == 0)
+        return result
+    }
+
+    /// Starts a server, which the caller ends.
+    static func start(_ arguments: [String], in workspace: Workspace) async throws -> ForegroundSandbox {
         let program = try workspace.start(
-            Tools.openmcf, ["sandbox", "--port", "0", "--port-file", "port", "--data-dir", "data"] + arguments)
+            Tools.openmcf, ["sandbox", "--port", "0", "--port-file", "port"] + arguments)
         let deadline = ContinuousClock.now + .seconds(30)
         while workspace.read("port") == nil, !program.hasEnded, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(5))
         }
         let port = try #require(workspace.read("port").flatMap { UInt16($0.split(separator: "\n").first ?? "") })
-        let result = try await body(ForegroundSandbox(port: port, program: program))
-        program.signal(SIGTERM)
-        #expect(try await program.wait().status == 0)
-        return result
+        return ForegroundSandbox(port: port, program: program)
     }
 
     func createNamespace(_ name: String) async throws {
@@ -72,11 +90,7 @@ private struct NoAnswer: Error {}
 
 /// Sends bytes to a port of this machine; the body of the answer.
 private func exchange(_ request: [UInt8], _ port: UInt16) throws -> [UInt8] {
-    #if canImport(Glibc)
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #else
-    let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-    #endif
+    let descriptor = PlainSocket.make()
     defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

@@ -22,14 +22,14 @@ struct GatewayScene {
         hasEndpoints: Bool = true, fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
     ) {
         cluster = FakeCluster(fault: fault)
-        for object in [Self.gatewayClass, Self.gateway, Self.service] { cluster.add(object) }
+        for object in [ClusterObjects.gatewayClass, Self.gateway, ClusterObjects.service("pg")] { cluster.add(object) }
         if hasEndpoints { addEndpoints() } else { cluster.serve("/apis/discovery.k8s.io/v1/endpointslices") }
     }
 
-    private static let gatewayClass: Value = [
-        "apiVersion": "gateway.networking.k8s.io/v1", "kind": "GatewayClass", "metadata": ["name": "c"],
-        "spec": ["controllerName": "example.com/c"],
-    ]
+    /// The same scene, as it is by now, with a cluster that fails.
+    init(_ other: GatewayScene, fault: @escaping @Sendable (SeenRequest) -> Reply?) {
+        cluster = FakeCluster(other.cluster, fault: fault)
+    }
 
     static let gateway: Value = [
         "apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway",
@@ -42,20 +42,7 @@ struct GatewayScene {
         "status": ["conditions": [["type": "Programmed", "status": "True", "reason": "Programmed", "message": ""]]],
     ]
 
-    private static let service: Value = [
-        "apiVersion": "v1", "kind": "Service", "metadata": ["name": "pg", "namespace": "db"],
-        "spec": ["ports": [["port": 5432]]],
-    ]
-
-    func addEndpoints() {
-        cluster.add([
-            "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
-            "metadata": [
-                "name": "pg-1", "namespace": "db", "labels": ["kubernetes.io/service-name": "pg"],
-            ],
-            "addressType": "IPv4", "ports": [["port": 5432, "name": ""]], "endpoints": [["addresses": ["10.0.0.1"]]],
-        ])
-    }
+    func addEndpoints() { cluster.add(ClusterObjects.slice("pg")) }
 
     /// What a controller says of a route.
     struct Answer {

@@ -31,6 +31,21 @@ enum InProcess {
         try await run(arguments, environment: environment, outputPath: outputPath) { await OpenMCF.run(in: $0) }
     }
 
+    /// - Parameter isTerminal: whether somebody seems to sit before it, who types the input.
+    static func run(_ arguments: [String], input: String, isTerminal: Bool = false) async throws -> Run {
+        let typed = try Stream(nil)
+        typed.write(input)
+        let descriptor = typed.descriptor
+        let run = try await run(arguments) { context in
+            var context = context
+            context.inputDescriptor = descriptor
+            if isTerminal { (context.isInputTerminal, context.isErrorTerminal) = (true, true) }
+            return await OpenMCF.run(in: context)
+        }
+        _ = consume typed
+        return run
+    }
+
     static func run(
         _ arguments: [String], environment: [String: String] = [:], outputPath: String? = nil,
         _ body: (CommandContext) async -> Commands.ExitStatus
@@ -62,6 +77,13 @@ enum InProcess {
         }
 
         deinit { close(descriptor) }
+
+        /// Has a text ready to be read.
+        func write(_ text: String) {
+            var text = text
+            text.withUTF8 { _ = Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            lseek(descriptor, 0, SEEK_SET)
+        }
 
         var text: String {
             guard lseek(descriptor, 0, SEEK_SET) == 0 else { return "" }
@@ -96,6 +118,16 @@ extension Workspace {
         return Run(
             command: (["openmcf"] + arguments).joined(separator: " "), status: status.code,
             output: relative(output.text), errors: relative(errors.text))
+    }
+
+    /// Runs openmcf in this process and expects it to succeed.
+    @discardableResult
+    func succeedInProcess(
+        _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Run {
+        let run = try await inProcess(arguments)
+        try #require(run.status == 0, "\(run.testDescription)", sourceLocation: sourceLocation)
+        return run
     }
 
     private func path(_ name: String) -> String { folder + "/" + name }

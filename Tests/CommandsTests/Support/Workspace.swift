@@ -18,12 +18,12 @@ final class Workspace: Sendable {
     private var root: String { temporary.path }
 
     /// The current directory of what is run.
-    var folder: String { root + "/work" }
+    var folder: String { root + "/project" }
     var home: String { root + "/home" }
 
     init() throws {
         temporary = try TemporaryFolder()
-        for name in ["work", "home", "streams"] {
+        for name in ["project", "home", "streams"] {
             try FileManager.default.createDirectory(
                 atPath: temporary.file(name), withIntermediateDirectories: true)
         }
@@ -187,6 +187,7 @@ enum Tools {
 
     static let kubectl = find("kubectl")
     static let python = find("python3")
+    static let curl = find("curl")
     static let script = find("script")
     static let nice = find("nice")
 

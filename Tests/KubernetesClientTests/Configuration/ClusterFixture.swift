@@ -29,7 +29,7 @@ struct ClusterFixture {
 
     func outcome() throws(ClusterConfigurationError) -> ClusterSearch.Outcome {
         let files = files
-        let environment = ClusterEnvironment(variables: variables, workingDirectory: "/work") {
+        let environment = ClusterEnvironment(variables: variables, workingDirectory: "/here") {
             path throws(ClusterConfigurationError) in files[path].map { Array($0.utf8) }
         }
         return try ClusterSearch.find(overrides, in: environment)

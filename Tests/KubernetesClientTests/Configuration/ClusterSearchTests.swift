@@ -73,8 +73,8 @@ struct ClusterSearchTests {
     }
 
     @Test(arguments: [
-        ("relative/config", "/work/relative/ca.crt"), ("config", "/work/ca.crt"), ("/config", "/ca.crt"),
-        ("./x/../config", "/work/ca.crt"),
+        ("relative/config", "/here/relative/ca.crt"), ("config", "/here/ca.crt"), ("/config", "/ca.crt"),
+        ("./x/../config", "/here/ca.crt"),
     ])
     func pathsAreRelativeToTheirFile(kubeconfig: String, authority: String) throws {
         let text =

@@ -1,0 +1,49 @@
+internal import Diagnostics
+internal import Files
+
+/// A file that a command makes for the user, whole or not at all.
+struct NewFile {
+    let path: String
+    /// Whether one that exists is replaced.
+    let replaces: Bool
+    /// How a failure begins.
+    var outcome = "nothing was written"
+
+    /// Says what stands in the way, before there is anything to write.
+    func check() throws(Failure) {
+        guard !path.isEmpty else { throw Failure.usage("the name of the file is empty") }
+        // Replacing a device such as /dev/null by a file would break it for everybody.
+        if Path.isSpecial(path) {
+            throw Failure(
+                .unwritableFile, "\(outcome): '\(path)' is no regular file",
+                help: "name a file, or - for standard output")
+        }
+        if !replaces, Path.exists(path) { throw existing }
+    }
+
+    func write(_ text: String) throws(Failure) {
+        let bytes = Array(text.utf8)
+        do {
+            if replaces {
+                try DurableFile.replace(path, with: bytes, permissions: 0o644)
+            } else {
+                try DurableFile.create(path, with: bytes, permissions: 0o644)
+            }
+        } catch {
+            // Somebody else may have made it since it was looked for.
+            if !replaces, Path.exists(path) { throw existing }
+            // The error names the file that was asked for, not the temporary one beside it.
+            let error = FileError(error.operation, path, number: error.number)
+            throw Failure(
+                .unwritableFile, "\(outcome): \(error.message)",
+                help: error.isMissing
+                    ? "make the folder first: mkdir -p \(shellWord(Path.folder(of: path)))" : error.help)
+        }
+    }
+
+    private var existing: Failure {
+        Failure(
+            .fileExists, "\(outcome): '\(path)' exists already",
+            help: "name another file, or replace it with --force")
+    }
+}

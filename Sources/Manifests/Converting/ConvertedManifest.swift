@@ -1,0 +1,67 @@
+internal import Diagnostics
+internal import Documents
+internal import GatewayAPI
+internal import Schemas
+package import Values
+package import YAML
+
+/// A route as the manifest that people write: what was set, in the order of the documentation, without defaults.
+package struct ConvertedManifest: Sendable {
+    /// The `metadata.name` of the route.
+    package let name: String
+    /// The namespace of the route.
+    package let namespace: String
+    /// The KubernetesTcpRoute as plain data.
+    package internal(set) var value: Value
+    /// The comments of the original, at the fields of the manifest.
+    package internal(set) var comments: Comments
+    /// How many lines of comments stood at something that the manifest does not have.
+    package internal(set) var lostComments: Int
+    /// Whether it serves nobody until some Gateway has a listener for it alone.
+    package var needsListener = false
+
+    private static let schema = ManifestSchema.manifest(.standard)
+
+    /// - Parameters:
+    ///   - value: the manifest in any order, defaults or not.
+    ///   - document: where its comments stand; nil where those belong to another one.
+    ///   - move: where a field of the document stands in the manifest.
+    init(
+        name: String, namespace: String, _ value: Value, commentsOf document: Document?,
+        _ move: (FieldPath) -> FieldPath = { $0 }
+    ) {
+        self.name = name
+        self.namespace = namespace
+        let arranged = Self.schema.arranged(value)
+        self.value = arranged
+        let written = document.map { Comments(of: $0) } ?? Comments()
+        comments = written.moved { path in
+            let path = move(path)
+            return path.isRoot || arranged[path] != nil ? path : nil
+        }
+        lostComments = written.count - comments.count
+    }
+
+    /// The manifest as a YAML document.
+    package var text: String { YAMLWriter.text(value, comments: comments) }
+}
+
+extension ConvertedManifest {
+    /// The manifest with a name, the parts of an object's metadata that are its own, and a spec.
+    static func value(named name: String, in namespace: String, ofObject metadata: Value?, spec: Object) -> Value {
+        let own = Object(OwnMetadata.labels(for: name))
+        var written: Object = ["name": .string(name)]
+        var labels = metadata?["labels"]?.object ?? [:]
+        labels.removeAll { key, _ in own[key] != nil }
+        if !labels.isEmpty { written["labels"] = .object(labels) }
+        var annotations = metadata?["annotations"]?.object ?? [:]
+        annotations.removeAll { key, _ in OwnMetadata.isReserved(key) }
+        if !annotations.isEmpty { written["annotations"] = .object(annotations) }
+        var spec = spec
+        spec["namespace"] = .string(namespace)
+        return [
+            "apiVersion": .string(ManifestSchema.apiVersion), "kind": .string(ManifestSchema.kind),
+            "metadata": .object(written), "spec": .object(spec),
+        ]
+    }
+}

@@ -1,0 +1,28 @@
+internal import Files
+
+/// The token of whoever owns a sandbox's folder.
+///
+/// It is made anew at each start and stands in a file that only he may read, beside data that he may read as well. So
+/// commands in the folder need no other.
+struct OwnerToken: Sendable {
+    let text: String
+
+    init() {
+        var generator = SystemRandomNumberGenerator()
+        text = (0..<4).map { _ in
+            let digits = String(generator.next(), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
+    static func path(_ folder: String) -> String { Path.join(folder, "token") }
+
+    func write(to folder: String) throws(FileError) {
+        try DurableFile.replace(Self.path(folder), with: Array((text + "\n").utf8))
+    }
+
+    static func remove(from folder: String) { try? DurableFile.remove(path(folder)) }
+
+    /// Who shows it.
+    static let owner = User(name: "sandbox-owner", groups: [User.masters, User.authenticated])
+}

@@ -1,0 +1,38 @@
+internal import Synchronization
+
+/// The end of a client's connection, for one task at a time that waits for it.
+///
+/// An `AsyncStream` would not do: it is over for good as soon as one task that waits for it is cancelled.
+final class ConnectionEnd: Sendable {
+    private struct State {
+        var isReached = false
+        var waiting: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    /// Says that the connection has ended.
+    func reach() {
+        let waiting = state.withLock { state in
+            state.isReached = true
+            return state.waiting.take()
+        }
+        waiting?.resume()
+    }
+
+    /// Returns when the connection has ended or the task is cancelled.
+    func wait() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isDone = state.withLock { state in
+                    if state.isReached || Task.isCancelled { return true }
+                    state.waiting = continuation
+                    return false
+                }
+                if isDone { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting.take() }?.resume()
+        }
+    }
+}

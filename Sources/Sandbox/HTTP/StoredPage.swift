@@ -1,0 +1,66 @@
+internal import Documents
+internal import Values
+
+/// Part of the objects of one kind.
+struct StoredPage: Sendable {
+    var objects: [StoredObject]
+    var resourceVersion: Int
+    var continuation = ""
+    var remaining: Int?
+
+    /// - Parameter isFull: whether a list that ends says so too, as those of custom resources do.
+    func metadata(isFull: Bool) -> Value {
+        var metadata: Object = ["resourceVersion": .string(String(resourceVersion))]
+        if isFull || !continuation.isEmpty { metadata["continue"] = .string(continuation) }
+        metadata["remainingItemCount"] = remaining.map { .int(Int64($0)) }
+        return .object(metadata)
+    }
+}
+
+/// Which part of a list a client asks for.
+struct PageRequest: Sendable {
+    private var limit = Int.max
+    /// Nothing up to this name is listed.
+    private var start: (namespace: String, name: String)?
+    /// The version that the first page was read at.
+    private var revision: Int?
+
+    /// - Throws: 400 for parameters that cannot be read.
+    init(_ query: Query) throws(APIFailure) {
+        if let text = query["limit"], !text.isEmpty {
+            guard let number = Int(text) else { throw .notANumber(text) }
+            if number > 0 { limit = number }
+        }
+        guard let token = query["continue"], !token.isEmpty else { return }
+        let bytes = Base64.decodeURLSafe(token) ?? []
+        guard let value = try? JSONReader.value(bytes), let revision = value["rv"]?.int,
+            let namespace = value["namespace"]?.string,
+            let name = value["name"]?.string
+        else { throw .badRequest("invalid continue token: continue key is not valid: \(Self.problem(bytes))") }
+        self.revision = Int(revision)
+        start = (namespace, name)
+    }
+
+    /// Why a token is none that this server gave out, as Go's decoder says it.
+    private static func problem(_ bytes: [UInt8]) -> String {
+        guard let first = bytes.first, first != UInt8(ascii: "{") else { return "it is none that this server gave out" }
+        let isShown = (0x20..<0x7F).contains(first)
+        let shown = isShown ? String(Unicode.Scalar(first)) : "\\x" + String(first, radix: 16)
+        return "invalid character '\(shown)' looking for beginning of value"
+    }
+
+    func cut(_ objects: [StoredObject], revision current: Int) -> StoredPage {
+        let rest = start.map { start in objects.drop { ($0.key.namespace, $0.key.name) <= start } } ?? objects[...]
+        let page = rest.prefix(limit)
+        var list = StoredPage(objects: Array(page), resourceVersion: revision ?? current)
+        if let last = page.last, page.count < rest.count {
+            let token: Value = [
+                "rv": .int(Int64(list.resourceVersion)), "namespace": .string(last.key.namespace),
+                "name": .string(last.key.name),
+            ]
+            list.continuation = Base64.encodeURLSafe(JSONWriter.bytes(token))
+            list.remaining = rest.count - page.count
+        }
+        return list
+    }
+}

@@ -1,0 +1,11 @@
+/// Words for messages.
+package enum English {
+    /// `1 route`, `2 routes`.
+    package static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+    /// `get`, `get and list`, `get, list and patch`; nothing of nothing.
+    package static func list(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.joined() }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

@@ -1,0 +1,67 @@
+import Planning
+import State
+import TestSupport
+import Testing
+import Values
+
+@testable import Applying
+
+/// A namespace that does not exist fails the routes that go to it, or is made.
+struct MissingNamespaceTests {
+    @Test func otherRoutesAreApplied() async throws {
+        try await FaultyCluster.run { cluster, client, server in
+            let stack = try TestStack(client)
+            let text = document("a") + manifest("b", in: "away") + "---\n" + manifest("c", in: "away")
+            let outcome = try await stack.apply(text)
+            #expect(outcome.summary == "a created, b failed, c failed")
+            #expect(outcome.code("b") == "missing-namespace")
+            guard case .refused(let error)? = outcome.result("b")?.failure else {
+                Issue.record("b is not refused")
+                return
+            }
+            #expect(error.message == "the namespace 'away' does not exist")
+            #expect(error.help == "kubectl create namespace away\nor let apply make it with --create-namespace")
+            #expect(server.requests.filter { $0.uri.contains("namespaces/away/") && $0.method != "GET" }.isEmpty)
+            #expect(try stack.inState().keys.sorted() == ["a"])
+            #expect(await cluster.route("a") != nil)
+        }
+    }
+
+    @Test func aFailureAloneBeginsNoState() async throws {
+        try await FaultyCluster.run { _, client, _ in
+            let stack = try TestStack(client)
+            #expect(try await stack.apply(manifest("b", in: "away")).summary == "b failed")
+            #expect(try stack.store.load() == nil)
+        }
+    }
+
+    @Test func itIsMadeWhereThatIsAskedFor() async throws {
+        try await FaultyCluster.run { _, client, _ in
+            let stack = try TestStack(client)
+            var opened = try await stack.opened()
+            opened.createsNamespaces = true
+            let plan = try await opened.plan(try await manifests(manifest("b", in: "away")), prunes: false)
+            #expect(plan.namespaces == [PlannedNamespace(.create, "away")])
+            #expect(!plan.isRefused)
+        }
+    }
+
+    /// What others changed to the very thing that the manifest asks for now is recorded, and told no more.
+    @Test func driftThatIsWantedIsRecorded() async throws {
+        try await FaultyCluster.run { cluster, client, server in
+            let stack = try TestStack(client)
+            try await stack.apply(document("a", labels: "{team: db}"))
+            await cluster.patch("a", ["metadata": ["labels": ["team": "web"]]], as: "kubectl-edit")
+            let wanted = document("a", labels: "{team: web}")
+            let plan = try await stack.plan(wanted)
+            #expect(plan.drift.flatMap(\.fields).map(\.path.description) == ["metadata.labels.team"])
+            let writes = server.requests.count { $0.writes() }
+            #expect(try await stack.apply(wanted).summary.hasPrefix("a u"))
+            let again = try await stack.plan(wanted)
+            #expect(again.drift.isEmpty)
+            #expect(again.changes.map(\.action) == [.unchanged])
+            #expect(server.requests.count { $0.writes() } <= writes + 1)
+            #expect(try stack.store.load()?.routes.first?.object["metadata"]?["labels"]?["team"] == "web")
+        }
+    }
+}

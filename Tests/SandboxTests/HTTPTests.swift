@@ -1,0 +1,74 @@
+import TestSupport
+import Testing
+
+@testable import Sandbox
+
+/// What is seen only on a connection.
+struct HTTPTests {
+    /// The answers to requests that are sent at once, as text.
+    private static func answers(_ requests: String) async throws -> String {
+        try await withTemporaryFolder { folder in
+            try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { address in
+                let port = try #require(address.url.split(separator: ":").last.flatMap { UInt16($0) })
+                return try await onThread {
+                    let socket = try PlainSocket.connected(to: port)
+                    try socket.send(requests)
+                    return socket.receiveText()
+                }
+            }
+        }
+    }
+
+    private static func request(_ line: String, _ fields: String = "") -> String {
+        "\(line) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n"
+    }
+
+    /// The answer to the second request follows the head of the first.
+    @Test(arguments: [
+        "/version", "/api/v1/namespaces", "/nothing", "/apis/gateway.networking.k8s.io/v1/tcproutes",
+        "/apis/gateway.networking.k8s.io/v1/watch/tcproutes?timeoutSeconds=9",
+    ])
+    func aHeadHasNoBody(_ path: String) async throws {
+        let text = try await Self.answers(
+            Self.request("HEAD \(path)") + Self.request("GET /healthz", "Connection: close\r\n"))
+        let parts = text.split(separator: "\r\n\r\n", omittingEmptySubsequences: false)
+        #expect(parts.count == 3, "\(text)")
+        #expect(parts.last == "ok")
+    }
+
+    /// The answer comes also where a body follows that nobody reads.
+    @Test func aMethodThatThereIsNot() async throws {
+        let body = String(repeating: "x", count: 100_000)
+        let text = try await Self.answers(
+            Self.request("BREW /api/v1/namespaces/default/configmaps/a", "Content-Length: \(body.utf8.count)\r\n")
+                + body)
+        #expect(text.hasPrefix("HTTP/1.1 405 Method Not Allowed\r\n"), "\(text)")
+        #expect(text.contains("the server does not allow this method on the requested resource"), "\(text)")
+    }
+
+    /// Discovery is asked for often and changes never.
+    @Test func whatIsKnownIsNotSentAgain() async throws {
+        let accept = "Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList\r\n"
+        let first = try await Self.answers(Self.request("GET /apis", accept + "Connection: close\r\n"))
+        let tag = try #require(
+            first.split(separator: "\r\n").first { $0.lowercased().hasPrefix("etag: ") }?.dropFirst(6))
+        let second = try await Self.answers(
+            Self.request("GET /apis", accept + "If-None-Match: \(tag)\r\nConnection: close\r\n"))
+        #expect(second.hasPrefix("HTTP/1.1 304 Not Modified\r\n"), "\(second)")
+        #expect(second.hasSuffix("\r\n\r\n"), "\(second)")
+        let other = try await Self.answers(
+            Self.request("GET /apis", accept + "If-None-Match: \"0\"\r\nConnection: close\r\n"))
+        #expect(other.hasPrefix("HTTP/1.1 200 OK\r\n"))
+    }
+
+    @Test func discoveryHasNoEarlierForm() async throws {
+        let earlier = "Accept: application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList"
+        let close = "\r\nConnection: close\r\n"
+        #expect(
+            try await Self.answers(Self.request("GET /apis", earlier + close)).hasPrefix(
+                "HTTP/1.1 406 Not Acceptable\r\n"))
+        #expect(
+            try await Self.answers(Self.request("GET /apis", earlier + ",application/json" + close))
+                .hasPrefix("HTTP/1.1 200 OK\r\n"))
+    }
+}
