@@ -308,7 +308,7 @@ struct OpenShiftRouteTests {
         ("{to: {name: db, kind: DeploymentConfig}}", "kind must be one of 'Service', '', not 'DeploymentConfig'"),
         (
             "{to: {name: db}, tls: {termination: pass}}",
-            "termination must be one of 'edge', 'passthrough', 'reencrypt', not 'pass'"
+            "termination must be one of 'edge', 'reencrypt', 'passthrough', not 'pass'"
         ),
         ("{to: {name: db}, alternateBackend: []}", "spec has no field 'alternateBackend'"),
         (

@@ -29,11 +29,13 @@ extension KubernetesClient {
                 isFresh = version == nil
                 if version == nil { version = try await list() }
                 let began = ContinuousClock.now
-                version = try await watch(
-                    type, namespace: namespace, matching: selection, from: version ?? "", as: form,
+                let start = version ?? ""
+                let end = try await watch(
+                    type, namespace: namespace, matching: selection, from: start, as: form,
                     onOpen: { onConnection(true) }, onEvent: onEvent)
-                // Only a watch that lasted shows that the server works: then the pause is the shortest again.
-                if ContinuousClock.now - began > .seconds(1) { pause = Self.firstPause }
+                version = end
+                // Only a watch that lasted or told something shows that the server works: then the pause is short again.
+                if end != start || ContinuousClock.now - began > .seconds(1) { pause = Self.firstPause }
                 await rest()
             } catch {
                 if error.code == .cancelled { return }
