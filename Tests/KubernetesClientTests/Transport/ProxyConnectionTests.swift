@@ -110,10 +110,10 @@ struct ProxyConnectionTests {
             let result = try await get(
                 try settings(1, trusting: [Self.authority], host: "api.test") {
                     $0.proxy = try endpoint(kind, proxy.port)
-                    $0.limits.connecting = .milliseconds(300)
+                    $0.limits.connecting = .seconds(3)
                 })
             #expect(
-                dialFailure(result) == DialFailure(stage: .proxyTunnel, cause: .timedOut(.milliseconds(300))))
+                dialFailure(result) == DialFailure(stage: .proxyTunnel, cause: .timedOut(.seconds(3))))
         }
     }
 
