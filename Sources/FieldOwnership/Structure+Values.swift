@@ -47,7 +47,9 @@ extension Structure {
         case (.some, nil): comparison.removed.insert(path)
         case (let old?, let new?):
             // A change of type, or between leaves; mappings are compared member by member.
-            if isLeaf || oldParts == nil || newParts == nil, !equivalent(old, new) { comparison.modified.insert(path) }
+            if isLeaf || oldParts == nil || newParts == nil, !old.isEquivalent(to: new) {
+                comparison.modified.insert(path)
+            }
         }
         if isLeaf { return }
         let oldByElement = Dictionary((oldParts ?? []).map { ($0.element, $0.value) }, uniquingKeysWith: { $1 })
