@@ -16,7 +16,7 @@ package struct RouteComparison: Sendable {
 
     package init(_ target: GatewayAPITarget, apiVersion: String) {
         schema = TCPRouteSchema.object(target)
-        tracker = FieldTracker(Structure(schema), ignoring: FieldSet([.field("status")]))
+        tracker = FieldTracker(MergeStructure(schema), ignoring: FieldSet([.field("status")]))
         self.apiVersion = apiVersion
     }
 

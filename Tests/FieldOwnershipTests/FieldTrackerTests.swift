@@ -25,7 +25,7 @@ struct FieldTrackerTests {
             ),
             ("status", .object("", [("parents", .list("", of: .any("")))])),
         ])
-    let tracker = FieldTracker(Structure(schema), ignoring: FieldSet([.field("status")]))
+    let tracker = FieldTracker(MergeStructure(schema), ignoring: FieldSet([.field("status")]))
 
     static func value(_ json: String) throws -> Value { try JSONReader.value(Array(json.utf8)) }
 
@@ -188,7 +188,7 @@ struct FieldTrackerTests {
         route.set("status", ["parents": []])
         let managed = tracker.update(from: nil, to: route, managedFields: ManagedFields(), by: manager("m"))
         #expect(owned(managed) == [#"m Update {"f:spec":{".":{},"f:parentRefs":{},"f:rules":{}}}"#])
-        let status = FieldTracker(Structure(Self.schema), ignoring: FieldSet([.field("spec")]))
+        let status = FieldTracker(MergeStructure(Self.schema), ignoring: FieldSet([.field("spec")]))
         let written = status.update(
             from: Self.route(), to: route, managedFields: managed, by: manager("ctl", 1, subresource: "status"))
         #expect(

@@ -1,6 +1,6 @@
 package import Values
 
-extension Structure {
+extension MergeStructure {
     /// The fields that a value sets, as an applier owns them: leaves, and mappings that are empty.
     package func fields(of value: Value) -> FieldSet {
         guard let parts = parts(of: value) else { return FieldSet() }
