@@ -128,9 +128,9 @@ let package = Package(
         tests("Manifests", ["TestSupport"]),
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),
-        tests("Files"),
+        tests("Files", ["TestSupport"]),
         tests("DataPlane", ["TestSupport"]),
-        tests("State", ["Files"]),
+        tests("State", ["Files", "TestSupport"]),
         tests(
             "Sandbox",
             [

@@ -144,7 +144,7 @@ extension StateSnapshot {
         guard let desired = change.desired, let uid = change.uid else { return .unchanged }
         let known = self[change.key]
         if let known, known.uid == uid, known.deletionTimestamp == nil,
-            ["metadata", "spec"].allSatisfy({ equivalent(known.object[$0] ?? .null, desired[$0] ?? .null) })
+            ["metadata", "spec"].allSatisfy({ (known.object[$0] ?? .null).isEquivalent(to: desired[$0] ?? .null) })
         {
             return .unchanged
         }

@@ -109,7 +109,7 @@ private struct SharedParts {
     mutating func shared(_ object: Value, like expected: Value?) -> Value {
         guard var members = object.object, var metadata = members["metadata"]?.object else { return object }
         for part in ["labels", "annotations"] {
-            if let own = metadata[part], let wanted = expected?["metadata"]?[part], equivalent(own, wanted) {
+            if let own = metadata[part], let wanted = expected?["metadata"]?[part], own.isEquivalent(to: wanted) {
                 metadata[part] = wanted
             }
         }
@@ -117,7 +117,7 @@ private struct SharedParts {
             metadata["managedFields"] = .array(entries.map { shared($0) })
         }
         members["metadata"] = .object(metadata)
-        if let own = members["spec"], let wanted = expected?["spec"], equivalent(own, wanted) {
+        if let own = members["spec"], let wanted = expected?["spec"], own.isEquivalent(to: wanted) {
             members["spec"] = wanted
         }
         // Routing reads it with routes of its own.

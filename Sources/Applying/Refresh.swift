@@ -80,7 +80,7 @@ extension Stack {
 extension Value {
     /// The value with what is live in place of what was applied; what is only live is left out, as it is not ours.
     fileprivate func updated(from live: Value) -> Value {
-        guard case .object(let members) = self else { return equivalent(self, live) ? self : live }
+        guard case .object(let members) = self else { return isEquivalent(to: live) ? self : live }
         guard case .object(let liveMembers) = live else { return live }
         var result = Object(capacity: members.count)
         for (key, value) in members {

@@ -30,7 +30,8 @@ package struct FieldElement: Sendable, Hashable {
 
     /// A member of a mapping, by its name (`f:`).
     package static func field(_ name: String) -> FieldElement { FieldElement(unchecked: "f:" + name) }
-    /// An item of a list, by its place from 0 (`i:`): read from other servers' entries, never made by a ``Structure``.
+    /// An item of a list, by its place from 0 (`i:`): read from other servers' entries, never made by a
+    /// ``MergeStructure``.
     package static func index(_ index: Int) -> FieldElement { FieldElement(unchecked: "i:\(index)") }
     /// An item of a set, by its value (`v:`).
     package static func value(_ value: Value) -> FieldElement {

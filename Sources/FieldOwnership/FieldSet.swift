@@ -145,7 +145,7 @@ extension FieldSet {
     }
 
     /// The set with the declared fields on the way to a member added: a mapping goes with its last owned field.
-    func namingParents(_ structure: Structure) -> FieldSet {
+    func namingParents(_ structure: MergeStructure) -> FieldSet {
         var result = FieldSet()
         for (element, own) in nodes {
             let isDeclared = structure.declares(element)

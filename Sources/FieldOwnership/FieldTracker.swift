@@ -45,7 +45,7 @@ package struct FieldManager: Sendable {
 
 /// Ownership of fields through writes, as the API server's structured-merge-diff has it; pure functions.
 package struct FieldTracker: Sendable {
-    private let structure: Structure
+    private let structure: MergeStructure
     /// Fields that nobody owns because the server sets them.
     private let untracked: FieldSet
 
@@ -57,7 +57,7 @@ package struct FieldTracker: Sendable {
     private static let ancientManager = "ancient-changes"
 
     /// - Parameter ignoring: fields that a write through this endpoint cannot change, such as `status`.
-    package init(_ structure: Structure, ignoring ignored: FieldSet = FieldSet()) {
+    package init(_ structure: MergeStructure, ignoring ignored: FieldSet = FieldSet()) {
         self.structure = structure
         untracked = ignored
     }

@@ -90,3 +90,16 @@ extension GatewayAPITarget {
         Release.allCases.map { "\($0)/experimental" } + ["v1.6/standard"]
     }
 }
+
+extension GatewayAPITarget {
+    /// Every target that clusters serve, oldest first; the newest is the last one of the experimental channel.
+    package static var served: [GatewayAPITarget] {
+        Release.allCases.flatMap { release in
+            [Channel.standard, .experimental].flatMap { channel in
+                [APIVersion.v1, .v1alpha2].map {
+                    GatewayAPITarget(release: release, channel: channel, version: $0)
+                }
+            }
+        }.filter(\.isServed)
+    }
+}

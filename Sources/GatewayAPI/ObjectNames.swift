@@ -22,7 +22,7 @@ package enum ObjectNames {
     }
 
     /// Whether a Gateway can have the name, and most other objects: an RFC 1123 subdomain.
-    package static func isObject(_ name: String) -> Bool {
+    package static func isObjectName(_ name: String) -> Bool {
         name.utf8.count <= 253 && Pattern.subdomain.matches(name)
     }
 

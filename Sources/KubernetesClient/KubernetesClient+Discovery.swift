@@ -6,8 +6,6 @@ package struct ServedResource: Sendable, Equatable {
     package let type: ResourceType
     /// The kind of its objects, such as `TCPRoute`; empty where the server does not say.
     package let kind: String
-    /// Such as `list` and `patch`.
-    package let verbs: [String]
 }
 
 /// The version of the server.
@@ -98,8 +96,7 @@ extension KubernetesClient {
         return ServedResource(
             type: ResourceType(
                 group: group, version: version, plural: plural, isNamespaced: resource["namespaced"]?.bool ?? true),
-            kind: resource["kind"]?.string ?? "",
-            verbs: (resource["verbs"]?.array ?? []).compactMap(\.string))
+            kind: resource["kind"]?.string ?? "")
     }
 
     /// What tells this cluster from others: the UID of `kube-system` where it may be read, and always the address.

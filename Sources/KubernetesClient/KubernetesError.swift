@@ -94,9 +94,6 @@ package struct KubernetesError: Error, Sendable {
         self.status = status
     }
 
-    /// The fields that other managers own, after a server-side apply that was refused for them.
-    package var fieldConflicts: [FieldConflict] { status?.causes.compactMap(FieldConflict.init) ?? [] }
-
     /// Whether the server itself turned the request down, so that nothing came of it.
     var isRefusal: Bool {
         guard let httpStatus, (400..<500).contains(httpStatus), httpStatus != 408, let status else { return false }
@@ -163,39 +160,5 @@ package struct APIStatus: Sendable, Equatable {
                 field: cause["field"]?.string ?? "", reason: cause["reason"]?.string ?? "",
                 message: cause["message"]?.string ?? "")
         }
-    }
-}
-
-/// A field that an apply would change and another manager owns.
-package struct FieldConflict: Sendable, Equatable {
-    /// The path as the server spells it, such as `.spec.rules`.
-    package let field: String
-    /// The manager that owns the field, such as `kubectl-client-side-apply`.
-    package let manager: String
-    /// The server's words, such as `conflict with "kubectl" using v1`.
-    package let message: String
-
-    init?(_ cause: APIStatus.Cause) {
-        guard cause.reason == "FieldManagerConflict" else { return nil }
-        field = cause.field
-        message = cause.message
-        manager = Self.quoted(cause.message) ?? cause.message
-    }
-
-    /// The first text in double quotes, as Go's %q writes it.
-    private static func quoted(_ text: String) -> String? {
-        guard let open = text.firstIndex(of: "\"") else { return nil }
-        var result = ""
-        var isEscaped = false
-        for character in text[text.index(after: open)...] {
-            if !isEscaped, character == "\"" { return result }
-            if !isEscaped, character == "\\" {
-                isEscaped = true
-                continue
-            }
-            isEscaped = false
-            result.append(character)
-        }
-        return nil
     }
 }

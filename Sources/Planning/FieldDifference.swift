@@ -17,7 +17,7 @@ package enum FieldDifference {
             }
         case (.array(let old), .array(let new)): compareLists(old, new, path, &changes)
         default:
-            if !equivalent(before, after) { changes.append(FieldChange(path, before: before, after: after)) }
+            if !before.isEquivalent(to: after) { changes.append(FieldChange(path, before: before, after: after)) }
         }
     }
 
@@ -41,9 +41,9 @@ package enum FieldDifference {
             return
         }
         var prefix = 0
-        while prefix < shorter, equivalent(old[prefix], new[prefix]) { prefix += 1 }
+        while prefix < shorter, old[prefix].isEquivalent(to: new[prefix]) { prefix += 1 }
         var suffix = 0
-        while suffix < shorter - prefix, equivalent(old[old.count - 1 - suffix], new[new.count - 1 - suffix]) {
+        while suffix < shorter - prefix, old[old.count - 1 - suffix].isEquivalent(to: new[new.count - 1 - suffix]) {
             suffix += 1
         }
         let oldEnd = old.count - suffix

@@ -51,7 +51,7 @@ package enum PlanCodec {
             object["source"] = ["file": .string(source.file), "line": .int(Int64(source.line))]
         }
         if change.action != .delete, let desired = change.desired,
-            !(change.after.map { equivalent($0, desired) } ?? false)
+            !(change.after.map { $0.isEquivalent(to: desired) } ?? false)
         {
             object["desired"] = desired
         }

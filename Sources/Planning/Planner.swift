@@ -179,7 +179,7 @@ package struct Planner: Sendable {
 
     /// Whether two rendered objects are the same but for the version that they are written in.
     private func isSame(_ one: Value, _ other: Value) -> Bool {
-        ["metadata", "spec"].allSatisfy { equivalent(one[$0] ?? .null, other[$0] ?? .null) }
+        ["metadata", "spec"].allSatisfy { (one[$0] ?? .null).isEquivalent(to: other[$0] ?? .null) }
     }
 }
 

@@ -16,7 +16,7 @@ package struct RouteComparison: Sendable {
 
     package init(_ target: GatewayAPITarget, apiVersion: String) {
         schema = TCPRouteSchema.object(target)
-        tracker = FieldTracker(Structure(schema), ignoring: FieldSet([.field("status")]))
+        tracker = FieldTracker(MergeStructure(schema), ignoring: FieldSet([.field("status")]))
         self.apiVersion = apiVersion
     }
 
@@ -97,7 +97,7 @@ package struct RouteComparison: Sendable {
     /// The same where no cluster was asked: what was last applied is live, and this tool set all of it.
     func assumedEffect(of wanted: Value, on applied: Value) -> Effect {
         let before = ServerFields.removed(from: applied, apiVersion: apiVersion)
-        if equivalent(before, wanted) {
+        if before.isEquivalent(to: wanted) {
             return Effect(before: before, after: before, fields: [], conflicts: [], preparedManagedFields: nil)
         }
         let assumed = try? tracker.apply(before, to: nil, managedFields: ManagedFields(), by: manager, force: true)
@@ -166,7 +166,7 @@ package struct RouteComparison: Sendable {
         }
             && ["finalizers", "ownerReferences"].allSatisfy { wanted["metadata"]?[$0] == nil }
             && (wanted["spec"]?.object ?? [:]).allSatisfy { key, value in
-                live.object["spec"]?[key].map { equivalent($0, value) } ?? false
+                live.object["spec"]?[key].map { $0.isEquivalent(to: value) } ?? false
             }
     }
 }
@@ -180,7 +180,7 @@ extension FieldChange {
     }
 
     fileprivate func isSame(as other: FieldChange) -> Bool {
-        path == other.path && equivalent(before ?? .null, other.before ?? .null)
-            && equivalent(after ?? .null, other.after ?? .null)
+        path == other.path && (before ?? .null).isEquivalent(to: other.before ?? .null)
+            && (after ?? .null).isEquivalent(to: other.after ?? .null)
     }
 }

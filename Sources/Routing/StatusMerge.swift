@@ -105,7 +105,7 @@ package struct StatusMerge: Sendable {
     }
 
     private func changed(_ status: Value, from live: Value?) -> Value? {
-        live.map { equivalent($0, status) } ?? false ? nil : status
+        live.map { $0.isEquivalent(to: status) } ?? false ? nil : status
     }
 
     private func conditions(_ live: Value?, _ own: [Condition]) -> Value {

@@ -19,7 +19,7 @@ package struct SandboxOptions: Sendable {
     /// How many connections are accepted at a time; others wait until one is closed.
     package var maximumConnections = 10_000
     /// Seconds since 1970; fixed in tests.
-    package var clock: @Sendable () -> Int = Time.now
+    package var clock: @Sendable () -> Int = { Int(WallClock.now) }
     /// A new object's identity; counted in tests.
     package var makeUID: @Sendable () -> String = RandomUUID.text
     /// How long an object whose deletion waits for its dependents stays visible.

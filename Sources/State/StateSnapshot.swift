@@ -1,66 +1,5 @@
 package import Values
 
-/// The stack outputs of a route.
-package struct RouteOutputs: Sendable, Equatable {
-    /// `routeName`: the `metadata.name` of the rendered object.
-    package var routeName: String
-    /// `namespace`: where the rendered object lives.
-    package var namespace: String
-
-    package init(routeName: String, namespace: String) {
-        self.routeName = routeName
-        self.namespace = namespace
-    }
-}
-
-/// What the state knows of a route that this stack has applied.
-package struct StateRoute: Sendable, Equatable {
-    /// The version that it was applied in.
-    package var apiVersion: String
-    /// Always `TCPRoute` so far.
-    package var kind: String
-    /// The namespace of the object; nil for a cluster-scoped one.
-    package var namespace: String?
-    /// The name of the object, `metadata.name`.
-    package var name: String
-    /// The rendered object as it was last applied.
-    package var object: Value
-    /// The server's identity of the live object; nil where the server did not tell it.
-    package var uid: String?
-    /// The version that the server answered when the route was last applied.
-    package var resourceVersion: String?
-    /// The stack outputs, as they were computed when it was last applied.
-    package var outputs: RouteOutputs
-    /// When it was last applied, as RFC 3339 text.
-    package var appliedAt: String
-    /// When the live object was created, as the server says: the older of two routes gets a listener's connections.
-    ///
-    /// nil where a version applied it that did not keep this.
-    package var creationTimestamp: String?
-    /// Since when the live object is being deleted, as the server says; nil while it is not.
-    package var deletionTimestamp: String?
-    /// Members that a newer version of the format added; they are written back as they were read.
-    package var extra: Object = [:]
-
-    package init(
-        apiVersion: String, kind: String, namespace: String?, name: String, object: Value, uid: String? = nil,
-        resourceVersion: String? = nil, outputs: RouteOutputs, appliedAt: String
-    ) {
-        self.apiVersion = apiVersion
-        self.kind = kind
-        self.namespace = namespace
-        self.name = name
-        self.object = object
-        self.uid = uid
-        self.resourceVersion = resourceVersion
-        self.outputs = outputs
-        self.appliedAt = appliedAt
-    }
-
-    /// The route's key: two routes of one group, namespace and name are the same, whatever the version.
-    package var key: RouteKey { RouteKey(apiVersion: apiVersion, namespace: namespace, name: name) }
-}
-
 /// How a cluster is told from others, without any credential.
 package struct ClusterIdentity: Sendable, Equatable {
     /// The UID of the namespace `kube-system`.
@@ -208,17 +147,4 @@ package struct StateSnapshot: Sendable, Equatable {
     mutating func removeRoutes() { routesByKey = [:] }
 
     mutating func reserveCapacity(_ count: Int) { routesByKey.reserveCapacity(count) }
-}
-
-/// The UUID that names a stack.
-package enum Lineage {
-    /// A random UUID (RFC 9562, version 4).
-    package static func generate() -> String { RandomUUID.text() }
-
-    /// Whether a text has the form of a UUID.
-    package static func isValid(_ text: String) -> Bool {
-        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
-            && groups.allSatisfy { $0.utf8.allSatisfy { byte in UnicodeScalar(byte).properties.isASCIIHexDigit } }
-    }
 }

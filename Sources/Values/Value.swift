@@ -119,17 +119,19 @@ extension Value {
     }
 }
 
-/// Equality as the API server's storage sees it: the order of an object's members does not count, `1.0` is `1`.
-package func equivalent(_ left: Value, _ right: Value) -> Bool {
-    switch (left, right) {
-    case (.array(let left), .array(let right)):
-        left.count == right.count && zip(left, right).allSatisfy(equivalent)
-    case (.object(let left), .object(let right)):
-        left.count == right.count
-            && left.allSatisfy { key, value in right[key].map { equivalent(value, $0) } ?? false }
-    case (.int(let left), .double(let right)), (.double(let right), .int(let left)): Double(left) == right
-    // Swift's equality would take two normal forms of a character for one.
-    case (.string(let left), .string(let right)): left == right && left.utf8.elementsEqual(right.utf8)
-    default: left == right
+extension Value {
+    /// Equality as the API server's storage sees it: the order of an object's members does not count, `1.0` is `1`.
+    package func isEquivalent(to other: Value) -> Bool {
+        switch (self, other) {
+        case (.array(let left), .array(let right)):
+            left.count == right.count && zip(left, right).allSatisfy { $0.isEquivalent(to: $1) }
+        case (.object(let left), .object(let right)):
+            left.count == right.count
+                && left.allSatisfy { key, value in right[key].map { value.isEquivalent(to: $0) } ?? false }
+        case (.int(let left), .double(let right)), (.double(let right), .int(let left)): Double(left) == right
+        // Swift's equality would take two normal forms of a character for one.
+        case (.string(let left), .string(let right)): left == right && left.utf8.elementsEqual(right.utf8)
+        default: self == other
+        }
     }
 }

@@ -25,7 +25,7 @@ struct FieldTrackerTests {
             ),
             ("status", .object("", [("parents", .list("", of: .any("")))])),
         ])
-    let tracker = FieldTracker(Structure(schema), ignoring: FieldSet([.field("status")]))
+    let tracker = FieldTracker(MergeStructure(schema), ignoring: FieldSet([.field("status")]))
 
     static func value(_ json: String) throws -> Value { try JSONReader.value(Array(json.utf8)) }
 
@@ -105,7 +105,7 @@ struct FieldTrackerTests {
         let second = try tracker.apply(
             Self.route(parents: nil), to: first.object, managedFields: first.managedFields, by: manager("m", 1),
             force: false)
-        #expect(equivalent(second.object, Self.route(parents: nil)))
+        #expect(second.object.isEquivalent(to: Self.route(parents: nil)))
         #expect(owned(second.managedFields) == [#"m Apply {"f:spec":{"f:rules":{}}}"#])
         #expect(second.managedFields.entries.first?.time == "2026-01-01T00:00:01Z")
     }
@@ -115,11 +115,11 @@ struct FieldTrackerTests {
         let created = tracker.update(from: nil, to: live, managedFields: ManagedFields(), by: manager("creator"))
         let shared = try tracker.apply(
             Self.route(labels: ["a": "1"]), to: live, managedFields: created, by: manager("m", 1), force: false)
-        #expect(equivalent(shared.object, live))
+        #expect(shared.object.isEquivalent(to: live))
         let left = try tracker.apply(
             Self.route(parents: nil, port: nil), to: live, managedFields: shared.managedFields, by: manager("m", 2),
             force: false)
-        #expect(equivalent(left.object, live))
+        #expect(left.object.isEquivalent(to: live))
         #expect(left.managedFields == created)
     }
 
@@ -144,7 +144,7 @@ struct FieldTrackerTests {
         let emptied = try tracker.apply(
             Self.route(parents: nil, port: nil), to: forced.object, managedFields: forced.managedFields,
             by: manager("alice", 2), force: false)
-        #expect(equivalent(emptied.object, change))
+        #expect(emptied.object.isEquivalent(to: change))
         #expect(owned(emptied.managedFields).count == 1)
     }
 
@@ -188,7 +188,7 @@ struct FieldTrackerTests {
         route.set("status", ["parents": []])
         let managed = tracker.update(from: nil, to: route, managedFields: ManagedFields(), by: manager("m"))
         #expect(owned(managed) == [#"m Update {"f:spec":{".":{},"f:parentRefs":{},"f:rules":{}}}"#])
-        let status = FieldTracker(Structure(Self.schema), ignoring: FieldSet([.field("spec")]))
+        let status = FieldTracker(MergeStructure(Self.schema), ignoring: FieldSet([.field("spec")]))
         let written = status.update(
             from: Self.route(), to: route, managedFields: managed, by: manager("ctl", 1, subresource: "status"))
         #expect(

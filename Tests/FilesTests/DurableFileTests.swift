@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Files
@@ -26,7 +27,7 @@ struct DurableFileTests {
         try DurableFile.replace(path, with: bytes("one"))
         try DurableFile.replace(path, with: bytes("two"))
         #expect(try text(at: path) == "two")
-        #expect(folder.names == ["state.json"])
+        #expect(folder.names() == ["state.json"])
     }
 
     @Test func createsOnlyWhatDoesNotExist() throws {
@@ -40,7 +41,7 @@ struct DurableFileTests {
             #expect(error?.message == "cannot create the file '\(folder.file(name))': File exists")
         }
         #expect(try text(at: path) == "one")
-        #expect(folder.names.sorted() == ["dangling", "new.yaml"])
+        #expect(folder.names() == ["dangling", "new.yaml"])
     }
 
     /// FAT, for one, has no links.
@@ -51,7 +52,7 @@ struct DurableFileTests {
             #expect(throws: FileError.self) { try DurableFile.create(path, with: bytes("two")) }
         }
         #expect(try text(at: path) == "one")
-        #expect(folder.names == ["new.yaml"])
+        #expect(folder.names() == ["new.yaml"])
     }
 
     @Test func aNewFileIsPrivateAndAnExistingOneKeepsItsPermissions() throws {
@@ -135,7 +136,7 @@ struct DurableFileTests {
         #expect(error?.operation == operation)
         #expect(error?.number == number)
         #expect(try text(at: path) == "old")
-        #expect(folder.names == ["state.json"])
+        #expect(folder.names() == ["state.json"])
     }
 
     @Test func aFullDiskSaysSo() {
@@ -150,6 +151,6 @@ struct DurableFileTests {
         try DurableFile.replace(folder.file(".state.json.abc123.tmp"), with: [])
         try DurableFile.replace(folder.file(".other.json.abc123.tmp"), with: [])
         DurableFile.removeLeftovers(of: path)
-        #expect(folder.names == [".other.json.abc123.tmp"])
+        #expect(folder.names() == [".other.json.abc123.tmp"])
     }
 }

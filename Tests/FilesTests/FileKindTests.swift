@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Files
@@ -52,10 +53,10 @@ struct FileKindTests {
     func isNotReplaced(_ kind: Kind) throws {
         let path = folder.file("state.json")
         kind.make(path)
-        let before = folder.names
+        let before = folder.names()
         let error = #expect(throws: FileError.self) { try DurableFile.replace(path, with: bytes("x")) }
         #expect(error?.message == "cannot replace '\(try Path.resolvingLinks(path))': \(kind.reason)")
-        #expect(folder.names == before)
+        #expect(folder.names() == before)
     }
 
     @Test(arguments: [Kind.namedPipe, .folder])

@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 /// Reading within a bound.
@@ -42,17 +43,17 @@ struct FileReaderTests {
 
     @Test func temporaryFiles() throws {
         let path = try TemporaryFile.create(in: folder.path, prefix: "mine-", Array("secret".utf8))
-        #expect(folder.names.count == 1 && folder.names.first?.hasPrefix("mine-") == true)
+        #expect(folder.names().count == 1 && folder.names().first?.hasPrefix("mine-") == true)
         #expect(try FileReader.read(path, limit: 10) == Array("secret".utf8))
         #expect(folder.permissions(path) == 0o600)
         TemporaryFile.remove(path)
-        #expect(folder.names == [])
+        #expect(folder.names() == [])
         let error = try #require(throws: FileError.self) {
             try FileFaults.$beforeCall.withValue({ operation, _ in operation == .write ? 28 : 0 }) {
                 try TemporaryFile.create(in: folder.path, prefix: "mine-", [1])
             }
         }
         #expect(error.operation == .write)
-        #expect(folder.names == [])
+        #expect(folder.names() == [])
     }
 }

@@ -10,7 +10,7 @@ func same(_ left: Value, _ right: Value) -> Bool {
     case (.array(let left), .array(let right)): left.count == right.count && zip(left, right).allSatisfy(same)
     case (.object(let left), .object(let right)):
         left.count == right.count && left.allSatisfy { key, value in right[key].map { same(value, $0) } ?? false }
-    default: equivalent(left, right)
+    default: left.isEquivalent(to: right)
     }
 }
 

@@ -63,7 +63,7 @@ struct FailureTests {
                 == [["spec.rules[0].backendRefs[0]", "FieldValueInvalid", "Invalid value"]])
     }
 
-    @Test func conflictsNameFieldAndManager() async throws {
+    @Test func conflictsKeepFieldAndWords() async throws {
         let details: Value = [
             "causes": [
                 ["reason": "FieldManagerConflict", "message": "conflict with \"alice\"", "field": ".spec.rules"],
@@ -77,8 +77,12 @@ struct FailureTests {
         let (error, _, _) = try await failure([reply])
         #expect(error.code == .conflict)
         #expect(
-            error.fieldConflicts.map { [$0.field, $0.manager] } == [
-                [".spec.rules", "alice"], [".metadata.labels.owner", "kubectl \"x\""],
+            error.status?.causes.map { [$0.field, $0.reason, $0.message] } == [
+                [".spec.rules", "FieldManagerConflict", "conflict with \"alice\""],
+                [
+                    ".metadata.labels.owner", "FieldManagerConflict",
+                    "conflict with \"kubectl \\\"x\\\"\" using v1",
+                ],
             ])
     }
 

@@ -67,7 +67,7 @@ struct SandboxVerbTests {
                 try await client.patch(
                     routes, namespace: "db", name: "pg", .apply(route("pg")), WriteOptions(fieldManager: "other"))
             }
-            #expect(applied?.fieldConflicts.map(\.field) == [".spec.rules"])
+            #expect(applied?.status?.causes.map(\.field) == [".spec.rules"])
             let forced = try await client.patch(
                 routes, namespace: "db", name: "pg", .apply(route("pg"), force: true),
                 WriteOptions(fieldManager: "other"))

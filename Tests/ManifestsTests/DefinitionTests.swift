@@ -81,7 +81,7 @@ struct DefinitionTests {
                 differences(left[$0], right[$0], path.appending($0))
             }
         }
-        if let theirs, let ours, equivalent(theirs, ours) { return [] }
+        if let theirs, let ours, theirs.isEquivalent(to: ours) { return [] }
         return ["\(path): \(theirs.map { JSONWriter.text($0) } ?? "-") ours \(ours.map { JSONWriter.text($0) } ?? "-")"]
     }
 

@@ -63,7 +63,7 @@ struct MutationTests {
                 let object = route.rendered(.v1alpha2)
                 let read = YAMLReader.read(SourceFile(name: "r", text: YAMLWriter.text(object))).documents.first?.root
                     .value
-                #expect(read.map { equivalent($0, object) } == true, "\(context)")
+                #expect(read.map { $0.isEquivalent(to: object) } == true, "\(context)")
                 #expect(!TCPRoute.violations(object), "\(context)")
             }
         }

@@ -185,7 +185,7 @@ struct ReferenceTests {
         """
     }
 
-    static let outputs = [OutputsOfRoute(name: "old", outputs: ["namespace": "old-ns", "routeName": "old"])]
+    static let outputs = [OutputsOfRoute(name: "old", routeName: "old", namespace: "old-ns")]
 
     @Test(arguments: [
         ("ns", "ns"), ("{value: ns}", "ns"), ("{value: ns, valueFrom: ~}", "ns"),

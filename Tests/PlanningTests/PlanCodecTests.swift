@@ -43,7 +43,7 @@ struct PlanCodecTests {
             #expect(read.changes.map(\.before) == plan.changes.map(\.before))
             #expect(read.changes.map(\.after) == plan.changes.map(\.after))
             for (one, other) in zip(read.changes, plan.changes) where one.action == .create || one.action == .update {
-                #expect(equivalent(one.desired ?? .null, other.desired ?? .null))
+                #expect((one.desired ?? .null).isEquivalent(to: other.desired ?? .null))
             }
             for (one, other) in zip(read.changes, plan.changes) where one.action == .update {
                 #expect(one.fields.map(\.path) == other.fields.map(\.path))

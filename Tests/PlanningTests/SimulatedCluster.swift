@@ -8,7 +8,7 @@ import Values
 struct SimulatedCluster {
     static let version = "gateway.networking.k8s.io/v1alpha2"
     static let schema = TCPRouteSchema.object(.standard)
-    static let tracker = FieldTracker(Structure(schema), ignoring: FieldSet([.field("status")]))
+    static let tracker = FieldTracker(MergeStructure(schema), ignoring: FieldSet([.field("status")]))
 
     var objects: [RouteKey: Value] = [:]
     private var serial = 0

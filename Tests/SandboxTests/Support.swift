@@ -1,5 +1,6 @@
 import Documents
 import Synchronization
+import TestSupport
 import Testing
 import Values
 
@@ -15,11 +16,9 @@ import Darwin
 
 /// A folder that goes when the test ends.
 func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let folder = "\(root)/openmcf-sandbox-tests-\(RandomUUID.text())"
-    try #require(mkdir(folder, 0o700) == 0)
-    defer { removeFolder(folder) }
-    return try await body(folder)
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    return try await body(folder.path)
 }
 
 /// Gives a file its content, without waiting for the disk.
@@ -34,20 +33,6 @@ func permissions(of path: String) throws -> mode_t {
     var status = stat()
     try #require(stat(path, &status) == 0)
     return status.st_mode & 0o777
-}
-
-private func removeFolder(_ folder: String) {
-    if let stream = opendir(folder) {
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name == "." || name == ".." { continue }
-            if unlink("\(folder)/\(name)") != 0 { removeFolder("\(folder)/\(name)") }
-        }
-        closedir(stream)
-    }
-    rmdir(folder)
 }
 
 /// Options with a clock that stands still and identities that count.

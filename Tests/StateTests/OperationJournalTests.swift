@@ -1,5 +1,6 @@
 import Files
 import Synchronization
+import TestSupport
 import Testing
 import Values
 

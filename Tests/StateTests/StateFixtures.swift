@@ -1,50 +1,12 @@
-import Files
-import Testing
+import TestSupport
 import Values
 
 @testable import State
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// A folder of its own for one test, removed at the end.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/openmcf-test-XXXXXX".utf8CString)
-        let created = try #require(mkdtemp(&template))
-        path = String(cString: created)
-    }
-
-    deinit { Self.removeTree(path) }
-
+extension TemporaryFolder {
+    /// The state of a project in this folder.
     var store: StateStore {
         get throws { try StateStore.open(StateLocation(path: path + "/.openmcf/state.json")) }
-    }
-
-    static func names(in path: String) -> [String] {
-        guard let stream = opendir(path) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
-
-    private static func removeTree(_ path: String) {
-        chmod(path, 0o700)
-        for name in names(in: path) where unlink(path + "/" + name) != 0 { removeTree(path + "/" + name) }
-        rmdir(path)
     }
 }
 

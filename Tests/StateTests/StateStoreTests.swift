@@ -1,5 +1,6 @@
 import Files
 import Synchronization
+import TestSupport
 import Testing
 import Values
 
@@ -31,7 +32,7 @@ struct StateStoreTests {
     @Test func thereIsNoneAtFirst() throws {
         #expect(try store.load() == nil)
         #expect(try store.pending(for: nil) == nil)
-        #expect(TemporaryFolder.names(in: folder.path).isEmpty)
+        #expect(folder.names().isEmpty)
     }
 
     @Test func savingRaisesTheSerialAndKeepsABackup() async throws {
@@ -43,9 +44,7 @@ struct StateStoreTests {
         #expect(try store.load() == second)
         #expect(
             try DurableFile.read(store.backupPath) == StateCodec.encode(first))
-        #expect(
-            TemporaryFolder.names(in: folder.path + "/.openmcf")
-                == ["state.json", "state.json.backup", "state.json.lock"])
+        #expect(folder.names(in: ".openmcf") == ["state.json", "state.json.backup", "state.json.lock"])
     }
 
     @Test func aStateThatContinuesAnotherStackIsSavedOverIt() async throws {
@@ -151,7 +150,7 @@ struct StateStoreTests {
         chmod(folder.path + "/.openmcf", 0o500)
         #expect(try store.load()?.routeCount == 1)
         #expect(try store.pending(for: store.load()) == nil)
-        #expect(TemporaryFolder.names(in: folder.path + "/.openmcf") == ["state.json"])
+        #expect(folder.names(in: ".openmcf") == ["state.json"])
     }
 
     @Test(arguments: [(FileError.Operation.write, ENOSPC), (.sync, EIO), (.rename, EIO), (.create, EROFS)])

@@ -13,8 +13,8 @@ struct ValueTests {
             ("é", "e\u{301}", false),
         ] as [(Value, Value, Bool)])
     func equivalence(left: Value, right: Value, expected: Bool) {
-        #expect(equivalent(left, right) == expected)
-        #expect(equivalent(right, left) == expected)
+        #expect(left.isEquivalent(to: right) == expected)
+        #expect(right.isEquivalent(to: left) == expected)
     }
 
     @Test func membersKeepTheirOrder() {

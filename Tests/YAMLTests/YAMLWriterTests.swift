@@ -132,7 +132,7 @@ struct YAMLWriterTests {
             let stream = YAMLReaderTests.read(text)
             let read = stream.documents.first?.root.value
             #expect(
-                stream.diagnostics.isEmpty && read.map { equivalent($0, value) } == true,
+                stream.diagnostics.isEmpty && read.map { $0.isEquivalent(to: value) } == true,
                 "seed \(seed), round \(round): \(JSONWriter.text(value))\n\(text)\(TextRenderer().render(stream.diagnostics))"
             )
             if stream.diagnostics.isEmpty == false { break }

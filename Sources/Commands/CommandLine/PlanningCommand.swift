@@ -23,11 +23,7 @@ extension PlanningCommand {
         var inputs = StackInputs(
             context: context, source: source,
             cluster: ClusterAccess(context, cluster, requests, command: command), store: try state.store(context))
-        inputs.lineage = planning.lineage
-        inputs.wantedAPI = planning.api.api
-        inputs.takeover = planning.takeover
-        inputs.createsNamespaces = planning.createNamespace
-        inputs.looksAround = !preflight.isLeftOut
+        inputs.take(planning, preflight)
         inputs.needsState = needsState
         inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
         return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)

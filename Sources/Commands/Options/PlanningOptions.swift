@@ -30,3 +30,14 @@ struct PlanningOptions: ParsableArguments {
         }
     }
 }
+
+extension StackInputs {
+    /// Sets what the flags say that plan, diff and apply have alike.
+    mutating func take(_ planning: PlanningOptions, _ preflight: PreflightOptions) {
+        lineage = planning.lineage
+        wantedAPI = planning.api.api
+        takeover = planning.takeover
+        createsNamespaces = planning.createNamespace
+        looksAround = !preflight.isLeftOut
+    }
+}

@@ -44,9 +44,7 @@ extension StateSnapshot {
     /// The outputs of the routes, for references in manifests.
     var referenceTargets: [OutputsOfRoute] {
         routes.map {
-            OutputsOfRoute(
-                name: $0.name,
-                outputs: ["routeName": $0.outputs.routeName, "namespace": $0.outputs.namespace])
+            OutputsOfRoute(name: $0.name, routeName: $0.outputs.routeName, namespace: $0.outputs.namespace)
         }
     }
 }

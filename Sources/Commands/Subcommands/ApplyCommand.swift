@@ -72,11 +72,7 @@ struct ApplyCommand: RunnableCommand {
         if waiting.goal != nil { access.watches = RouteWait.connections }
         var inputs = StackInputs(
             context: context, source: source, cluster: access, store: try state.store(context))
-        inputs.lineage = planning.lineage
-        inputs.wantedAPI = planning.api.api
-        inputs.takeover = planning.takeover
-        inputs.createsNamespaces = planning.createNamespace
-        inputs.looksAround = !preflight.isLeftOut
+        inputs.take(planning, preflight)
         inputs.defaultNamespace = cluster.defaultNamespace(context)
         var settings = WriteRun.Settings(verb: .apply)
         settings.isApproved = yes

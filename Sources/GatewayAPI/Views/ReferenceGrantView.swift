@@ -105,6 +105,6 @@ package struct RequiredGrant: Sendable, Hashable {
         let prefix = "tcproutes-from-\(source)"
         let target = kind == ServiceSchema.kind ? name : "\(kind.lowercased())-\(name)"
         let full = "\(prefix)-to-\(target)"
-        return ObjectNames.isObject(full) ? full : prefix
+        return ObjectNames.isObjectName(full) ? full : prefix
     }
 }

@@ -32,7 +32,7 @@ extension KubernetesClient {
     /// Returns only what the server answers as that object: of the same kind, name and namespace, and with a UID. The
     /// body goes out as it is given, so that `metadata.uid` and `metadata.resourceVersion` in it are preconditions.
     ///
-    /// Throws `conflict` with `fieldConflicts` for fields that other managers own, and `conflict` without them or
+    /// Throws `conflict` with a cause in its status for each field that another manager owns, and `conflict` without or
     /// `invalid` when the live object is not the one that the preconditions name. Sent again after a failure that may
     /// pass; a refusal of a later attempt may then be due to an earlier one that was carried out, so that `isInDoubt`
     /// is to be looked at before the refusal is believed.

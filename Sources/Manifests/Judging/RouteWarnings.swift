@@ -53,7 +53,7 @@ struct RouteWarnings: Sendable {
     private func judge(_ parent: ParentReference, at index: Int, _ report: inout WarningReport) {
         judge(group: parent.group, of: parent.kind, WarningReport.parent(index, "group"), &report)
         if parent.isGateway {
-            if !ObjectNames.isObject(parent.name) {
+            if !ObjectNames.isObjectName(parent.name) {
                 report.warn(
                     .illegalGatewayName,
                     "no Gateway can have the name \(ViolationMessage.quoted(parent.name)): it takes a-z, 0-9, '-' and '.', each part starting and ending with a letter or digit",

@@ -21,6 +21,12 @@ struct InputContent: Sendable {
     /// Whether there is a manifest of any kind, readable or not.
     var holdsManifests = false
 
+    /// Adds what is to be applied, or may be referred to; of what is broken only that it is there.
+    fileprivate mutating func add(_ manifest: Manifest, isBroken: Bool) {
+        holdsManifests = true
+        if !isBroken { manifests.append(manifest) }
+    }
+
     /// An input that is named by itself and holds nothing to apply is a mistake.
     fileprivate mutating func requireSomethingToApply(in name: String) {
         guard !holdsManifests, context.isEmpty, !diagnostics.containsErrors,
@@ -105,23 +111,18 @@ struct ManifestReader: Sendable {
         }
         switch InputObject(root) {
         case .route:
-            content.holdsManifests = true
             let manifest = route(document, item, &content.diagnostics)
-            if !isBroken { content.manifests.append(manifest) }
+            content.add(manifest, isBroken: isBroken)
         case .routeObject where keepsObjects: keep(TCPRouteSchema.kind)
         case .routeObject:
-            content.holdsManifests = true
             let manifest = routeObject(document, item, &content)
-            if !isBroken { content.manifests.append(manifest) }
-        case .referenceTarget(let kind):
-            content.holdsManifests = true
-            if !isBroken { content.manifests.append(asWritten(kind)) }
+            content.add(manifest, isBroken: isBroken)
+        case .referenceTarget(let kind): content.add(asWritten(kind), isBroken: isBroken)
         case .context(let kind):
             if !isBroken { content.context.append(asWritten(kind)) }
             if keepsObjects { keep(kind) }
         case .list where item == nil: addItems(of: document, isBroken: isBroken, to: &content)
-        case .list:
-            content.diagnostics.append(listInAList(document))
+        case .list: content.diagnostics.append(listInAList(document))
         case .openShiftRoute where keepsOpenShiftRoutes:
             content.holdsManifests = true
             let route = openShiftRoute(document, item, &content.diagnostics)

@@ -3,7 +3,7 @@ internal import GatewayAPI
 /// What was probably meant by a name that no object can have.
 enum NameSuggestion {
     static func gateway(_ name: String) -> String {
-        corrected(name, isLegal: ObjectNames.isObject) ?? other("Gateway")
+        corrected(name, isLegal: ObjectNames.isObjectName) ?? other("Gateway")
     }
 
     static func service(_ name: String) -> String {

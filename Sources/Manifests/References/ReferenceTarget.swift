@@ -36,16 +36,23 @@ struct ReferenceTarget: CustomStringConvertible {
 package struct OutputsOfRoute: Sendable {
     /// The route's name, as references name it.
     package let name: String
-    /// The outputs by name, `routeName` and `namespace`.
-    package let outputs: [String: String]
+    /// `routeName`: the `metadata.name` of its object.
+    package let routeName: String
+    /// `namespace`: where its object lives.
+    package let namespace: String
 
-    package init(name: String, outputs: [String: String]) {
+    package init(name: String, routeName: String, namespace: String) {
         self.name = name
-        self.outputs = outputs
+        self.routeName = routeName
+        self.namespace = namespace
     }
 
     func value(for target: ReferenceTarget) -> String? {
         guard target.kind == ManifestSchema.kind, target.name == name, let output = target.output else { return nil }
-        return outputs[output] ?? outputs[Spelling.camelCase(output)] ?? outputs[Spelling.snakeCase(output)]
+        switch Spelling.camelCase(output) {
+        case "routeName": return routeName
+        case "namespace": return namespace
+        default: return nil
+        }
     }
 }

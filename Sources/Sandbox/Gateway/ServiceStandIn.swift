@@ -15,7 +15,7 @@ package struct ServiceStandIn: Sendable, Hashable {
         let target = text[..<equals].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let names = (target.first ?? "").split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let namespace = names.count == 2 ? names[0] : "default"
-        guard (1...2).contains(names.count), let name = names.last, ObjectNames.isObject(namespace),
+        guard (1...2).contains(names.count), let name = names.last, ObjectNames.isObjectName(namespace),
             ObjectNames.service(name) != .illegal
         else { return nil }
         let port = target.count == 2 ? "\(target[1])=" : ""
@@ -80,6 +80,6 @@ struct StandInPlace: Sendable, Hashable {
             let inner = String(text.dropFirst().dropLast())
             return IPAddress(inner)?.family == .ipv6 ? inner : nil
         }
-        return IPAddress(String(text))?.family == .ipv4 || ObjectNames.isObject(String(text)) ? String(text) : nil
+        return IPAddress(String(text))?.family == .ipv4 || ObjectNames.isObjectName(String(text)) ? String(text) : nil
     }
 }

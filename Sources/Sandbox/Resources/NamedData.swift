@@ -28,7 +28,7 @@ enum NamedData {
         let final = "field is immutable when `immutable` is set"
         var causes: [APIFailure.Cause] = []
         if object["immutable"] != true { causes.append(.forbidden("immutable", final)) }
-        for field in fields where !equivalent(object[field] ?? [:], old[field] ?? [:]) {
+        for field in fields where !(object[field] ?? [:]).isEquivalent(to: old[field] ?? [:]) {
             causes.append(.forbidden(field, final))
         }
         return causes

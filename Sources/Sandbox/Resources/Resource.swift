@@ -82,7 +82,7 @@ struct Resource: Sendable {
         self.schema = schema
         self.behaviour = behaviour
         hasRules = behaviour.check != nil || Self.hasRules(schema)
-        let structure = Structure(schema)
+        let structure = MergeStructure(schema)
         trackers = Trackers(
             main: FieldTracker(structure, ignoring: FieldSet([.field("status")])),
             status: FieldTracker(structure, ignoring: FieldSet([.field("spec")])))

@@ -110,7 +110,7 @@ struct Admission {
             guard case .key(let name) = element, let oldMember = old[name], let newMember = new[name] else {
                 return false
             }
-            if equivalent(oldMember, newMember) { return true }
+            if oldMember.isEquivalent(to: newMember) { return true }
             (old, new) = (oldMember, newMember)
         }
         return false

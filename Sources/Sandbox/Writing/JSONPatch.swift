@@ -35,7 +35,9 @@ enum JSONPatch {
         case "replace": try change(&value, path[...], .replace(try newValue(operation)))
         case "remove": try change(&value, path[...], .remove)
         case "test":
-            guard let found = find(path, in: value), equivalent(found, try newValue(operation)) else { throw unfit }
+            guard let found = find(path, in: value), found.isEquivalent(to: try newValue(operation)) else {
+                throw unfit
+            }
         case "move", "copy":
             guard let from = operation["from"]?.string else { throw malformed }
             let source = try pointer(from)

@@ -108,6 +108,6 @@ private enum LastApplied {
             let text = live?["metadata"]?["annotations"]?["kubectl.kubernetes.io/last-applied-configuration"]?.string,
             let applied = try? JSONReader.value(Array(text.utf8))
         else { return false }
-        return fields.subtracting(Structure(resource.schema).fields(of: applied)).isEmpty
+        return fields.subtracting(MergeStructure(resource.schema).fields(of: applied)).isEmpty
     }
 }

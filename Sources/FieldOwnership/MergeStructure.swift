@@ -5,7 +5,7 @@ internal import Values
 ///
 /// It follows `x-kubernetes-list-type` of the schema; what several appliers may share in metadata is fixed by the
 /// API machinery (apimachinery `ObjectMeta`), whatever a schema says of it.
-package struct Structure: Sendable {
+package struct MergeStructure: Sendable {
     indirect enum Kind: Sendable {
         /// One owner for all of it: a scalar, an atomic list.
         case atomic
@@ -61,13 +61,13 @@ package struct Structure: Sendable {
     }
 
     /// The structure of what a path element leads to.
-    subscript(_ element: FieldElement) -> Structure {
+    subscript(_ element: FieldElement) -> MergeStructure {
         switch kind {
-        case .atomic, .set: Structure(.atomic)
-        case .keyed(_, _, let item): Structure(item)
+        case .atomic, .set: MergeStructure(.atomic)
+        case .keyed(_, _, let item): MergeStructure(item)
         case .members(let members, let others):
-            Structure(element.fieldName.flatMap { members[$0] } ?? others ?? .deduced)
-        case .deduced: Structure(.deduced)
+            MergeStructure(element.fieldName.flatMap { members[$0] } ?? others ?? .deduced)
+        case .deduced: MergeStructure(.deduced)
         }
     }
 

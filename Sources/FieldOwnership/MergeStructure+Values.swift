@@ -1,20 +1,6 @@
-internal import Documents
 package import Values
 
-/// What differs between two values, by fields that have owners of their own.
-package struct Comparison: Sendable, Equatable {
-    /// Fields that only the new value has.
-    package var added = FieldSet()
-    /// Fields that only the old value has.
-    package var removed = FieldSet()
-    /// Fields that both have with different values.
-    package var modified = FieldSet()
-
-    /// Whether nothing differs: an apply that finds it so keeps the time of its entry.
-    package var isSame: Bool { added.isEmpty && removed.isEmpty && modified.isEmpty }
-}
-
-extension Structure {
+extension MergeStructure {
     /// The fields that a value sets, as an applier owns them: leaves, and mappings that are empty.
     package func fields(of value: Value) -> FieldSet {
         guard let parts = parts(of: value) else { return FieldSet() }
@@ -31,13 +17,14 @@ extension Structure {
     }
 
     /// What an update from one value to the other adds, removes and changes.
-    package func comparison(of old: Value?, with new: Value?) -> Comparison {
-        var comparison = Comparison()
+    package func comparison(of old: Value?, with new: Value?) -> FieldComparison {
+        var comparison = FieldComparison()
         compare(old, new, at: [], into: &comparison)
         return comparison
     }
 
-    private func compare(_ old: Value?, _ new: Value?, at path: [FieldElement], into comparison: inout Comparison) {
+    private func compare(_ old: Value?, _ new: Value?, at path: [FieldElement], into comparison: inout FieldComparison)
+    {
         let oldParts = old.flatMap(parts)
         let newParts = new.flatMap(parts)
         let isLeaf = (oldParts?.isEmpty ?? true) && (newParts?.isEmpty ?? true)
@@ -47,7 +34,9 @@ extension Structure {
         case (.some, nil): comparison.removed.insert(path)
         case (let old?, let new?):
             // A change of type, or between leaves; mappings are compared member by member.
-            if isLeaf || oldParts == nil || newParts == nil, !equivalent(old, new) { comparison.modified.insert(path) }
+            if isLeaf || oldParts == nil || newParts == nil, !old.isEquivalent(to: new) {
+                comparison.modified.insert(path)
+            }
         }
         if isLeaf { return }
         let oldByElement = Dictionary((oldParts ?? []).map { ($0.element, $0.value) }, uniquingKeysWith: { $1 })
