@@ -11,7 +11,8 @@ actor GatewayController {
     static let name = "openmcf.org/gateway-controller"
 
     private static let retryPause = Duration.seconds(1)
-    /// With very many routes, changes that come one after the other are taken together.
+    /// So many times as long as a round took, changes that come one after the other are taken together.
+    private static let rest = 4
     private static let longestPause = Duration.seconds(1)
     /// How long connections may go on when the sandbox ends.
     private static let grace = Duration.milliseconds(500)
@@ -168,7 +169,7 @@ extension GatewayController {
         routing = failures.isEmpty ? intended : Routing(input.with(failures, intended))
         await writeStatuses()
         tellProblems()
-        try? await Task.sleep(for: min(ContinuousClock.now - start, Self.longestPause))
+        try? await Task.sleep(for: min((ContinuousClock.now - start) * Self.rest, Self.longestPause))
     }
 
     private func tryPortsAgain() async {
