@@ -15,7 +15,15 @@ final class LoopListener {
     private var table: ForwardingTable
     private var chooser: BackendChooser
     private var connections: [ObjectIdentifier: RelayedConnection] = [:]
-    var counters = ListenerCounters()
+    /// What connections came to before they had a backend.
+    private var totals = ListenerCounters()
+    private var tallies: [ListenerCounters.Key: BackendTally] = [:]
+
+    var counters: ListenerCounters {
+        var counters = totals
+        counters.backends = tallies.mapValues(\.counters)
+        return counters
+    }
 
     init(_ table: ForwardingTable, limits: DataPlaneLimits, open: OpenConnections, on loop: any EventLoop) {
         self.limits = limits
@@ -52,21 +60,29 @@ final class LoopListener {
     /// A connection has come; nil where it is to be rejected.
     func accepted(
         _ connection: RelayedConnection
-    ) -> (key: ListenerCounters.Key, endpoints: [BackendEndpoint], proxyProtocol: ProxyProtocol?)? {
-        counters.accepted += 1
+    ) -> (tally: BackendTally, endpoints: [BackendEndpoint], proxyProtocol: ProxyProtocol?)? {
+        totals.accepted += 1
         guard let (backend, endpoints) = chooser.next(), !endpoints.isEmpty else {
-            counters.rejected += 1
+            totals.rejected += 1
             return nil
         }
         guard open.take(limit: limits.connections) else {
-            counters.overLimit += 1
+            totals.overLimit += 1
             return nil
         }
         connections[ObjectIdentifier(connection)] = connection
+        let tally = tally(of: backend)
+        tally.counters.connections += 1
+        tally.counters.open += 1
+        return (tally, endpoints, backend.proxyProtocol)
+    }
+
+    private func tally(of backend: ForwardingBackend) -> BackendTally {
         let key = ListenerCounters.Key(route: table.route, backend: backend.name)
-        counters.backends[key, default: BackendCounters()].connections += 1
-        counters.backends[key, default: BackendCounters()].open += 1
-        return (key, endpoints, backend.proxyProtocol)
+        if let tally = tallies[key] { return tally }
+        let tally = BackendTally()
+        tallies[key] = tally
+        return tally
     }
 
     func ended(_ connection: RelayedConnection) {

@@ -74,6 +74,9 @@ final class RelayEnd: ChannelInboundHandler {
     /// Runs a body once everything that was written so far is with the system; never where it cannot be.
     private func afterFlush(_ body: @escaping () -> Void) {
         guard let channel else { return }
+        channel.flush()
+        // What a short connection says is mostly taken at once: then there is nothing to wait for.
+        if (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0 { return body() }
         let written = channel.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { result in
             if case .success = result { body() }

@@ -17,8 +17,8 @@ final class RelayedConnection {
     private let loop: any EventLoop
     private var client: RelayEnd?
     private var phase = Phase.dialling(held: [])
-    /// What it is counted under; nil until a backend is chosen.
-    private var key: ListenerCounters.Key?
+    /// Where it is counted; nil until a backend is chosen.
+    private var tally: BackendTally?
     private var limits: DataPlaneLimits { listener.limits }
     private var lastReceived = NIODeadline.uptimeNanoseconds(0)
     private var silenceTimer: Scheduled<Void>?
@@ -51,13 +51,13 @@ final class RelayedConnection {
     func opened(_ end: RelayEnd) {
         guard end === client, case .dialling = phase else { return }
         guard let choice = listener.accepted(self) else { return end.reset(within: nil) }
-        key = choice.key
+        tally = choice.tally
         dial(choice.endpoints[...], choice.proxyProtocol)
     }
 
     private func dial(_ endpoints: ArraySlice<BackendEndpoint>, _ header: ProxyProtocol?) {
         guard let endpoint = endpoints.first else {
-            count { $0.unreachable += 1 }
+            tally?.counters.unreachable += 1
             client?.reset(within: nil)
             return
         }
@@ -109,7 +109,7 @@ final class RelayedConnection {
 
     private func pass(_ bytes: ByteBuffer, to end: RelayEnd) {
         let size = bytes.readableBytes
-        count { end === client ? ($0.bytesReceived += size) : ($0.bytesSent += size) }
+        if end === client { tally?.counters.bytesReceived += size } else { tally?.counters.bytesSent += size }
         end.write(bytes)
     }
 
@@ -169,11 +169,7 @@ final class RelayedConnection {
         silenceTimer = nil
         if case .over = phase { return }
         phase = .over
-        count { $0.open -= 1 }
+        tally?.counters.open -= 1
         listener.ended(self)
-    }
-
-    private func count(_ change: (inout BackendCounters) -> Void) {
-        if let key { change(&listener.counters.backends[key, default: BackendCounters()]) }
     }
 }

@@ -22,6 +22,12 @@ package struct BackendCounters: Sendable, Equatable {
     }
 }
 
+/// The counters of a backend on one event loop, which its connections keep at hand: to look them up for every buffer that
+/// is passed on would cost more than counting.
+final class BackendTally {
+    var counters = BackendCounters()
+}
+
 /// What the connections of a listener came to, since it was bound.
 package struct ListenerCounters: Sendable, Equatable {
     /// A backend as a route uses it.
