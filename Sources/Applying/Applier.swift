@@ -89,8 +89,14 @@ package struct Applier: Sendable {
             return outcome
         }
         var snapshot = base
-        for result in outcome.results { snapshot.record(result) }
-        outcome.saved = try lock.finish(journal, saving: snapshot)
+        if outcome.results.map({ snapshot.record($0) }).contains(true) {
+            outcome.saved = try lock.finish(journal, saving: snapshot)
+        } else {
+            // Where nothing of it was accepted, the state stays what it was, and a saved plan can be tried again. A
+            // journal that cannot be removed has the next run look its writes up.
+            try? journal.discard()
+            outcome.saved = base
+        }
         return outcome
     }
 

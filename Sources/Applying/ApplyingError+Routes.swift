@@ -32,7 +32,7 @@ extension ApplyingError {
     static func conflicts(_ key: RouteKey, _ conflicts: [PlannedConflict]) -> ApplyingError {
         ApplyingError(
             .fieldConflict, "fields of the route \(key) belong to another manager",
-            help: help(conflicts, conflictAdvice))
+            help: help(conflicts, conflicts.allSatisfy(\.isOwnLabel) ? labelAdvice : conflictAdvice))
     }
 
     private static func help(_ conflicts: [PlannedConflict], _ advice: String) -> String {
@@ -42,6 +42,8 @@ extension ApplyingError {
 
     private static let conflictAdvice =
         "take them over with --force-conflicts, or take these fields out of the manifest"
+    private static let labelAdvice =
+        "openmcf gives these labels to each of its routes: take them over with --force-conflicts, or choose another name"
     private static let adoptionAdvice =
         "take it over with --adopt after looking at 'openmcf diff', or choose another name"
     private static let forcedAdoptionAdvice =
@@ -85,5 +87,15 @@ extension ApplyingError {
         ApplyingError(
             .changedMeanwhile, "the route \(key) was changed by somebody else before each of \(attempts) attempts",
             help: "apply again when it has come to rest")
+    }
+}
+
+extension PlannedConflict {
+    /// Whether it is about a label that no manifest can leave out.
+    fileprivate var isOwnLabel: Bool {
+        guard path.elements.count == 3, path.elements.prefix(2) == [.key("metadata"), .key("labels")],
+            case .key(let label) = path.elements[2]
+        else { return false }
+        return Ownership.labels.contains(label)
     }
 }

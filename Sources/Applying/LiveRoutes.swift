@@ -35,11 +35,17 @@ struct LiveRoutes: Sendable {
         }
         let occupied = Set(live.objects.keys.compactMap(\.namespace))
         let unsure = Set(destinations.compactMap(\.namespace)).subtracting(occupied).sorted()
-        let missing = try await unsure.mapConcurrently(limit: parallelism) { namespace in
-            try await isMissing(namespace, client) ? [namespace] : []
-        }
-        live.missingNamespaces = missing.flatMap { $0 }
+        live.missingNamespaces = try await missing(of: unsure, client, parallelism: parallelism)
         return live
+    }
+
+    /// Those of some namespaces that are known not to exist.
+    static func missing(
+        of namespaces: [String], _ client: KubernetesClient, parallelism: Int
+    ) async throws -> [String] {
+        try await namespaces.mapConcurrently(limit: parallelism) { namespace in
+            try await isMissing(namespace, client) ? [namespace] : []
+        }.flatMap(\.self)
     }
 
     private static func read(

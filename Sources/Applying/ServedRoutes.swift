@@ -52,7 +52,9 @@ package struct ServedRoutes: Sendable {
         guard !routes.isEmpty else {
             throw ApplyingError(
                 .notServed, "\(server) does not serve TCPRoutes (\(TCPRouteSchema.plural).\(api.group))",
-                help: api.isStandard ? try await GatewayBundle.installation(client) : nil)
+                help: api.isStandard
+                    ? try await GatewayBundle.installation(client)
+                    : "name a group whose \(TCPRouteSchema.plural) 'kubectl api-resources' lists, or leave --api out")
         }
         guard let wanted = api.version else {
             // The older one first: it allows several rules, and nothing is gained from the newer one.

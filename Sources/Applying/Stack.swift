@@ -78,6 +78,12 @@ package struct Stack: Sendable {
         return plan
     }
 
+    /// Looks again for the namespaces that a plan found missing: they may have been made since.
+    package func lookForNamespaces(of plan: inout Plan) async throws {
+        let missing = try await LiveRoutes.missing(of: plan.missingNamespaces, client, parallelism: parallelism)
+        plan.setMissingNamespaces(Set(missing))
+    }
+
     /// Makes the namespaces of a plan; one that somebody else made meanwhile will do.
     package func createNamespaces(of plan: Plan) async throws(KubernetesError) {
         for namespace in plan.namespaces { try await client.createNamespace(namespace.name) }

@@ -95,6 +95,18 @@ extension Plan {
     /// Whether an apply would not carry all of it out.
     package var isRefused: Bool { changes.contains { !refusals(of: $0).isEmpty } }
 
+    /// The namespaces that routes go to, and that do not exist and are not made by the plan, sorted.
+    package var missingNamespaces: [String] {
+        Set(changes.filter(\.lacksNamespace).compactMap(\.key.namespace)).sorted()
+    }
+
+    /// Notes which of the namespaces that routes go to are still missing.
+    package mutating func setMissingNamespaces(_ missing: Set<String>) {
+        for index in changes.indices where changes[index].lacksNamespace {
+            changes[index].lacksNamespace = changes[index].key.namespace.map(missing.contains) ?? false
+        }
+    }
+
     /// Has the namespaces made that routes go to and that do not exist.
     package mutating func createMissingNamespaces() {
         var named = Set(namespaces.map(\.name))

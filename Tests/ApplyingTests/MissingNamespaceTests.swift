@@ -1,3 +1,4 @@
+import KubernetesClient
 import Planning
 import State
 import TestSupport
@@ -43,6 +44,21 @@ struct MissingNamespaceTests {
             let plan = try await opened.plan(try await manifests(manifest("b", in: "away")), prunes: false)
             #expect(plan.namespaces == [PlannedNamespace(.create, "away")])
             #expect(!plan.isRefused)
+        }
+    }
+
+    /// A plan may be carried out long after it was made: by then a namespace may be there.
+    @Test func thoseMadeSinceThePlanAreSeen() async throws {
+        try await FaultyCluster.run { cluster, client, _ in
+            let stack = try TestStack(client)
+            let opened = try await stack.opened()
+            let text = manifest("b", in: "away") + "---\n" + manifest("c", in: "gone")
+            var plan = try await opened.plan(try await manifests(text), prunes: false)
+            #expect(plan.missingNamespaces == ["away", "gone"])
+            try await client.createNamespace("away")
+            try await opened.lookForNamespaces(of: &plan)
+            #expect(plan.missingNamespaces == ["gone"])
+            #expect(plan.changes.filter(plan.isSent).map(\.key.name) == ["b"])
         }
     }
 

@@ -305,4 +305,18 @@ struct RaceTests {
             #expect(try await stack.apply(document("a", port: 3)).summary == "a unchanged")
         }
     }
+
+    /// A plan of which nothing was accepted can be tried again: the state did not move on.
+    @Test func aPlanThatWasRefusedLeavesTheState() async throws {
+        try await FaultyCluster.run { cluster, client, _ in
+            let stack = try TestStack(client)
+            try await stack.apply(document("a"))
+            let serial = try stack.store.load()?.serial
+            let plan = try await stack.plan(document("a", port: 5433))
+            await Self.delete(cluster)
+            #expect(try await stack.apply(saved: plan).summary == "a failed")
+            #expect(try stack.store.load()?.serial == serial)
+            #expect(try stack.store.pending(for: try stack.store.load()) == nil)
+        }
+    }
 }

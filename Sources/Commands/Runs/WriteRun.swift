@@ -84,6 +84,7 @@ struct WriteRun: Sendable {
             // A saved plan may name the cluster by an earlier address: shown is how it is reached now.
             plan.cluster = stack.cluster
             plan.takeover = plan.takeover.union(inputs.takeover)
+            try await stack.lookForNamespaces(of: &plan)
             if inputs.createsNamespaces { plan.createMissingNamespaces() }
             return (plan, [])
         }
