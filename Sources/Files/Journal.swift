@@ -113,6 +113,9 @@ package struct Journal: ~Copyable {
         return contents.records
     }
 
+    /// The contents of a journal of one append, for who puts a whole file in place.
+    package static func contents(_ records: [[UInt8]]) -> [UInt8] { JournalFrames.frame(records) }
+
     /// Ends the journal by deleting its file.
     package consuming func remove() throws(FileError) { try DurableFile.remove(path) }
 
@@ -205,18 +208,5 @@ enum JournalFrames {
     private static func hex(_ number: Int) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
-    }
-}
-
-/// CRC-32 as in zlib and Ethernet (polynomial 0xEDB88320, reflected).
-enum CRC32 {
-    private static let table: [UInt32] = (0..<256).map { byte in
-        (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
-    }
-
-    static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-        var value = UInt32.max
-        for byte in bytes { value = value >> 8 ^ table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] }
-        return value ^ .max
     }
 }

@@ -57,6 +57,18 @@ package struct SandboxError: Error, Sendable, Equatable {
             help: startAfresh)
     }
 
+    static func changed(path: String) -> SandboxError {
+        SandboxError(
+            .data, "the sandbox's data in '\(path)' are not what was written: their checksum is another",
+            help: startAfresh)
+    }
+
+    static func missingJournal(path: String) -> SandboxError {
+        SandboxError(
+            .data, "the sandbox's data in '\(path)' are missing: the changes since the last snapshot", help: startAfresh
+        )
+    }
+
     static func missingSnapshot(path: String, journal: String) -> SandboxError {
         SandboxError(
             .data, "the sandbox's data in '\(path)' are missing or old: '\(journal)' goes on from later ones",

@@ -140,13 +140,27 @@ struct StoreTests {
             "no snapshot",
             "the sandbox's data in 'objects.jsonl' are missing or old: 'changes.journal' goes on from later ones"
         ),
+        (
+            "a byte of the snapshot",
+            "the sandbox's data in 'objects.jsonl' are not what was written: their checksum is another"
+        ),
+        (
+            "no journal",
+            "the sandbox's data in 'changes.journal' are missing: the changes since the last snapshot"
+        ),
+        (
+            "an empty journal",
+            "the sandbox's data in 'changes.journal' are missing: the changes since the last snapshot"
+        ),
         ("rubbish in the journal", "the journal 'changes.journal' is damaged at byte 0: it is no journal"),
     ])
     func damageFromOutsideIsAHardStop(_ damage: String, _ message: String) async throws {
         try await withTemporaryFolder { folder in
             try await foldedFolder(folder)
             let snapshot = StoreJournal.snapshotPath(folder)
-            let lines = try #require(try DurableFile.read(snapshot)).split(separator: 0x0A)
+            let journal = StoreJournal.journalPath(folder)
+            let bytes = try #require(try DurableFile.read(snapshot))
+            let lines = bytes.split(separator: 0x0A)
             switch damage {
             case "last line of the snapshot":
                 try overwrite(snapshot, with: Array(lines.dropLast().joined(separator: [0x0A])))
@@ -155,9 +169,14 @@ struct StoreTests {
             case "all of the snapshot": try overwrite(snapshot, with: [])
             case "rubbish in the snapshot": try overwrite(snapshot, with: [0, 1, 2])
             case "no snapshot": try DurableFile.remove(snapshot)
-            default: try overwrite(StoreJournal.journalPath(folder), with: Array("rubbish".utf8))
+            case "a byte of the snapshot":
+                let changed = String(decoding: bytes, as: UTF8.self).replacing("\"name\":\"a\"", with: "\"name\":\"x\"")
+                try overwrite(snapshot, with: Array(changed.utf8))
+            case "no journal": try DurableFile.remove(journal)
+            case "an empty journal": try overwrite(journal, with: [])
+            default: try overwrite(journal, with: Array("rubbish".utf8))
             }
-            let files = { try (DurableFile.read(snapshot), DurableFile.read(StoreJournal.journalPath(folder))) }
+            let files = { try (DurableFile.read(snapshot), DurableFile.read(journal)) }
             let before = try files()
             let error = await #expect(throws: SandboxError.self) { try await TestAPI.open(folder) }
             #expect(error?.code == .data)

@@ -5,7 +5,7 @@ internal import Values
 /// What is saved: a snapshot of all objects, and a journal of the changes since.
 ///
 /// A change counts only when its version is newer than the snapshot's, so a crash between replacing the snapshot and
-/// removing the journal does no harm.
+/// replacing the journal does no harm. From the first snapshot on there is always a journal, so that a missing one is seen.
 actor StoreJournal {
     struct Contents {
         var objects: [StoredKey: StoredObject] = [:]
@@ -38,13 +38,14 @@ actor StoreJournal {
 
     /// Reads what a folder holds; an empty folder is an empty store.
     static func open(folder: String) throws(SandboxError) -> (StoreJournal, Contents) {
-        DurableFile.removeLeftovers(of: snapshotPath(folder))
+        for path in [snapshotPath(folder), journalPath(folder)] { DurableFile.removeLeftovers(of: path) }
         let files = try OpenFiles(folder)
+        let contents = try files.contents(of: folder)
         let journal = try openJournal(folder, isNew: files.records.isEmpty)
         let store = StoreJournal(
             folder: folder, journal: journal, journalSize: files.records.reduce(0) { $0 + $1.count },
             snapshotSize: files.snapshot?.count ?? 0)
-        return (store, try files.contents(of: folder))
+        return (store, contents)
     }
 
     /// What a folder holds, for who will not write; nothing where it is missing.
@@ -66,7 +67,8 @@ actor StoreJournal {
             var contents = Contents()
             if let snapshot {
                 let lines = snapshot.split(separator: 0x0A).map { Array($0) }
-                try checkWhole(lines, path: snapshotPath(folder))
+                let isChecked = try checkWhole(lines, snapshot, path: snapshotPath(folder))
+                if isChecked, records.isEmpty { throw SandboxError.missingJournal(path: journalPath(folder)) }
                 try load(lines, from: snapshotPath(folder), into: &contents)
             }
             try checkContinuation(records, of: contents, in: folder)
@@ -76,29 +78,37 @@ actor StoreJournal {
         }
     }
 
-    /// Refuses a snapshot of which something is missing at the end, which every other check would let pass.
-    private static func checkWhole(_ lines: [[UInt8]], path: String) throws(SandboxError) {
-        guard case .header(_, _, let count) = lines.first.flatMap(StoreRecord.init) else {
+    /// Refuses a snapshot that is not as it was written.
+    ///
+    /// - Returns: whether it has a checksum, which those of the first versions have not.
+    private static func checkWhole(
+        _ lines: [[UInt8]], _ bytes: [UInt8], path: String
+    ) throws(SandboxError) -> Bool {
+        guard let first = lines.first, case .header(let header) = StoreRecord(first) else {
             throw .unreadable(path: path, record: 1)
         }
-        if let count, count != lines.count - 1 { throw .incomplete(path: path, found: lines.count - 1, of: count) }
+        if let count = header.count, count != lines.count - 1 {
+            throw .incomplete(path: path, found: lines.count - 1, of: count)
+        }
+        guard let checksum = header.checksum else { return false }
+        guard checksum == Int64(CRC32.checksum(bytes.dropFirst(first.count))) else { throw .changed(path: path) }
+        return true
     }
 
     /// Refuses a journal that goes on from a snapshot which is not there any more.
     private static func checkContinuation(
         _ records: [[UInt8]], of contents: Contents, in folder: String
     ) throws(SandboxError) {
-        guard case .header(_, let revision, _) = records.first.flatMap(StoreRecord.init),
-            revision > contents.revision
+        guard case .header(let header) = records.first.flatMap(StoreRecord.init), header.revision > contents.revision
         else { return }
         throw .missingSnapshot(path: snapshotPath(folder), journal: journalPath(folder))
     }
 
-    private static func openJournal(_ folder: String, isNew: Bool, revision: Int = 0) throws(SandboxError) -> Journal {
+    private static func openJournal(_ folder: String, isNew: Bool) throws(SandboxError) -> Journal {
         do throws(JournalError) {
             var journal = try Journal.open(journalPath(folder), like: snapshotPath(folder))
             if isNew {
-                do { try journal.append([StoreRecord.header(revision: revision)]) } catch { throw .file(error) }
+                do { try journal.append([StoreRecord.header(revision: 0)]) } catch { throw .file(error) }
             }
             return journal
         } catch {
@@ -113,11 +123,11 @@ actor StoreJournal {
         let known = contents.revision
         for (index, bytes) in records.enumerated() {
             switch StoreRecord(bytes) {
-            case .header(let version, let revision, _):
-                guard version.split(separator: ".").first == "1" else {
-                    throw .unknownFormat(path: path, version: version)
+            case .header(let header):
+                guard header.formatVersion.split(separator: ".").first == "1" else {
+                    throw .unknownFormat(path: path, version: header.formatVersion)
                 }
-                contents.revision = max(contents.revision, revision)
+                contents.revision = max(contents.revision, header.revision)
             case .put(let object):
                 if object.resourceVersion <= known { continue }
                 contents.objects[object.key] = object
@@ -149,39 +159,52 @@ actor StoreJournal {
 
     /// Replaces snapshot and journal by a new snapshot and an empty journal.
     func compact(_ objects: [StoredObject], revision: Int) throws(SandboxError) {
-        var bytes = StoreRecord.header(revision: revision, count: objects.count)
+        var bytes: [UInt8] = []
         for object in objects { bytes += [0x0A] + StoreRecord.put(object) }
         bytes.append(0x0A)
+        let checksum = Int64(CRC32.checksum(bytes[...]))
+        bytes = StoreRecord.header(revision: revision, count: objects.count, checksum: checksum) + bytes
         let path = Self.journalPath(folder)
         do throws(FileError) {
             try DurableFile.replace(Self.snapshotPath(folder), with: bytes, like: path)
             snapshotSize = bytes.count
             journal = nil
-            try DurableFile.remove(path)
+            try DurableFile.replace(
+                path, with: Journal.contents([StoreRecord.header(revision: revision)]), like: Self.snapshotPath(folder))
         } catch {
             throw .file(error)
         }
-        journal = try Self.openJournal(folder, isNew: true, revision: revision)
+        journal = try Self.openJournal(folder, isNew: false)
         journalSize = 0
     }
 }
 
 /// One line of the snapshot or the journal.
 enum StoreRecord {
-    /// The first of a file; `count` is how many records follow in a snapshot.
-    case header(formatVersion: String, revision: Int, count: Int?)
+    /// What the first record of a file says.
+    struct Header {
+        let formatVersion: String
+        /// What the file is of or, of a journal, what it goes on from.
+        let revision: Int
+        /// How many records follow in a snapshot.
+        let count: Int?
+        /// CRC-32 of everything in a snapshot that follows the header, its line break included.
+        let checksum: Int64?
+    }
+
+    case header(Header)
     case put(StoredObject)
     case removal(StoredKey, version: Int)
 
     private static let format = "openmcf-sandbox"
 
-    /// - Parameter revision: what the file is of or, of a journal, what it goes on from.
-    static func header(revision: Int, count: Int? = nil) -> [UInt8] {
+    static func header(revision: Int, count: Int? = nil, checksum: Int64? = nil) -> [UInt8] {
         var members: Object = [
             "format": .string(format), "formatVersion": .string(FormatVersion.current),
             "resourceVersion": .string(String(revision)),
         ]
         members["count"] = count.map { .int(Int64($0)) }
+        members["crc32"] = checksum.map { .int($0) }
         return JSONWriter.bytes(.object(members))
     }
 
@@ -212,7 +235,10 @@ enum StoreRecord {
         let version = value["resourceVersion"]?.string.flatMap { Int($0) }
         if value["format"]?.string == Self.format, let format = value["formatVersion"]?.string {
             self = .header(
-                formatVersion: format, revision: version ?? 0, count: value["count"]?.int.flatMap { Int(exactly: $0) })
+                Header(
+                    formatVersion: format, revision: version ?? 0,
+                    count: value["count"]?.int.flatMap(Int.init(exactly:)),
+                    checksum: value["crc32"]?.int))
         } else if let collection = value["put"]?.string.flatMap(Self.collection),
             let object = value["object"].flatMap({ StoredObject(collection, $0) })
         {

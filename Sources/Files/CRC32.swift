@@ -1,0 +1,13 @@
+/// CRC-32 as in zlib and Ethernet (polynomial 0xEDB88320, reflected).
+package enum CRC32 {
+    private static let table: [UInt32] = (0..<256).map { byte in
+        (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+    }
+
+    /// The checksum of bytes.
+    package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+        var value = UInt32.max
+        for byte in bytes { value = value >> 8 ^ table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] }
+        return value ^ .max
+    }
+}
