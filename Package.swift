@@ -136,6 +136,8 @@ let package = Package(
             [
                 "Files", "TestSupport",
                 external("NIOCore", "swift-nio"),
+                external("NIOEmbedded", "swift-nio"),
+                external("NIOHTTP1", "swift-nio"),
                 external("NIOPosix", "swift-nio"),
                 external("NIOSSL", "swift-nio-ssl"),
             ]),

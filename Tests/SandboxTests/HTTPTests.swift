@@ -71,4 +71,21 @@ struct HTTPTests {
             try await Self.answers(Self.request("GET /apis", earlier + ",application/json" + close))
                 .hasPrefix("HTTP/1.1 200 OK\r\n"))
     }
+
+    /// The end of the connection is the end of the answer, also of a watch.
+    @Test(arguments: ["/healthz", "/apis/gateway.networking.k8s.io/v1/watch/tcproutes?timeoutSeconds=1"])
+    func anEarlierHTTP(_ path: String) async throws {
+        let text = try await Self.answers("GET \(path) HTTP/1.0\r\n\r\n")
+        #expect(text.hasPrefix("HTTP/1.0 200 OK\r\n"), "\(text)")
+        #expect(!text.lowercased().contains("transfer-encoding"), "\(text)")
+        #expect(text.lowercased().contains("\r\nconnection: close\r\n"), "\(text)")
+    }
+
+    @Test func whoAsksBeforeSendingIsToldToGoOn() async throws {
+        let body = #"{"metadata":{"name":"a"}}"#
+        let fields = "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\nExpect: 100-continue\r\n"
+        let text = try await Self.answers(
+            Self.request("POST /api/v1/namespaces", fields + "Connection: close\r\n") + body)
+        #expect(text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n"), "\(text)")
+    }
 }

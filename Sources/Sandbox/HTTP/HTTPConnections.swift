@@ -1,6 +1,7 @@
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOSSL
 internal import Synchronization
 
@@ -37,7 +38,10 @@ struct HTTPConnections: ServerChildChannel {
             }
         }
         return http1.setup(channel: channel, logger: logger).flatMapThrowing { connection in
-            try UnknownMethods.add(to: channel.pipeline.syncOperations, answer: unknownMethods)
+            let pipeline = channel.pipeline.syncOperations
+            let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(ConnectionRules(), position: .after(parser))
+            try UnknownMethods.add(to: pipeline, answer: unknownMethods)
             channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
             waiting.add(channel)
             return connection
