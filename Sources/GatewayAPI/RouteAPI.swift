@@ -33,6 +33,18 @@ package struct RouteAPI: Sendable, Hashable {
         text.contains(".") && ObjectMetadata.name.violations(in: .string(text)).isEmpty
     }
 
+    /// The group of Apoxy, which has TCPRoutes for the whole cluster, with the fields of Gateway API v1.3.
+    package static let apoxyGroup = "gateway.apoxy.dev"
+
+    /// Whether its routes are known to have no namespace; of most groups only a server knows.
+    package var isKnownClusterScoped: Bool { group == Self.apoxyGroup }
+
+    /// What its routes are judged by, where that is known to be something else than Gateway API's newest release.
+    package var knownTarget: GatewayAPITarget? {
+        guard group == Self.apoxyGroup, version ?? .v1alpha2 == .v1alpha2 else { return nil }
+        return GatewayAPITarget(release: .v1_3, channel: .experimental, version: .v1alpha2)
+    }
+
     /// Whether it is Gateway API's own group, whose routes this program knows the effect of.
     package var isStandard: Bool { group == TCPRouteSchema.group }
 }

@@ -25,6 +25,8 @@ struct RefusingStatus {
         case 413: return .requestTooLarge
         case 422: return .invalid
         case 429: return .tooManyRequests
+        // An apply with a field that a schema does not have is answered as if the server were broken.
+        case 500 where isWrite && status.message.hasPrefix("failed to create typed patch object "): return .invalid
         case 500...: return .serverError
         default: return .refused
         }

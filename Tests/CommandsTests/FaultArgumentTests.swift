@@ -29,6 +29,7 @@ struct FaultArgumentTests {
         ("conflicts=-1", "--fault: conflicts must be a share between 0 and 1, not '-1'"),
         ("errors=0.6,conflicts=0.6", "--fault: errors and conflicts together must be at most 1"),
         ("delay=soon", "--fault: the delay must be a time such as 200ms, not 'soon'"),
+        ("delay=200", "--fault: the delay must be a time such as 200ms, not '200'"),
         ("seed=-1", "--fault: the seed must be a whole number that is not negative, not '-1'"),
         ("seed=1,seed=2", "--fault has 'seed' twice"),
     ])

@@ -56,6 +56,36 @@ struct OtherGroupTests {
         }
     }
 
+    /// What is known of a group needs no server.
+    @Test(arguments: [
+        (
+            [manifest("db"), manifest("app")],
+            "the TCPRoute 'pg' stands in the namespaces 'db' and 'app', and gateway.apoxy.dev has one of a name in the "
+                + "whole cluster"
+        ),
+        (
+            [manifest("db") + "  useDefaultGateways: All\n"],
+            "useDefaultGateways is not in Gateway API v1.3: the API server would drop it"
+        ),
+    ])
+    func whatIsKnownOfAGroup(_ manifests: [String], _ message: String) async throws {
+        let workspace = try Workspace()
+        var sources: [String] = []
+        for (index, manifest) in manifests.enumerated() {
+            try workspace.write("\(index).yaml", manifest)
+            sources += ["-f", workspace.folder + "/\(index).yaml"]
+        }
+        for command in ["validate", "plan"] {
+            let offline = command == "plan" ? ["--offline", "--state", workspace.folder + "/none"] : []
+            let run = try await InProcess.run(
+                [command] + sources + Self.api + offline, environment: ["HOME": workspace.home])
+            #expect(run.status == 3, "\(run.testDescription)")
+            #expect((run.output + run.errors).contains("error: " + message), "\(run.testDescription)")
+        }
+        let standard = try await InProcess.run(["validate"] + sources, environment: ["HOME": workspace.home])
+        #expect(standard.status == 0, "\(standard.testDescription)")
+    }
+
     @Test func clusterScopedRoutes() async throws {
         try await withServer(isNamespaced: false) { workspace, _, server, openmcf in
             try workspace.write("a.yaml", Self.manifest("db"))

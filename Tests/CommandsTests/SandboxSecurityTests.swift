@@ -45,6 +45,7 @@ struct SandboxSecurityTests {
                 "sandbox", "kubeconfig", "--data-dir", "data", "--token-file", "mine", "--server", "https://build:8443")
             #expect(named.output.contains("tokenFile: \(workspace.folder)/mine\n"))
             #expect(named.output.contains("server: https://build:8443\n"))
+            #expect(named.errors.hasPrefix("warning: the token file '\(workspace.folder)/mine' cannot be read"))
         }
     }
 

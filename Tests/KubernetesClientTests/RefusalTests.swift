@@ -90,6 +90,18 @@ struct RefusalTests {
                 + "Look at its service, or ask the cluster's administrator.")
     }
 
+    /// An API server answers an apply whose fields its schema does not have with 500.
+    @Test func aFieldThatTheSchemaLacks() async throws {
+        let message =
+            "failed to create typed patch object (/pg; gateway.apoxy.dev/v1alpha2, Kind=TCPRoute): "
+            + ".spec.useDefaultGateways: field not declared in schema"
+        let error = try await error(.failure(500, "", message))
+        #expect(error.code == .invalid)
+        #expect(error.message == message)
+        #expect(error.help == nil)
+        #expect(!error.isInDoubt)
+    }
+
     @Test func aMissingNamespaceIsNamed() async throws {
         let details: Value = ["name": "db", "kind": "namespaces"]
         let error = try await error(.failure(404, "NotFound", "namespaces \"db\" not found", details: details))

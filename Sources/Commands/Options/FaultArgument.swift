@@ -36,7 +36,8 @@ struct FaultArgument {
     }
 
     private static func time(_ text: String) throws -> Duration {
-        guard let argument = DurationArgument(argument: text) else {
+        // A number alone is seconds elsewhere; whoever writes one here mostly means milliseconds.
+        guard text.last?.isLetter == true, let argument = DurationArgument(argument: text) else {
             throw ValidationError("--fault: the delay must be a time such as 200ms, not '\(text)'")
         }
         return argument.duration

@@ -76,7 +76,7 @@ struct ManifestSourceOptions: ParsableArguments {
     ) async throws(Failure) -> ManifestSet {
         if given == nil { try requireSources(context) }
         var options = ManifestOptions()
-        options.target = if let judge { judge } else { try target.target(online: online) }
+        options.target = if let judge { judge } else { try target.target(online: online, api: api) }
         options.hasKnownEffect = api.isStandard
         options.severities = try severities.policy(context.invocation)
         options.outputs = outputs

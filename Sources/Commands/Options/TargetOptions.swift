@@ -33,7 +33,8 @@ struct TargetOptions: ParsableArguments {
     @Option(
         name: .customLong("gateway-api"),
         help: ArgumentHelp("Release and channel of Gateway API to judge by.", valueName: "release/channel"))
-    var gatewayAPI = "v1.6/experimental"
+    var gatewayAPI = Self.assumed
+    private static let assumed = "v1.6/experimental"
 
     @Option(
         name: .customLong("api-version"),
@@ -47,7 +48,14 @@ struct TargetOptions: ParsableArguments {
     }
 
     /// The target, with the version that is asked for, that the cluster serves, or that the channel has.
-    func target(online: OnlineTarget?) throws(Failure) -> GatewayAPITarget {
+    ///
+    /// - Parameter api: where the routes go; of some groups it is known what they have.
+    func target(online: OnlineTarget?, api: RouteAPI = .standard) throws(Failure) -> GatewayAPITarget {
+        if gatewayAPI == Self.assumed, let known = api.knownTarget,
+            apiVersion.version ?? online?.version ?? known.version == known.version
+        {
+            return known
+        }
         guard var parsed = GatewayAPITarget.parse(gatewayAPI) else {
             let known = GatewayAPITarget.known
             throw Failure.usage(

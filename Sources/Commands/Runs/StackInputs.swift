@@ -93,11 +93,12 @@ struct StackInputs: Sendable {
         return set
     }
 
-    /// Where routes of an API go as far as the state tells: whether it has namespaces only its server knows.
+    /// Where routes of an API go as far as the state tells, or it is known: of most only their server knows.
     func assumedDestination(_ api: RouteAPI, _ snapshot: StateSnapshot) -> RouteDestination {
-        RouteDestination(
+        let namespaces = snapshot.keys.filter { $0.group == api.group }.map(\.namespace)
+        return RouteDestination(
             group: api.group,
-            isClusterScoped: snapshot.keys.contains { $0.group == api.group && $0.namespace == nil })
+            isClusterScoped: namespaces.isEmpty ? api.isKnownClusterScoped : namespaces.contains(nil))
     }
 
     /// The routes that a destroy is about: the stack's, or those of the given manifests that the state knows.

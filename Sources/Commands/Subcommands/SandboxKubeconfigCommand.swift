@@ -39,6 +39,9 @@ struct SandboxKubeconfigCommand: RunnableCommand {
         if let server { address.url = server }
         if let tokenFile { address.tokenFile = tokenFile }
         address.tokenFile = address.tokenFile.map { Path.resolve($0, in: context.workingDirectory) }
+        if let path = address.tokenFile, (try? DurableFile.read(path)) ?? nil == nil {
+            context.warn("the token file '\(path)' cannot be read: clients will be turned away until it is there")
+        }
         context.print(YAMLWriter.text(Self.kubeconfig(address)))
         return .success
     }

@@ -55,6 +55,9 @@ struct ValidateCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let snapshot = try StateOptions.load(state.store(context))
         var set = try await load(nil, snapshot, context)
+        if let api = api.api, api.isKnownClusterScoped {
+            set = set.addressed(to: RouteDestination(group: api.group, isClusterScoped: true))
+        }
         // What is wrong without asking a server need not be tried.
         if serverSide, set.isValid { set = try await tried(set, snapshot, context) }
         context.print(ValidationReport(format: format.format, context).text(set))
@@ -67,7 +70,7 @@ struct ValidateCommand: RunnableCommand {
         try await source.load(
             online: online, api: api.api ?? .standard, outputs: snapshot?.referenceTargets ?? [],
             applied: snapshot?.routeViews ?? [],
-            keepingRoutes: serverSide, defaultNamespace: serverSide ? cluster.defaultNamespace(context) : nil, context)
+            keepingRoutes: serverSide || api.api?.isKnownClusterScoped == true, defaultNamespace: serverSide ? cluster.defaultNamespace(context) : nil, context)
     }
 
     /// The manifests with what the cluster's API server says against them.

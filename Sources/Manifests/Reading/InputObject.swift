@@ -79,7 +79,7 @@ extension InputObject {
     ]
     /// Our own kinds and the one that references mean by default.
     private static let ownKinds = [ManifestSchema.kind, "KubernetesNamespace"]
-    private static let routeGroups = [TCPRouteSchema.group, "gateway.apoxy.dev"]
+    private static let routeGroups = [TCPRouteSchema.group, RouteAPI.apoxyGroup]
 
     private static func object(_ kind: String, _ version: String) -> InputObject {
         let group = GroupVersion(version).group

@@ -27,7 +27,7 @@ extension Resource {
         var behaviour = Behaviour()
         behaviour.storageVersionHash = "QwSLu0H4VLc="
         var resource = Resource(
-            group: "gateway.apoxy.dev", version: target.version.rawValue, kind: TCPRouteSchema.kind,
+            group: RouteAPI.apoxyGroup, version: target.version.rawValue, kind: TCPRouteSchema.kind,
             plural: TCPRouteSchema.plural, singular: "tcproute", isNamespaced: false,
             schema: TCPRouteSchema.object(target), behaviour: behaviour)
         resource.storedVersion = target.version.rawValue
