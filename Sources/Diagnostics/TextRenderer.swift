@@ -64,6 +64,10 @@ package struct TextRenderer: Sendable {
             text += place(range.file.name, range.startLocation) + ": "
         } else if let file = diagnostic.file {
             text += style(.bold, name(file)) + ": "
+        } else if let resource = diagnostic.resource {
+            // Of what stands in no file, such as a live route.
+            let path = diagnostic.path.map { ", \($0)" } ?? ""
+            text += style(.bold, name(resource + path)) + ": "
         }
         text += style(colour(diagnostic.severity), diagnostic.severity.rawValue) + ": "
         text += style(.bold, sentence(diagnostic.message))

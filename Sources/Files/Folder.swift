@@ -50,6 +50,9 @@ package enum Folder {
         try sync(Path.folder(of: path))
     }
 
+    /// Removes a folder that has nothing in it; any other is left alone, and so is one that cannot be removed.
+    package static func removeEmpty(_ path: String) { SystemCalls.removeEmptyFolder(path) }
+
     /// Makes a creation, renaming or removal in a folder durable.
     static func sync(_ folder: String) throws(FileError) {
         try FileFaults.check(.syncFolder, folder)

@@ -5,6 +5,9 @@ internal import SystemPackage
 /// They stay texts, because messages show them as the user wrote them: swift-system's `FilePath` drops the second of
 /// two slashes and the last one.
 package enum Path {
+    /// The most bytes that the name of a file may have on the file systems that there are.
+    package static let maximumNameLength = 255
+
     /// The folder a path lies in; `.` for a bare name.
     package static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }

@@ -20,6 +20,9 @@ enum SystemCalls {
 
     static func linkFile(_ source: String, to target: String) throws(Errno) { try check(link(source, target)) }
 
+    /// Does nothing where the folder is not empty.
+    static func removeEmptyFolder(_ path: String) { _ = rmdir(path) }
+
     static func removeName(_ path: String) throws(Errno) { try check(unlink(path)) }
 
     /// What a symbolic link names; nil for whatever is none.

@@ -271,7 +271,6 @@ struct ConvertTests {
         (["convert", "--live", "a.yaml"], "give files or --live, not both"),
         (["convert", "-A", "a.yaml"], "-A and -l choose live routes: add --live"),
         (["convert", "--force", "a.yaml"], "--force is about the files of --out"),
-        (["convert", "--out", "x", "-o", "json", "a.yaml"], "--out writes YAML"),
         (["convert", "--api", "gateway.apoxy.dev/v1alpha2", "a.yaml"], "--api chooses live routes: add --live"),
         (["convert", "--gateway", "a/b/c", "a.yaml"], "'a/b/c' of --gateway is no name of a Gateway"),
         (["convert"], "no manifest was given"),

@@ -214,6 +214,73 @@ struct DocumentMessageTests {
 
             """#),
         MessageCase(
+            "itemsThatAreNull",
+            #"""
+            apiVersion: v1
+            kind: List
+            items: null
+
+            """#,
+            #"""
+            error: there is no KubernetesTcpRoute in the input [no-manifests]
+              help: give a manifest with 'kind: KubernetesTcpRoute', or a TCPRoute
+
+            """#),
+        MessageCase(
+            "listOfRoutes",
+            #"""
+            apiVersion: gateway.networking.k8s.io/v1alpha2
+            kind: TCPRouteList
+            items:
+            - metadata: {name: a, namespace: db}
+              spec: {rules: [{backendRefs: [{name: x, port: 0}]}], parentRefs: [{name: gw}]}
+            - kind: TCPRoute
+              metadata: {name: b, namespace: db}
+              spec: {rules: [{backendRefs: [{name: x, port: 1}]}], parentRefs: [{name: gw}]}
+
+            """#,
+            #"""
+            f.yaml:5:49: error: port must be at least 1, not 0 [out-of-range]
+              5 |   spec: {rules: [{backendRefs: [{name: x, port: 0}]}], parentRefs: [{name: gw}]}
+                |                                                 ^
+              help: allowed is 1 to 65535
+
+            f.yaml:6:3: error: apiVersion is missing [required-field]
+              6 | - kind: TCPRoute
+                |   ^^^^
+              help: openmcf reads 'kind: KubernetesTcpRoute' with 'apiVersion: kubernetes.openmcf.org/v1', and TCPRoutes
+
+            """#),
+        MessageCase(
+            "generateNameAlone",
+            #"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: TCPRoute
+            metadata: {generateName: pg-, namespace: db}
+            spec: {rules: [{backendRefs: [{name: x, port: 1}]}], parentRefs: [{name: gw}]}
+
+            """#,
+            #"""
+            f.yaml:3:12: error: name is missing from metadata: with generateName alone, each apply would make another route [required-field]
+              3 | metadata: {generateName: pg-, namespace: db}
+                |            ^^^^^^^^^^^^
+              help: write the whole name as 'name' instead of 'generateName'
+
+            """#),
+        MessageCase(
+            "whatServersOfAnyVersionKeep",
+            #"""
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: TCPRoute
+            metadata: {name: pg-x7, generateName: pg-, namespace: db, clusterName: east, initializers: {pending: []}}
+            spec: {rules: [{backendRefs: [{name: x, port: 1}]}], parentRefs: [{name: gw}]}
+
+            """#,
+            #"""
+            note: what a server sets is ignored in 1 TCPRoute: metadata.initializers, metadata.clusterName, metadata.generateName [server-fields]
+
+            """#),
+        MessageCase(
             "itemsThatAreNoList",
             #"""
             apiVersion: v1

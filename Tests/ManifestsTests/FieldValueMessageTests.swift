@@ -100,7 +100,7 @@ struct FieldValueMessageTests {
             f.yaml:8:3: error: rules may have at most 1 element in TCPRoute v1, but has 2 [list-length]
               8 |   - backendRefs: [{name: a, port: 1}]
                 |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-              help: split the route: each rule in a manifest of its own
+              help: split the route, each rule in a manifest of its own, as 'openmcf convert --to v1 --split' does
 
             """#),
         MessageCase(

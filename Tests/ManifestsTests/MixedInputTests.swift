@@ -186,7 +186,7 @@ struct MixedInputTests {
     /// What is nearly a TCPRoute is meant to be applied, which nobody would do.
     @Test(arguments: [
         ("TcpRoute", "gateway.networking.k8s.io/v1"),
-        ("TCPRout", "gateway.networking.k8s.io/v1"), ("TCPRouteList", "gateway.networking.k8s.io/v1"),
+        ("TCPRout", "gateway.networking.k8s.io/v1"), ("TCPRouteLis", "gateway.networking.k8s.io/v1"),
     ])
     func nearlyTheObject(kind: String, apiVersion: String) async throws {
         let set = try await Self.load([Self.found("a.yaml", Self.route + Self.object(kind, apiVersion))])

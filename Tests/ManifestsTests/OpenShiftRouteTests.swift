@@ -153,7 +153,8 @@ struct OpenShiftRouteTests {
     @Test(
         arguments: [
             ("db", "tls", 5433), ("db", "8443", 5433), ("db", "'8443'", 5433), ("db", "postgres", 5432),
-            ("db", "plain", 5432), ("db", "5433", 5433), ("db-new", "tls", 6433), ("db-new", nil, 6433),
+            ("db", "plain", 5432), ("db", "5433", 5433), ("db", "'05433'", 5433), ("db-new", "tls", 6433),
+            ("db-new", nil, 6433),
         ] as [(String, String?, Int64)])
     func portsAreLookedUp(service: String, target: String?, expected: Int64) async throws {
         let port = target.map { ", port: {targetPort: \($0)}" } ?? ""
@@ -299,6 +300,38 @@ struct OpenShiftRouteTests {
         #expect(conversion.manifests.count == 1)
     }
 
+    /// Two manifests of one name would be one route.
+    @Test func aNameIsGivenOnce() async throws {
+        let set = try await Self.load(
+            """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: TCPRoute
+            metadata: {name: db, namespace: shop}
+            spec: {rules: [{backendRefs: [{name: x, port: 1}]}]}
+            ---
+
+            """ + Self.route("{to: {name: x}, port: {targetPort: 1}, tls: {termination: passthrough}}"))
+        let conversions = set.conversions(ConversionOptions())
+        #expect(conversions.flatMap(\.manifests).count == 1)
+        #expect(
+            TextRenderer().render(conversions.flatMap(\.findings)) == """
+                f.yaml:8:18: error: there is a route shop/db already, whose name this Route would get [duplicate-route]
+                  8 | metadata: {name: db, namespace: shop}
+                    |                  ^^
+                  help: rename one, or leave this one out with --skip
+
+                """)
+    }
+
+    /// As OpenShift 3 wrote what is not set.
+    @Test(arguments: ["host: ''", "subdomain: ''", "path: ''", "host: '', path: '', subdomain: ''"])
+    func anEmptyTextIsNothing(fields: String) async throws {
+        let conversion = try await Self.conversion(
+            Self.route("{to: {name: db-new}, tls: {termination: passthrough}, \(fields)}") + Self.services)
+        #expect(conversion.findings.isEmpty)
+        #expect(conversion.manifests.count == 1)
+    }
+
     // MARK: Bad Routes
 
     @Test(arguments: [
@@ -317,6 +350,18 @@ struct OpenShiftRouteTests {
         ),
         (
             "{to: {name: db}, port: {targetPort: ''}}",
+            "targetPort must be a number from 1 to 65535, or the name of a port"
+        ),
+        (
+            "{to: {name: db}, port: {targetPort: '0'}}",
+            "targetPort must be a number from 1 to 65535, or the name of a port"
+        ),
+        (
+            "{to: {name: db}, port: {targetPort: '99999'}}",
+            "targetPort must be a number from 1 to 65535, or the name of a port"
+        ),
+        (
+            "{to: {name: db}, port: {targetPort: '99999999999999999999'}}",
             "targetPort must be a number from 1 to 65535, or the name of a port"
         ),
         ("{to: {name: db}, port: 8443}", "port must be a mapping, not the integer 8443"),

@@ -9,7 +9,9 @@ struct ConversionFlags: ParsableArguments {
             valueName: "[namespace/]name"))
     var gateway: String?
 
-    @Flag(help: "Leave out what cannot be converted, with a warning for each, instead of converting nothing.")
+    @Flag(
+        help:
+            "Leave out what cannot be converted or is invalid, with a warning for each, instead of converting nothing.")
     var skip = false
 
     /// What TCPRoutes can be taken to: the version that allows less than the other.

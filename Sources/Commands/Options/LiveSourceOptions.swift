@@ -23,27 +23,40 @@ struct LiveSourceOptions: ParsableArguments {
         if !live, allNamespaces || labels != nil { throw ValidationError("-A and -l choose live routes: add --live") }
     }
 
-    /// The live routes as an input, spelled as `kubectl get -o json` does; nil where there are none.
-    func input(
+    /// The live routes, each an input of its own that is named after it; none where there are none.
+    func inputs(
         _ cluster: ClusterOptions, _ requests: ParallelismOptions, namespace: String?, _ api: RouteAPI,
         _ context: CommandContext
-    ) async throws -> ManifestInput? {
+    ) async throws -> [ManifestInput] {
         let place = allNamespaces ? nil : namespace ?? cluster.defaultNamespace(context)?.name ?? "default"
         let access = ClusterAccess(context, cluster, requests, command: "convert")
         let selection = ObjectSelection(labels: labels)
         return try await access.withClient(try cluster.choice(context), readsOnly: true) { client in
             let type = try await ServedRoutes.discover(client, api).type
             let list = try await client.list(type, namespace: type.isNamespaced ? place : nil, matching: selection)
-            guard !list.items.isEmpty else { return nil }
             let version = type.group.isEmpty ? type.version : "\(type.group)/\(type.version)"
-            let items = list.items.map { item in
+            return list.items.map { item in
                 var item = item
                 item.set("apiVersion", .string(version))
                 item.set("kind", .string(TCPRouteSchema.kind))
-                return item
+                let key = RouteKey(
+                    group: type.group, namespace: item["metadata"]?["namespace"]?.string,
+                    name: item["metadata"]?["name"]?.string ?? "")
+                return .text(SourceFile(name: key.description, text: JSONWriter.text(item)))
             }
-            let document: Value = ["apiVersion": "v1", "kind": "List", "items": .array(items)]
-            return .text(SourceFile(name: "<cluster>", text: JSONWriter.text(document, .indented)))
         }
+    }
+}
+
+extension Diagnostic {
+    /// What is told of a live route: its name and the field, instead of a line in a text that nobody has.
+    ///
+    /// - Parameter routes: the names of the inputs that are live routes.
+    func ofLiveRoute(among routes: Set<String>) -> Diagnostic {
+        guard let name = place.file, routes.contains(name) else { return self }
+        var told = self
+        told.place = Place(path: place.path, resource: name)
+        told.related.removeAll { routes.contains($0.range.file.name) }
+        return told
     }
 }

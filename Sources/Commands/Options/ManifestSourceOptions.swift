@@ -64,14 +64,16 @@ struct ManifestSourceOptions: ParsableArguments {
     /// - Parameters:
     ///   - given: what is read instead of the sources that the flags name.
     ///   - judge: what the manifests are judged by instead of what the flags and the cluster say.
-    ///   - converting: whether Routes of OpenShift are read, and references that lead nowhere are kept.
+    ///   - converting: whether Routes of OpenShift are read, references that lead nowhere are kept, and objects of each
+    ///     version may have what another one allows.
+    ///   - leavingOutInvalid: whether routes that are invalid are left out, each told.
     func load(
         _ given: ManifestInputs? = nil,
         judgedBy judge: GatewayAPITarget? = nil,
         online: OnlineTarget? = nil, api: RouteAPI = .standard, outputs: [OutputsOfRoute] = [],
         applied: [RouteView] = [],
         keepingRoutes: Bool = true,
-        converting: Bool = false,
+        converting: Bool = false, leavingOutInvalid: Bool = false,
         defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         if given == nil { try requireSources(context) }
@@ -83,6 +85,7 @@ struct ManifestSourceOptions: ParsableArguments {
         options.applied = applied
         options.keepsRoutes = keepingRoutes
         (options.keepsOpenShiftRoutes, options.keepsReferences) = (converting, converting)
+        (options.ignoresObjectVersions, options.leavesOutInvalid) = (converting, leavingOutInvalid)
         options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
         options.concurrency = ProcessorCount.value
         for argument in overrides {

@@ -6,6 +6,8 @@ internal import YAML
 /// What a conversion came to.
 struct ConversionReport {
     let manifests: [ConvertedManifest]
+    /// The file that each manifest went to; nil where they went to none.
+    var files: [String]?
     private let diagnostics: [Diagnostic]
 
     private let options: ConversionOptions
@@ -24,6 +26,16 @@ struct ConversionReport {
         guard lost > 0 else { return nil }
         return "\(English.count(lost, "line")) of comments stood at something that the manifests do not have"
             + (lost == 1 ? ", and is lost" : ", and are lost")
+    }
+
+    /// That a Gateway was named for nothing; nil where it was not.
+    var gateway: String? {
+        guard let gateway = options.gateway, !manifests.isEmpty, !manifests.contains(where: \.needsListener) else {
+            return nil
+        }
+        return
+            "No route refers to the Gateway '\(gateway.name)' by --gateway, which is for Routes of OpenShift and for what "
+            + "--split makes of further rules: the other routes keep their parentRefs"
     }
 
     /// What is left to do at a Gateway; nil where nothing is.
@@ -50,7 +62,7 @@ struct ConversionReport {
     }
 
     var json: String {
-        let result: Value = [
+        var result: Object = [
             "formatVersion": .string(FormatVersion.current), "manifests": .array(manifests.map(\.value)),
             "comments": [
                 "carried": .int(Int64(manifests.reduce(0) { $0 + $1.comments.count })),
@@ -58,6 +70,7 @@ struct ConversionReport {
             ],
             "diagnostics": .array(diagnostics.map(JSONRenderer.value)),
         ]
-        return JSONWriter.text(result, .indented) + "\n"
+        if let files { result["files"] = .array(files.map(Value.string)) }
+        return JSONWriter.text(.object(result), .indented) + "\n"
     }
 }

@@ -8,6 +8,12 @@ extension ResultSchemas {
             ("formatVersion", formatVersion),
             ("manifests", .list("The manifests, in the order of the sources.", of: .any("A KubernetesTcpRoute."))),
             (
+                "files",
+                .list(
+                    "With --out, the file that each manifest went to, as YAML, in their order.",
+                    of: .string("Path of the file."))
+            ),
+            (
                 "comments",
                 .object(
                     "Lines of comments in the sources, which JSON has no place for.", required: ["carried", "lost"],

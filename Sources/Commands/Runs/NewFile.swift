@@ -37,8 +37,16 @@ struct NewFile {
             throw Failure(
                 .unwritableFile, "\(outcome): \(error.message)",
                 help: error.isMissing
-                    ? "make the folder first: mkdir -p \(shellWord(Path.folder(of: path)))" : error.help)
+                    ? "make the folder first: mkdir -p \(shellWord(Path.folder(of: path)))" : Self.help(for: error))
         }
+    }
+
+    /// What to do about a file or a folder that cannot be made: one that is not there has no owner to be looked at.
+    static func help(for error: FileError) -> String? {
+        guard error.isForbidden, !Path.exists(error.path) else { return error.help }
+        var folder = Path.folder(of: error.path)
+        while !Path.exists(folder), folder != Path.folder(of: folder) { folder = Path.folder(of: folder) }
+        return "Check who owns the folder '\(folder)', and that you may write there."
     }
 
     private var existing: Failure {

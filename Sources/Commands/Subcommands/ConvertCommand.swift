@@ -41,9 +41,6 @@ struct ConvertCommand: RunnableCommand {
             throw ValidationError("--to says the version: leave --api-version out")
         }
         if !live.live, api.api != nil { throw ValidationError("--api chooses live routes: add --live") }
-        if files.path != nil, format.isJSON {
-            throw ValidationError("--out writes YAML; leave it out for JSON on standard output")
-        }
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
@@ -57,44 +54,54 @@ struct ConvertCommand: RunnableCommand {
         }
         let set = try await load(judgedBy: judge, context)
         let converted = set.conversions(options).map { $0.isRefused && conversion.skip ? $0.skipped : $0 }
-        let findings = converted.flatMap(\.findings)
-        // How routes do beside each other is not what this is about.
-        let told = [DiagnosticCode.serverFields, .defaultNamespace, .leftAlone, .unresolvedReference]
-        let diagnostics = set.diagnostics.filter { told.contains($0.code) } + findings
-        guard !findings.containsErrors else { throw Failure.invalidManifests(diagnostics) }
-        let report = ConversionReport(converted, diagnostics, options)
+        let diagnostics = told(set, converted.flatMap(\.findings))
+        guard !diagnostics.containsErrors else { throw Failure.invalidManifests(diagnostics) }
+        var report = ConversionReport(converted, diagnostics, options)
+        if !format.isJSON { context.tell(diagnostics) }
+        if let out = files.path, !report.manifests.isEmpty {
+            let files = ManifestFiles(report.manifests, out, replaces: files.force)
+            try files.write(context)
+            report.files = files.paths
+        } else if !format.isJSON {
+            context.print(report.text)
+        }
         if format.isJSON {
             context.print(report.json)
         } else {
-            context.tell(diagnostics)
-            if let out = files.path, !report.manifests.isEmpty {
-                try ManifestFiles(report.manifests, out, replaces: files.force).write(context)
-            } else {
-                context.print(report.text)
-            }
-            for sentence in [report.comments, report.listeners, report.storage].compactMap(\.self) {
-                context.inform(sentence)
-            }
+            let sentences = [report.comments, report.gateway, report.listeners, report.storage]
+            for sentence in sentences.compactMap(\.self) { context.inform(sentence) }
         }
         return .success
+    }
+
+    /// What is said of the objects: how routes do beside each other, and what their version is worth, is not what this is
+    /// about.
+    private func told(_ set: ManifestSet, _ findings: [Diagnostic]) -> [Diagnostic] {
+        let codes = [DiagnosticCode.serverFields, .defaultNamespace, .leftAlone, .unresolvedReference]
+        let ofSources = set.diagnostics.filter { $0.severity == .error || codes.contains($0.code) }
+        let told = ofSources + set.leftOut + findings
+        guard live.live else { return told }
+        let routes = Set(set.files)
+        return told.map { $0.ofLiveRoute(among: routes) }
     }
 
     private func load(judgedBy judge: GatewayAPITarget?, _ context: CommandContext) async throws -> ManifestSet {
         var inputs: ManifestInputs?
         if live.live {
-            let api = api.api ?? .standard
-            guard let input = try await live.input(cluster, requests, namespace: source.namespace, api, context) else {
+            let routes = try await live.inputs(
+                cluster, requests, namespace: source.namespace, api.api ?? .standard, context)
+            guard !routes.isEmpty else {
                 context.inform("There are no TCPRoutes to convert.")
                 return ManifestSet()
             }
             var read = ManifestInputs(standardInput: context.inputDescriptor)
-            read.add(input)
+            for route in routes { read.add(route) }
             inputs = read
         }
         let set = try await source.load(
-            inputs, judgedBy: judge, converting: true,
+            inputs, judgedBy: judge, converting: true, leavingOutInvalid: conversion.skip,
             defaultNamespace: live.live ? nil : cluster.defaultNamespace(context), context)
-        guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
+        guard set.isValid else { throw Failure.invalidManifests(told(set, [])) }
         return set
     }
 }

@@ -23,10 +23,10 @@ package enum ObjectMetadata {
         annotations.reduce(0) { $0 + $1.key.utf8.count + ($1.value.string?.utf8.count ?? 0) }
     }
 
-    /// The members that servers set, and that nobody writes.
+    /// The members that servers set, and that nobody writes; the last two are those of servers before 1.16 and 1.24.
     package static let serverFields = [
         "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink", "deletionTimestamp",
-        "deletionGracePeriodSeconds",
+        "deletionGracePeriodSeconds", "initializers", "clusterName",
     ]
 
     /// All of the metadata; what servers set is described, not checked.

@@ -20,11 +20,18 @@ package struct Conversion: Sendable {
     package var skipped: Conversion {
         var skipped = self
         skipped.manifests = []
-        for index in skipped.findings.indices where findings[index].severity == .error {
-            skipped.findings[index].severity = .warning
-            skipped.findings[index].message = "left out: " + skipped.findings[index].message
-        }
+        skipped.findings = findings.map { $0.severity == .error ? $0.leftOut : $0 }
         return skipped
+    }
+}
+
+extension Diagnostic {
+    /// An error as the reason why an object is left out.
+    var leftOut: Diagnostic {
+        var reason = self
+        reason.severity = .warning
+        reason.message = "left out: " + message
+        return reason
     }
 }
 
@@ -69,12 +76,18 @@ package struct GatewayName: Sendable, Equatable {
 extension ManifestSet {
     /// What becomes of the routes, and then of the Routes of OpenShift, each in the order of the input.
     package func conversions(_ options: ConversionOptions) -> [Conversion] {
-        let taken = Set(routes.map { ObjectKey($0.namespace, $0.name) })
+        var taken = Set(routes.map { ObjectKey($0.namespace, $0.name) })
+        let all = taken.union(openShiftRoutes.map { ObjectKey($0.namespace, $0.name) })
         return routes.map { route in
             var conversion = route.conversion
-            options.migration?.migrate(&conversion, of: route, gateway: options.gateway, taken: taken)
+            options.migration?.migrate(&conversion, of: route, gateway: options.gateway, taken: all)
             return conversion
-        } + openShiftRoutes.map { $0.conversion(context, options) }
+        }
+            + openShiftRoutes.map { route in
+                // A Route and a TCPRoute may have one name, being of different kinds; two manifests may not.
+                taken.insert(ObjectKey(route.namespace, route.name)).inserted
+                    ? route.conversion(context, options) : route.refusalOfTakenName
+            }
     }
 }
 

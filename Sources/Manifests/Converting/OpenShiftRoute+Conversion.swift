@@ -37,6 +37,18 @@ extension OpenShiftRoute {
         return conversion
     }
 
+    /// What becomes of it where another route of the input has its name.
+    var refusalOfTakenName: Conversion {
+        var conversion = Conversion()
+        conversion.findings = [
+            Diagnostic(
+                .duplicateRoute, "there is a route \(namespace)/\(name) already, whose name this Route would get",
+                at: .value(of: "metadata.name", in: manifest, resource: name),
+                help: "rename one, or leave this one out with --skip")
+        ]
+        return conversion
+    }
+
     /// `to` and the alternate backends, with their places.
     private var writtenBackends: [(path: FieldPath, backend: Value)] {
         let alternates = value["spec"]?["alternateBackends"]?.array ?? []

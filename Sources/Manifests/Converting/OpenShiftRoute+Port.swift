@@ -90,9 +90,15 @@ extension OpenShiftRoute {
     private static func text(_ port: Value) -> String? {
         switch port {
         case .int(let number): (1...65535).contains(number) ? String(number) : nil
-        case .string(let text): text.isEmpty ? nil : text
+        case .string(let text): self.text(text)
         default: nil
         }
+    }
+
+    /// A name as it is, a number in the one way that numbers are written; no name of a port is without letters.
+    private static func text(_ text: String) -> String? {
+        if text.utf8.contains(where: { (0x61...0x7A).contains($0 | 0x20) }) { return text }
+        return Int64(text).flatMap { self.text(.int($0)) }
     }
 
     private static func list(_ ports: [Port]) -> String {

@@ -27,7 +27,7 @@ struct OpenShiftRoute: Sendable {
     static func read(
         _ manifest: Manifest, _ defaultNamespace: DefaultNamespace?
     ) -> (route: OpenShiftRoute?, diagnostics: [Diagnostic]) {
-        let value = schema.applyingDefaults(to: manifest.value)
+        let value = schema.applyingDefaults(to: withoutEmptyNames(manifest.value))
         let message = ViolationMessage(manifest: manifest, target: .standard, resource: manifest.name)
         var diagnostics = schema.violations(in: value).filter { !$0.isUnknownToUs }.prefix(ViolationMessage.limit)
             .map(message.diagnostic)
@@ -45,6 +45,15 @@ struct OpenShiftRoute: Sendable {
             takesDefaultNamespace: own == nil)
         if let problem = route.portProblem { return (nil, [problem]) }
         return (route, [])
+    }
+
+    /// OpenShift 3 wrote an empty text for what is not set.
+    private static func withoutEmptyNames(_ object: Value) -> Value {
+        var object = object
+        object.withMember("spec") { spec in
+            for field in ["host", "subdomain", "path"] where spec?[field] == "" { spec?.set(field, nil) }
+        }
+        return object
     }
 }
 

@@ -36,6 +36,8 @@ struct JudgedRoute: Sendable {
     var context: String?
     /// Warnings that a grant is needed: whether one is in the input is known when everything is read.
     var grantWarnings: [Diagnostic] = []
+    /// Why it is left out, where what is invalid is.
+    var leftOut: [Diagnostic] = []
     /// What is kept of it, when routes are.
     var kept: KeptRoute?
 }

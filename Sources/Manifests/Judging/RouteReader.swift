@@ -10,16 +10,22 @@ struct RouteReader: Sendable {
     let resolver: ReferenceResolver
     /// The namespace of TCPRoute objects that name none.
     let defaultNamespace: DefaultNamespace?
+    /// Whether the version in which an object is spelled says nothing of what it may have.
+    let ignoresObjectVersions: Bool
 
     private let schema: Schema
     private let objectSchema: Schema
     private let v1ObjectSchema: Schema
     private let warnings: RouteWarnings
 
-    init(target: GatewayAPITarget, resolver: ReferenceResolver, defaultNamespace: DefaultNamespace? = nil) {
+    init(
+        target: GatewayAPITarget, resolver: ReferenceResolver, defaultNamespace: DefaultNamespace? = nil,
+        ignoresObjectVersions: Bool = false
+    ) {
         self.target = target
         self.resolver = resolver
         self.defaultNamespace = defaultNamespace
+        self.ignoresObjectVersions = ignoresObjectVersions
         schema = ManifestSchema.manifest(target)
         objectSchema = RouteObject.schema(target)
         var v1 = target
@@ -70,14 +76,16 @@ struct RouteReader: Sendable {
 
     /// The route of a TCPRoute object.
     private func readObject(_ manifest: Manifest) -> (route: RouteManifest?, diagnostics: [Diagnostic]) {
-        let target = RouteObject.target(target, manifest.value)
+        let target = ignoresObjectVersions ? target : RouteObject.target(target, manifest.value)
         if let reason = target.unavailability { return (nil, [unavailable(reason, manifest)]) }
         let schema = target.version == .v1 ? v1ObjectSchema : objectSchema
         let value = schema.applyingDefaults(to: manifest.value)
         let message = ViolationMessage(manifest: manifest, target: target, resource: manifest.name)
-        let violations = schema.violations(in: value)
+        let isUnnamed = RouteObject.hasGeneratedName(value)
+        let violations = schema.violations(in: value).filter { !isUnnamed || !$0.isAboutGeneratedName }
         let misspelled = Set(violations.compactMap(\.meantField))
-        var diagnostics = violations.prefix(ViolationMessage.limit).filter { violation in
+        var diagnostics = isUnnamed ? [unnamed(manifest)] : []
+        diagnostics += violations.prefix(ViolationMessage.limit).filter { violation in
             !(violation.missingField.map(misspelled.contains) ?? false)
         }.map(message.diagnostic)
         if violations.count > ViolationMessage.limit {
@@ -118,6 +126,15 @@ struct RouteReader: Sendable {
         Diagnostic(
             .unavailableVersion, reason, at: .value(of: "apiVersion", in: manifest, resource: manifest.name),
             help: "judge by another release with --gateway-api")
+    }
+
+    /// That a server would make up a name, each time another.
+    private func unnamed(_ manifest: Manifest) -> Diagnostic {
+        Diagnostic(
+            .requiredField,
+            "name is missing from metadata: with generateName alone, each apply would make another route",
+            at: .key(of: RouteObject.generatedName, in: manifest, resource: nil),
+            help: "write the whole name as 'name' instead of 'generateName'")
     }
 
     private func carried(_ value: Value, _ field: String) -> Object {
@@ -178,6 +195,11 @@ extension Violation {
     fileprivate var meantField: FieldPath? {
         guard case .unknownField(let suggestion?) = kind else { return nil }
         return path.parent.appending(suggestion)
+    }
+
+    /// Whether it follows from a prefix that stands for the name.
+    fileprivate var isAboutGeneratedName: Bool {
+        path == RouteObject.generatedName || missingField == "metadata.name" || path == "metadata.name"
     }
 
     /// The field that is asked for and not there.

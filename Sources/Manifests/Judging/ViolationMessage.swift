@@ -38,7 +38,8 @@ struct ViolationMessage {
         case .unknownField: return unknownField(violation)
         case .tooManyItems(maximum: 1, let actual) where target.version == .v1:
             message = "\(Self.name(of: path)) may have at most 1 element in TCPRoute v1, but has \(actual)"
-            help = "split the route: each rule in a manifest of its own"
+            help =
+                "split the route, each rule in a manifest of its own, as 'openmcf convert --to v1 --split' does"
             return make(.listLength, message, path, help: help)
         case .tooFewItems, .tooManyItems: return make(.listLength, message, path)
         case .tooShort, .tooLong: return make(.textLength, message, path)

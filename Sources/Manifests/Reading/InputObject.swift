@@ -12,8 +12,8 @@ enum InputObject {
     case routeObject
     /// A manifest of OpenMCF of another kind, which references may lead to.
     case referenceTarget(kind: String)
-    /// A `List`, whose items are objects themselves.
-    case list
+    /// A `List`, whose items are objects themselves, or one of a kind of its own, whose items need not say theirs.
+    case list(of: ItemType?)
     /// What a TCP route meets in a cluster, such as its Gateway: it is judged against that.
     case context(kind: String)
     /// A Route of OpenShift, which `convert` reads.
@@ -22,6 +22,12 @@ enum InputObject {
     case other(kind: String, apiVersion: String)
     /// What cannot be meant, or cannot be told.
     case problem(Problem)
+
+    /// What the items of a list are, as servers answer: `TCPRouteList`.
+    struct ItemType {
+        let kind: String
+        let apiVersion: String
+    }
 
     struct Problem {
         let code: DiagnosticCode
@@ -36,7 +42,12 @@ enum InputObject {
 }
 
 extension InputObject {
-    init(_ root: Node) {
+    /// - Parameter type: what an item of a list is that does not say it.
+    init(_ root: Node, orElse type: ItemType? = nil) {
+        if let type, root["kind"] == nil, root["apiVersion"] == nil {
+            self = Self.object(type.kind, type.apiVersion)
+            return
+        }
         guard let kindNode = root["kind"], let kind = kindNode.string, !kind.isEmpty else {
             self = Self.unreadable("kind", root["kind"], help: Self.sourceHelp(root) ?? Self.expected)
             return
@@ -83,7 +94,8 @@ extension InputObject {
 
     private static func object(_ kind: String, _ version: String) -> InputObject {
         let group = GroupVersion(version).group
-        if kind == "List", version == "v1" { return .list }
+        if kind == "List", version == "v1" { return .list(of: nil) }
+        if let type = itemType(kind, group, version) { return .list(of: type) }
         if OpenShiftRoute.isOne(kind, version) { return .openShiftRoute(apiVersion: version) }
         if !siblings.contains(kind), Suggestion.closest(to: kind, among: [ManifestSchema.kind]) != nil {
             return misspelled(kind, of: version, as: ManifestSchema.kind)
@@ -99,18 +111,27 @@ extension InputObject {
         }
         if kind == TCPRouteSchema.kind, routeGroups.contains(group) { return routeObject(version) }
         if isTCPRoute(kind, group) {
-            let isKind = kind == TCPRouteSchema.kind
+            let isKind = [TCPRouteSchema.kind, TCPRouteSchema.kind + "List"].contains(kind)
             let meant = isKind ? Suggestion.closest(to: group, among: routeGroups) : TCPRouteSchema.kind
             return .problem(
                 Problem(
                     code: .unknownKind, message: "openmcf does not read \(QuotedText(kind)) of \(version)",
                     field: isKind ? "apiVersion" : "kind",
-                    help: kind == TCPRouteSchema.kind + "List"
-                        ? "write 'kind: List' with 'apiVersion: v1', as kubectl does"
-                        : meant.map { "did you mean '\($0)'?" } ?? expected))
+                    help: meant.map { "did you mean '\($0)'?" } ?? expected))
         }
         return RoutingObject.Kind(kind, of: group) != nil
             ? .context(kind: kind) : .other(kind: kind, apiVersion: version)
+    }
+
+    /// What a list of one kind holds; nil for whatever is none that matters here.
+    private static func itemType(_ kind: String, _ group: String, _ version: String) -> ItemType? {
+        guard kind.hasSuffix("List") else { return nil }
+        let item = String(kind.dropLast("List".count))
+        let isRoute = item == TCPRouteSchema.kind && routeGroups.contains(group)
+        guard isRoute || OpenShiftRoute.isOne(item, version) || RoutingObject.Kind(item, of: group) != nil else {
+            return nil
+        }
+        return ItemType(kind: item, apiVersion: version)
     }
 
     private static func routeObject(_ version: String) -> InputObject {

@@ -22,7 +22,7 @@ struct ManifestLoader: Sendable {
             keepsOpenShiftRoutes: options.keepsOpenShiftRoutes)
         router = RouteReader(
             target: options.target, resolver: ReferenceResolver(targets: ReferenceTargets(manifests: [], outputs: [])),
-            defaultNamespace: options.defaultNamespace)
+            defaultNamespace: options.defaultNamespace, ignoresObjectVersions: options.ignoresObjectVersions)
     }
 
     /// What one input holds.
@@ -101,6 +101,10 @@ struct ManifestLoader: Sendable {
         judged.key = route?.key
         judged.view = route?.view
         judged.context = route?.context
+        if route == nil, options.leavesOutInvalid {
+            judged.leftOut = diagnostics.filter { $0.severity == .error }.map(\.leftOut)
+            diagnostics = []
+        }
         judged.grantWarnings = diagnostics.filter { $0.code == .crossNamespaceBackend }
         if !judged.grantWarnings.isEmpty { diagnostics.removeAll { $0.code == .crossNamespaceBackend } }
         if options.keepsRoutes { judged.kept = KeptRoute(manifest, route) }
@@ -146,8 +150,13 @@ struct ManifestLoader: Sendable {
         for manifest in readings.flatMap(\.openShiftRoutes) {
             let (route, diagnostics) = OpenShiftRoute.read(manifest, options.defaultNamespace)
             if let route { set.openShiftRoutes.append(route) }
-            set.diagnostics += diagnostics
+            if options.leavesOutInvalid {
+                set.leftOut += diagnostics.map(\.leftOut)
+            } else {
+                set.diagnostics += diagnostics
+            }
         }
+        set.leftOut = (routes.flatMap(\.leftOut) + set.leftOut).withoutRepeatedOverrides().inSourceOrder(of: set.files)
         await addFindings(
             to: &set, routes,
             RoutingContext(readings.flatMap(\.context), defaultNamespace: options.defaultNamespace?.name))

@@ -96,10 +96,22 @@ struct ManifestReader: Sendable {
     }
 
     /// Adds what a document holds, or an item of a list in it.
-    private func add(_ document: Document, item: Int? = nil, isBroken: Bool, to content: inout InputContent) {
+    ///
+    /// - Parameter type: what an item is that does not say it.
+    private func add(
+        _ document: Document, item: Int? = nil, orElse type: InputObject.ItemType? = nil, isBroken: Bool,
+        to content: inout InputContent
+    ) {
         let root = document.root
+        var value: Value {
+            var value = root.value
+            guard let type, root["kind"] == nil, root["apiVersion"] == nil else { return value }
+            value.set("apiVersion", .string(type.apiVersion))
+            value.set("kind", .string(type.kind))
+            return value
+        }
         func asWritten(_ kind: String) -> Manifest {
-            Manifest(document: document, item: item, kind: kind, value: root.value, overrides: [])
+            Manifest(document: document, item: item, kind: kind, value: value, overrides: [])
         }
         func keep(_ kind: String) { if !isBroken { content.objects.append(asWritten(kind)) } }
         func leaveAlone(_ kind: String, _ apiVersion: String) {
@@ -109,23 +121,23 @@ struct ManifestReader: Sendable {
         guard root.kind == .mapping else {
             return content.diagnostics.append(notAMapping(document, isItem: item != nil))
         }
-        switch InputObject(root) {
+        switch InputObject(root, orElse: type) {
         case .route:
             let manifest = route(document, item, &content.diagnostics)
             content.add(manifest, isBroken: isBroken)
         case .routeObject where keepsObjects: keep(TCPRouteSchema.kind)
         case .routeObject:
-            let manifest = routeObject(document, item, &content)
+            let manifest = routeObject(document, item, value, &content)
             content.add(manifest, isBroken: isBroken)
         case .referenceTarget(let kind): content.add(asWritten(kind), isBroken: isBroken)
         case .context(let kind):
             if !isBroken { content.context.append(asWritten(kind)) }
             if keepsObjects { keep(kind) }
-        case .list where item == nil: addItems(of: document, isBroken: isBroken, to: &content)
+        case .list(let type) where item == nil: addItems(of: document, type, isBroken: isBroken, to: &content)
         case .list: content.diagnostics.append(listInAList(document))
         case .openShiftRoute where keepsOpenShiftRoutes:
             content.holdsManifests = true
-            let route = openShiftRoute(document, item, &content.diagnostics)
+            let route = openShiftRoute(document, item, value, &content.diagnostics)
             if !isBroken { content.openShiftRoutes.append(route) }
         case .openShiftRoute(let apiVersion): leaveAlone(OpenShiftRoute.kind, apiVersion)
         case .other(let kind, let apiVersion): leaveAlone(kind, apiVersion)
@@ -156,7 +168,11 @@ struct ManifestReader: Sendable {
             help: "put its items into one list, or each into a document of its own")
     }
 
-    private func addItems(of document: Document, isBroken: Bool, to content: inout InputContent) {
+    private func addItems(
+        of document: Document, _ type: InputObject.ItemType?, isBroken: Bool, to content: inout InputContent
+    ) {
+        // As Go writes a list that is empty.
+        if document.root["items"]?.kind == .null { return }
         guard let items = document.root["items"], items.kind == .sequence else {
             let range = document.root["items"]?.range ?? document.root.entries.first?.key.range ?? document.root.range
             content.diagnostics.append(
@@ -167,7 +183,7 @@ struct ManifestReader: Sendable {
             return
         }
         for (index, item) in document.parts(items).enumerated() {
-            add(item, item: index, isBroken: isBroken, to: &content)
+            add(item, item: index, orElse: type, isBroken: isBroken, to: &content)
         }
     }
 
@@ -180,16 +196,22 @@ struct ManifestReader: Sendable {
         return Manifest(document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied)
     }
 
-    private func routeObject(_ document: Document, _ item: Int?, _ content: inout InputContent) -> Manifest {
-        var (value, removed) = RouteObject.withoutServerFields(document.root.value)
-        content.objectNotes.addIgnored(removed)
+    private func routeObject(
+        _ document: Document, _ item: Int?, _ object: Value, _ content: inout InputContent
+    ) -> Manifest {
+        var (value, removed) = RouteObject.withoutServerFields(object)
         let applied = override(&value, objectSchema, &content.diagnostics)
+        if RouteObject.removeGeneratedName(&value) { removed.append(RouteObject.generatedName.description) }
+        content.objectNotes.addIgnored(removed)
         return Manifest(document: document, item: item, kind: TCPRouteSchema.kind, value: value, overrides: applied)
     }
 
-    private func openShiftRoute(_ document: Document, _ item: Int?, _ diagnostics: inout [Diagnostic]) -> Manifest {
-        var value = RouteObject.withoutServerFields(document.root.value).object
+    private func openShiftRoute(
+        _ document: Document, _ item: Int?, _ object: Value, _ diagnostics: inout [Diagnostic]
+    ) -> Manifest {
+        var value = RouteObject.withoutServerFields(object).object
         let applied = override(&value, OpenShiftRoute.schema, &diagnostics)
+        _ = RouteObject.removeGeneratedName(&value)
         return Manifest(document: document, item: item, kind: OpenShiftRoute.kind, value: value, overrides: applied)
     }
 

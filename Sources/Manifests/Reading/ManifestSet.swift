@@ -20,6 +20,8 @@ package struct ManifestSet: Sendable {
     package var files: [String] = []
     /// Problems in source order.
     package var diagnostics: [Diagnostic] = []
+    /// Why invalid routes are left out, where that is wanted, as warnings in source order.
+    package var leftOut: [Diagnostic] = []
     /// The objects that the routes are judged against.
     var context = RoutingContext([])
     var severities = SeverityPolicy()
@@ -60,6 +62,11 @@ package struct ManifestOptions: Sendable {
     package var keepsOpenShiftRoutes = false
     /// Whether a reference that leads nowhere is only warned of, for those who keep it as it is written.
     package var keepsReferences = false
+    /// Whether TCPRoutes are judged by the target alone, whatever version they are spelled in: a server returns each in
+    /// the one that it prefers, also those that this version does not allow.
+    package var ignoresObjectVersions = false
+    /// Whether routes that are invalid are left out, each told, instead of being errors.
+    package var leavesOutInvalid = false
     /// How seriously warnings are taken.
     package var severities = SeverityPolicy()
     /// How many files are read and judged at once.
@@ -126,7 +133,7 @@ extension ManifestSet {
 
     /// An input without a route is an error, and other kinds in it are not applied.
     mutating func noteUnapplied(_ leftAlone: OtherObjects) {
-        if routeCount == 0, openShiftRoutes.isEmpty, isValid {
+        if routeCount == 0, openShiftRoutes.isEmpty, leftOut.isEmpty, isValid {
             diagnostics.append(
                 Diagnostic(
                     .noManifests, "there is no \(ManifestSchema.kind) in the input",

@@ -29,6 +29,23 @@ enum RouteObject {
         return schema
     }
 
+    /// The prefix of a name that a server made up; with a name it says only where that once came from.
+    static let generatedName: FieldPath = "metadata.generateName"
+
+    /// Whether a server would make up the name of an object.
+    static func hasGeneratedName(_ object: Value) -> Bool {
+        let metadata = object["metadata"]
+        guard let prefix = metadata?["generateName"], prefix != .null, prefix != "" else { return false }
+        return metadata?["name"] == nil || metadata?["name"] == .null || metadata?["name"] == ""
+    }
+
+    /// Takes the prefix of the name out of an object that has a name; whether there was one.
+    static func removeGeneratedName(_ object: inout Value) -> Bool {
+        guard let prefix = object[generatedName], !hasGeneratedName(object) else { return false }
+        object.withMember("metadata") { $0?.set("generateName", nil) }
+        return prefix != .null && prefix != ""
+    }
+
     /// What kubectl keeps in an object for itself.
     private static let kubectlAnnotation = "kubectl.kubernetes.io/last-applied-configuration"
 
