@@ -77,7 +77,7 @@ package struct KubernetesError: Error, Sendable {
     ///
     /// Once a write was sent, only three things prove what became of it: the object itself in the answer (for a
     /// deletion also a `Status` of success or absence that names it), or a refusal by a `Status` with a code from 400
-    /// to 499 other than 408. Every other answer, and none at all, leaves it in doubt until the object is looked up. A
+    /// to 499 other than 408, or one that says that a schema does not have a field. Every other answer, and none at all, leaves it in doubt until the object is looked up. A
     /// later attempt that is refused does not settle an earlier one. Reads are never in doubt.
     package internal(set) var isInDoubt = false
 
@@ -96,6 +96,8 @@ package struct KubernetesError: Error, Sendable {
 
     /// Whether the server itself turned the request down, so that nothing came of it.
     var isRefusal: Bool {
+        // An apply is refused before anything is written where a schema does not have its fields, though with a 500.
+        if code == .invalid { return true }
         guard let httpStatus, (400..<500).contains(httpStatus), httpStatus != 408, let status else { return false }
         return !status.isSuccess && (status.code ?? httpStatus) == httpStatus
     }
