@@ -64,7 +64,7 @@ struct ManifestSourceOptions: ParsableArguments {
     /// - Parameters:
     ///   - given: what is read instead of the sources that the flags name.
     ///   - judge: what the manifests are judged by instead of what the flags and the cluster say.
-    ///   - converting: whether Routes of OpenShift are read, and references that lead nowhere are kept.
+    ///   - converting: whether Routes of OpenShift are read, and references that lead nowhere and comments are kept.
     func load(
         _ given: ManifestInputs? = nil,
         judgedBy judge: GatewayAPITarget? = nil,
@@ -83,6 +83,7 @@ struct ManifestSourceOptions: ParsableArguments {
         options.applied = applied
         options.keepsRoutes = keepingRoutes
         (options.keepsOpenShiftRoutes, options.keepsReferences) = (converting, converting)
+        options.keepsComments = converting
         options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
         options.concurrency = ProcessorCount.value
         for argument in overrides {

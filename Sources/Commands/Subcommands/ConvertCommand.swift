@@ -56,7 +56,7 @@ struct ConvertCommand: RunnableCommand {
             judge = GatewayAPITarget(release: target.release, channel: .experimental, version: .v1alpha2)
         }
         let set = try await load(judgedBy: judge, context)
-        let converted = set.conversions(options).map { $0.isRefused && conversion.skip ? $0.skipped : $0 }
+        let converted = set.conversions(options)
         let findings = converted.flatMap(\.findings)
         // How routes do beside each other is not what this is about.
         let told = [DiagnosticCode.serverFields, .defaultNamespace, .leftAlone, .unresolvedReference]

@@ -17,7 +17,7 @@ package struct Conversion: Sendable {
     package var isRefused: Bool { findings.containsErrors }
 
     /// Nothing but what was found, as warnings: for those who would rather have the other objects than none.
-    package var skipped: Conversion {
+    var skipped: Conversion {
         var skipped = self
         skipped.manifests = []
         for index in skipped.findings.indices where findings[index].severity == .error {
@@ -34,6 +34,8 @@ package struct ConversionOptions: Sendable {
     package var gateway: GatewayName?
     /// The version of TCPRoute that the routes go to, where that allows less.
     package var migration: RouteMigration?
+    /// Whether what is refused is left out, with warnings.
+    package var skipsRefused = false
 
     package init() {}
 }
@@ -70,11 +72,15 @@ extension ManifestSet {
     /// What becomes of the routes, and then of the Routes of OpenShift, each in the order of the input.
     package func conversions(_ options: ConversionOptions) -> [Conversion] {
         let taken = Set(routes.map { ObjectKey($0.namespace, $0.name) })
-        return routes.map { route in
-            var conversion = route.conversion
-            options.migration?.migrate(&conversion, of: route, gateway: options.gateway, taken: taken)
-            return conversion
-        } + openShiftRoutes.map { $0.conversion(context, options) }
+        var conversions =
+            routes.map { route in
+                var conversion = route.conversion
+                options.migration?.migrate(&conversion, of: route, gateway: options.gateway, taken: taken)
+                return conversion
+            } + openShiftRoutes.map { $0.conversion(context, options) }
+        if options.skipsRefused { conversions = conversions.map { $0.isRefused ? $0.skipped : $0 } }
+        conversions.placeSharedComments(of: routes.map(\.manifest) + openShiftRoutes.map(\.manifest))
+        return conversions
     }
 }
 
