@@ -20,6 +20,7 @@ extension DocumentLoader {
             // A block scalar's end mark lies on the next line.
             while end > start, source.bytes[end - 1] == 0x0A || source.bytes[end - 1] == 0x0D { end -= 1 }
         }
+        if keepsScalars { scalars.append(start..<max(start, end)) }
         var scalar = Scalar(
             text: UnsafeBufferPointer(start: data.value, count: data.length), style: style, isKey: isKeyPosition,
             start: start, end: end)

@@ -14,6 +14,8 @@ struct DocumentLoader {
 
     private(set) var documents: [Document] = []
     private(set) var diagnostics: [Diagnostic] = []
+    /// Where scalars stand, also those that a merge leaves out; empty unless they are asked for.
+    var scalars: [Range<Int>] = []
     /// What libyaml reads otherwise than kubectl; the text is to be read again with it.
     var correction: Correction?
     /// Whether nothing behind the last problem was read.
@@ -25,6 +27,7 @@ struct DocumentLoader {
     let text: ParserText
     private let extent: Extent
     let limits: YAMLLimits
+    let keepsScalars: Bool
     /// The number of the first document.
     private let firstNumber: Int
     /// The document being read; empty where there is none.
@@ -38,21 +41,25 @@ struct DocumentLoader {
     var isFinished = false
 
     /// - Parameter number: that of the first document.
-    init(_ text: ParserText, _ extent: Extent, number: Int, limits: YAMLLimits) {
+    init(_ text: ParserText, _ extent: Extent, number: Int, limits: YAMLLimits, keepsScalars: Bool) {
         source = text.source
         self.text = text
         self.extent = extent
         self.limits = limits
+        self.keepsScalars = keepsScalars
         firstNumber = number
         builder = DocumentBuilder(source: text.source, number: number)
     }
 
     /// Reads a text, and again after each correction that it needs.
-    static func read(_ text: ParserText, _ extent: Extent, number: Int, limits: YAMLLimits) -> DocumentLoader {
+    static func read(
+        _ text: ParserText, _ extent: Extent, number: Int, limits: YAMLLimits, keepsScalars: Bool = false
+    ) -> DocumentLoader {
         var text = text
         var reread = 0
         while true {
-            var loader = DocumentLoader(text, extent, number: number, limits: limits)
+            var loader = DocumentLoader(
+                text, extent, number: number, limits: limits, keepsScalars: keepsScalars)
             loader.run()
             guard let correction = loader.correction else { return loader }
             reread += text.range.count

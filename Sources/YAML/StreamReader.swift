@@ -10,12 +10,14 @@ struct StreamReader {
 
     private let source: SourceFile
     private let limits: YAMLLimits
+    private let keepsScalars: Bool
     /// Why a text that begins as JSON is none.
     private var jsonFailure: JSONError?
 
-    init(_ source: SourceFile, limits: YAMLLimits) {
+    init(_ source: SourceFile, limits: YAMLLimits, keepsScalars: Bool) {
         self.source = source
         self.limits = limits
+        self.keepsScalars = keepsScalars
     }
 
     mutating func run() {
@@ -68,6 +70,7 @@ extension StreamReader {
             source, from: start, maximumDocuments: limits.documents, maximumNodes: limits.nodes,
             maximumDepth: limits.depth)
         stream.documents = json.documents
+        if keepsScalars { stream.scalars = json.documents.map { $0.root.range.start..<$0.root.range.end } }
         stream.diagnostics = json.documents.flatMap { KeyProblems.of($0, limit: limits.duplicateKeys) }
         guard let failure = json.failure else { return nil }
         let place = failure.offset..<failure.offset + 1
@@ -113,8 +116,10 @@ extension StreamReader {
         }
         let text = ParserText(source, range, endsLine: true, dropping: part.extraReturns)
         let loader = DocumentLoader.read(
-            text, .one(isSeparated: part.isSeparated), number: stream.documents.count, limits: limits)
+            text, .one(isSeparated: part.isSeparated), number: stream.documents.count, limits: limits,
+            keepsScalars: keepsScalars)
         stream.documents += loader.documents
+        stream.scalars += loader.scalars
         stream.diagnostics += loader.diagnostics
         if loader.hasSyntaxError { preferJSON() }
         return !loader.isAborted

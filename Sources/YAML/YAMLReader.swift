@@ -8,6 +8,10 @@ package struct YAMLStream: Sendable {
     package var documents: [Document] = []
     /// What is wrong with the text, in the order in which it was found; an error does not take the documents away.
     package var diagnostics: [Diagnostic] = []
+    /// Where no comment can be, in the order of the text; empty unless it is asked for.
+    ///
+    /// That is where scalars stand, with their anchors and tags, and what is JSON as a whole.
+    package internal(set) var scalars: [Range<Int>] = []
 }
 
 /// The bounds that keep hostile YAML from costing more than its size.
@@ -40,8 +44,17 @@ package struct YAMLLimits: Sendable {
 package enum YAMLReader {
     /// Reads the manifests of a text: every document, cut where kubectl cuts, with JSON among them.
     package static func read(_ source: SourceFile, limits: YAMLLimits = YAMLLimits()) -> YAMLStream {
+        read(source, limits: limits, keepsScalars: false)
+    }
+
+    /// The same.
+    ///
+    /// - Parameter keepsScalars: whether the result says where scalars stand, as the search for comments asks for.
+    package static func read(
+        _ source: SourceFile, limits: YAMLLimits = YAMLLimits(), keepsScalars: Bool
+    ) -> YAMLStream {
         if let excess = excess(of: source, limits) { return excess }
-        var reader = StreamReader(source, limits: limits)
+        var reader = StreamReader(source, limits: limits, keepsScalars: keepsScalars)
         reader.run()
         return reader.stream
     }

@@ -12,7 +12,7 @@ package struct YAMLWriter {
     /// - Parameter comments: what is written above and beside its fields.
     package static func text(_ value: Value, comments: Comments = Comments()) -> String {
         var writer = YAMLWriter(comments)
-        writer.writeLines(above: FieldPath(), indent: 0)
+        writer.writeLines(aboveElement: value, at: FieldPath(), indent: 0, isRoot: true)
         writer.write(value, at: FieldPath(), indent: 0, afterKey: false)
         for line in comments.below { writer.text += line + "\n" }
         return writer.text
@@ -54,7 +54,7 @@ package struct YAMLWriter {
         for (position, element) in array.enumerated() {
             let place = path.appending(position)
             if position > 0 || afterKey || indent == 0 {
-                for place in Self.firstPlaces(element, at: place) { writeLines(above: place, indent: indent) }
+                writeLines(aboveElement: element, at: place, indent: indent)
                 text += Self.spaces(indent)
             }
             text += "- "
@@ -83,22 +83,31 @@ package struct YAMLWriter {
 
     // MARK: Comments
 
-    /// The places whose text begins with an element of a list: its own, and those of what comes first in it.
-    private static func firstPlaces(_ value: Value, at path: FieldPath) -> [FieldPath] {
+    /// The comments of what has no line of its own, because its first entry stands on it.
+    private mutating func writeLines(
+        aboveElement value: Value, at path: FieldPath, indent: Int, isRoot: Bool = false
+    ) {
+        writeLines(above: path, indent: indent)
         switch value {
         case .object(let object):
-            guard let first = object.first else { return [path] }
+            guard let first = object.first else { return }
+            writeLines(comments.beside[path], indent: indent)
             // What stands behind its key is not in the element's first line, or has nothing above it.
-            return [path, path.appending(first.key)]
+            if !isRoot { writeLines(above: path.appending(first.key), indent: indent) }
         case .array(let array):
-            guard let first = array.first else { return [path] }
-            return [path] + firstPlaces(first, at: path.appending(0))
-        default: return [path]
+            guard let first = array.first else { return }
+            writeLines(comments.beside[path], indent: indent)
+            if !isRoot { writeLines(aboveElement: first, at: path.appending(0), indent: indent) }
+        default: break
         }
     }
 
     private mutating func writeLines(above path: FieldPath, indent: Int) {
-        for line in comments.above[path] ?? [] { text += Self.spaces(indent) + line + "\n" }
+        writeLines(comments.above[path], indent: indent)
+    }
+
+    private mutating func writeLines(_ lines: [String]?, indent: Int) {
+        for line in lines ?? [] { text += Self.spaces(indent) + line + "\n" }
     }
 
     private func beside(_ path: FieldPath) -> String {
@@ -148,7 +157,8 @@ package struct YAMLWriter {
         )
     }
 
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether a character reads back as it is, and ends no line.
+    static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         // Line separators and the byte order mark would change on the way.
         (scalar.value >= 0x20 && scalar.value < 0x7F)
             || (scalar.value >= 0xA0 && scalar.value != 0x2028

@@ -128,7 +128,8 @@ struct ConvertingTests {
             metadata: {name: pg}
             spec:
               namespace: {valueFrom: {name: shared}}
-              rules: [{backendRefs: [{name: {valueFrom: {kind: KubernetesPostgres, name: main}}, port: 5432}]}]
+              rules:
+              - backendRefs: [{name: {value_from: {kind: KubernetesPostgres, name: main, field_path: spec.x}}, port: 5432}]
 
             """
         var options = ManifestOptions()
@@ -153,6 +154,7 @@ struct ConvertingTests {
                         valueFrom:
                           kind: KubernetesPostgres
                           name: main
+                          fieldPath: spec.x
                       port: 5432
 
                 """
@@ -187,34 +189,6 @@ struct ConvertingTests {
             spec: {namespace: db, rules: [{backendRefs: [{name: pg, port: 5432}]}]}
             """)
         #expect(routes.map(\.labels) == [["myplanton.ai/x": "mine"]])
-    }
-
-    /// What stands between two items of a list is about the second.
-    @Test func commentsOfListItemsStayWithTheirItem() async throws {
-        let routes = try await Self.routes(
-            """
-            apiVersion: v1
-            kind: List
-            items:
-            # First.
-            - apiVersion: gateway.networking.k8s.io/v1
-              kind: TCPRoute
-              metadata: {name: a, namespace: db}
-              spec: {rules: [{backendRefs: [{name: pg, port: 1}]}]} # one
-
-            # Second.
-            - apiVersion: gateway.networking.k8s.io/v1
-              kind: TCPRoute
-              metadata: {name: b, namespace: db}
-              spec: {rules: [{backendRefs: [{name: pg, port: 1}]}]}
-
-              # The end.
-            """)
-        let texts = routes.flatMap(\.conversion.manifests).map(\.text)
-        #expect(
-            texts.map { $0.split(separator: "\n").filter { $0.contains("#") } } == [
-                ["# First.", "      port: 1 # one"], ["# Second.", "# The end."],
-            ])
     }
 
     // MARK: - Round trips
@@ -285,7 +259,7 @@ struct ConvertingTests {
 }
 
 /// Valid manifests whose optional fields are there or not, with their defaults among the values.
-private enum RandomManifest {
+enum RandomManifest {
     static func value(_ number: Int, _ random: inout SeededGenerator) -> Value {
         let name = ["pg", String(repeating: "n", count: 70)].randomElement(using: &random) ?? ""
         var metadata: Object = ["name": .string("\(name)-\(number)")]

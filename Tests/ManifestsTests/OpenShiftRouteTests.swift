@@ -10,6 +10,7 @@ struct OpenShiftRouteTests {
     private static func load(_ text: String, overrides: [String] = []) async throws -> ManifestSet {
         var options = ManifestOptions()
         options.keepsOpenShiftRoutes = true
+        options.keepsComments = true
         options.overrides = try overrides.map { try Override(argument: $0) }
         return await ManifestSet.load([.text(SourceFile(name: "f.yaml", text: text))], options)
     }

@@ -10,7 +10,9 @@ struct RouteMigrationTests {
     private static func conversions(
         _ text: String, channel: GatewayAPITarget.Channel = .experimental, splits: Bool = false, gateway: String? = nil
     ) async throws -> [Conversion] {
-        let set = await ManifestSet.load([.text(SourceFile(name: "f.yaml", text: text))], ManifestOptions())
+        var reading = ManifestOptions()
+        reading.keepsComments = true
+        let set = await ManifestSet.load([.text(SourceFile(name: "f.yaml", text: text))], reading)
         try #require(set.isValid, "\(TextRenderer().render(set.diagnostics))")
         var options = ConversionOptions()
         options.gateway = gateway.flatMap { GatewayName($0) }

@@ -29,6 +29,7 @@ struct ConversionFlags: ParsableArguments {
     var options: ConversionOptions {
         get throws {
             var options = ConversionOptions()
+            options.skipsRefused = skip
             if let gateway {
                 guard let name = GatewayName(gateway) else {
                     throw ValidationError("'\(gateway)' of --gateway is no name of a Gateway")

@@ -64,8 +64,8 @@ struct ManifestSourceOptions: ParsableArguments {
     /// - Parameters:
     ///   - given: what is read instead of the sources that the flags name.
     ///   - judge: what the manifests are judged by instead of what the flags and the cluster say.
-    ///   - converting: whether Routes of OpenShift are read, references that lead nowhere are kept, and objects of each
-    ///     version may have what another one allows.
+    ///   - converting: whether Routes of OpenShift are read, references that lead nowhere and comments are kept, and
+    ///     objects of each version may have what another one allows.
     ///   - leavingOutInvalid: whether routes that are invalid are left out, each told.
     func load(
         _ given: ManifestInputs? = nil,
@@ -86,6 +86,7 @@ struct ManifestSourceOptions: ParsableArguments {
         options.keepsRoutes = keepingRoutes
         (options.keepsOpenShiftRoutes, options.keepsReferences) = (converting, converting)
         (options.ignoresObjectVersions, options.leavesOutInvalid) = (converting, leavingOutInvalid)
+        options.keepsComments = converting
         options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
         options.concurrency = ProcessorCount.value
         for argument in overrides {

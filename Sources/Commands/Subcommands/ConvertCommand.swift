@@ -53,7 +53,7 @@ struct ConvertCommand: RunnableCommand {
             judge = GatewayAPITarget(release: target.release, channel: .experimental, version: .v1alpha2)
         }
         let set = try await load(judgedBy: judge, context)
-        let converted = set.conversions(options).map { $0.isRefused && conversion.skip ? $0.skipped : $0 }
+        let converted = set.conversions(options)
         let diagnostics = told(set, converted.flatMap(\.findings))
         guard !diagnostics.containsErrors else { throw Failure.invalidManifests(diagnostics) }
         var report = ConversionReport(converted, diagnostics, options)

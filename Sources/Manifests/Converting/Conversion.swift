@@ -17,7 +17,7 @@ package struct Conversion: Sendable {
     package var isRefused: Bool { findings.containsErrors }
 
     /// Nothing but what was found, as warnings: for those who would rather have the other objects than none.
-    package var skipped: Conversion {
+    var skipped: Conversion {
         var skipped = self
         skipped.manifests = []
         skipped.findings = findings.map { $0.severity == .error ? $0.leftOut : $0 }
@@ -41,6 +41,8 @@ package struct ConversionOptions: Sendable {
     package var gateway: GatewayName?
     /// The version of TCPRoute that the routes go to, where that allows less.
     package var migration: RouteMigration?
+    /// Whether what is refused is left out, with warnings.
+    package var skipsRefused = false
 
     package init() {}
 }
@@ -78,16 +80,21 @@ extension ManifestSet {
     package func conversions(_ options: ConversionOptions) -> [Conversion] {
         var taken = Set(routes.map { ObjectKey($0.namespace, $0.name) })
         let all = taken.union(openShiftRoutes.map { ObjectKey($0.namespace, $0.name) })
-        return routes.map { route in
+        let migrated = routes.map { route in
             var conversion = route.conversion
             options.migration?.migrate(&conversion, of: route, gateway: options.gateway, taken: all)
             return conversion
         }
+        var conversions =
+            migrated
             + openShiftRoutes.map { route in
                 // A Route and a TCPRoute may have one name, being of different kinds; two manifests may not.
                 taken.insert(ObjectKey(route.namespace, route.name)).inserted
                     ? route.conversion(context, options) : route.refusalOfTakenName
             }
+        if options.skipsRefused { conversions = conversions.map { $0.isRefused ? $0.skipped : $0 } }
+        conversions.placeSharedComments(of: routes.map(\.manifest) + openShiftRoutes.map(\.manifest))
+        return conversions
     }
 }
 

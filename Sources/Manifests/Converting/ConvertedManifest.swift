@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Documents
 internal import GatewayAPI
 internal import Schemas
 package import Values
@@ -15,8 +14,8 @@ package struct ConvertedManifest: Sendable {
     package internal(set) var value: Value
     /// The comments of the original, at the fields of the manifest.
     package internal(set) var comments: Comments
-    /// How many lines of comments stood at something that the manifest does not have.
-    package internal(set) var lostComments: Int
+    /// How many comments of its document stand in no manifest; of several manifests the first one counts them.
+    package internal(set) var lostComments = 0
     /// Whether it serves nobody until some Gateway has a listener for it alone.
     package var needsListener = false
 
@@ -24,22 +23,32 @@ package struct ConvertedManifest: Sendable {
 
     /// - Parameters:
     ///   - value: the manifest in any order, defaults or not.
-    ///   - document: where its comments stand; nil where those belong to another one.
-    ///   - move: where a field of the document stands in the manifest.
+    ///   - comments: those of the original.
+    ///   - move: where a field of the original stands in the manifest.
     init(
-        name: String, namespace: String, _ value: Value, commentsOf document: Document?,
+        name: String, namespace: String, _ value: Value, _ comments: Comments = Comments(),
         _ move: (FieldPath) -> FieldPath = { $0 }
     ) {
         self.name = name
         self.namespace = namespace
         let arranged = Self.schema.arranged(value)
         self.value = arranged
-        let written = document.map { Comments(of: $0) } ?? Comments()
-        comments = written.moved { path in
-            let path = move(path)
-            return path.isRoot || arranged[path] != nil ? path : nil
+        self.comments = comments.moved { Self.place(of: move($0), in: arranged) }
+    }
+
+    /// A path as the manifest spells it; nil where there is no such field.
+    private static func place(of path: FieldPath, in value: Value) -> FieldPath? {
+        if value[path] != nil { return path }
+        // What was written as {value: name} is the name alone.
+        if path.last == .key("value"), let parent = place(of: path.parent, in: value) {
+            return value[parent]?.string == nil ? nil : parent
         }
-        lostComments = written.count - comments.count
+        guard !path.isInside("metadata.labels"), !path.isInside("metadata.annotations") else { return nil }
+        let spelled = FieldPath(
+            path.elements.map { element in
+                if case .key(let key) = element { .key(Spelling.camelCase(key)) } else { element }
+            })
+        return value[spelled] == nil ? nil : spelled
     }
 
     /// The manifest as a YAML document.

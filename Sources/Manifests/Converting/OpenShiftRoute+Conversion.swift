@@ -31,7 +31,7 @@ extension OpenShiftRoute {
         var manifest = ConvertedManifest(
             name: name, namespace: namespace,
             ConvertedManifest.value(named: name, in: namespace, ofObject: metadata, spec: spec),
-            commentsOf: manifest.document, Self.place)
+            manifest.comments, Self.place)
         manifest.needsListener = true
         conversion.manifests = [manifest]
         return conversion

@@ -15,12 +15,12 @@ extension RouteManifest {
 
     private var converted: ConvertedManifest {
         guard manifest.isRouteObject else {
-            return ConvertedManifest(name: name, namespace: namespace, ofManifest, commentsOf: manifest.document)
+            return ConvertedManifest(name: name, namespace: namespace, ofManifest, manifest.comments)
         }
         let value = ConvertedManifest.value(
             named: name, in: namespace, ofObject: manifest.value["metadata"],
             spec: manifest.value["spec"]?.object ?? [:])
-        return ConvertedManifest(name: name, namespace: namespace, value, commentsOf: manifest.document) { path in
+        return ConvertedManifest(name: name, namespace: namespace, value, manifest.comments) { path in
             path == "metadata.namespace" ? "spec.namespace" : path
         }
     }
@@ -44,14 +44,17 @@ extension RouteManifest {
         return value
     }
 
-    /// Names that are written as `{value: name}`, as names.
+    /// Names that are written as `{value: name}`, as names, and references in the spelling of the documentation.
     private static func withPlainNames(_ value: Value) -> Value {
         switch value {
         case .object(let object):
             if object.count == 1, let name = object["value"], name.string != nil { return name }
-            return .object(object.mapValues(withPlainNames))
+            return .object(Object(object.map { (referenceFields[$0.key] ?? $0.key, withPlainNames($0.value)) }))
         case .array(let array): return .array(array.map(withPlainNames))
         default: return value
         }
     }
+
+    /// The fields of references, which the schema does not have, as it spells others; no other field is named so.
+    private static let referenceFields = ["value_from": "valueFrom", "field_path": "fieldPath"]
 }

@@ -44,7 +44,6 @@ package struct RouteMigration: Sendable {
             conversion.findings.append(finding)
             if becomesRoute { manifests.append(original.split(rule, at: index, named: key.name, gateway: gateway)) }
         }
-        manifests[0].lostComments -= manifests.dropFirst().reduce(0) { $0 + $1.comments.count }
         conversion.manifests = manifests
     }
 
@@ -122,12 +121,10 @@ extension Conversion {
 extension ConvertedManifest {
     /// Changes the spec, and leaves out the comments at what is no longer there.
     fileprivate mutating func changeSpec(_ body: (inout Object) -> Void) {
-        let count = comments.count
         var spec = value["spec"]?.object ?? [:]
         body(&spec)
         value.set("spec", .object(spec))
-        comments = comments.moved { value[$0] != nil || $0.isRoot ? $0 : nil }
-        lostComments += count - comments.count
+        comments = comments.moved { value[$0] == nil ? nil : $0 }
     }
 
     /// A rule as a route of its own, which nothing leads to yet.
@@ -145,9 +142,9 @@ extension ConvertedManifest {
             [
                 "apiVersion": .string(ManifestSchema.apiVersion), "kind": .string(ManifestSchema.kind),
                 "metadata": .object(metadata), "spec": .object(spec),
-            ], commentsOf: nil)
+            ])
         let own = FieldPath([.key("spec"), .key("rules"), .index(index)])
-        split.comments = comments.moved(withThoseBelow: false) { path in
+        split.comments = comments.moved { path in
             guard path.isInside(own) else { return nil }
             return FieldPath([.key("spec"), .key("rules"), .index(0)] + path.elements.dropFirst(3))
         }

@@ -15,6 +15,8 @@ package struct Manifest: Sendable {
     package let value: Value
     /// Values from the command line, by the path that they set.
     let overrides: [(path: FieldPath, range: SourceRange)]
+    /// The comments of its source, where these are wanted.
+    var sourceComments: SourceComments?
 
     /// Whether it is to be applied.
     var isRoute: Bool { kind == ManifestSchema.kind || isRouteObject }

@@ -19,7 +19,7 @@ struct ManifestLoader: Sendable {
         self.options = options
         reader = ManifestReader(
             overrides: options.overrides, target: options.target, keepsObjects: options.keepsObjects,
-            keepsOpenShiftRoutes: options.keepsOpenShiftRoutes)
+            keepsOpenShiftRoutes: options.keepsOpenShiftRoutes, keepsComments: options.keepsComments)
         router = RouteReader(
             target: options.target, resolver: ReferenceResolver(targets: ReferenceTargets(manifests: [], outputs: [])),
             defaultNamespace: options.defaultNamespace, ignoresObjectVersions: options.ignoresObjectVersions)

@@ -15,6 +15,8 @@ struct InputContent: Sendable {
     var objects: [Manifest] = []
     /// Routes of OpenShift, where these are wanted.
     var openShiftRoutes: [Manifest] = []
+    /// The comments, where these are wanted.
+    fileprivate var comments: SourceComments?
     /// What is left alone.
     var others = OtherObjects()
     var objectNotes = RouteObjectNotes()
@@ -44,15 +46,19 @@ struct ManifestReader: Sendable {
     let keepsObjects: Bool
     /// Whether Routes of OpenShift are read.
     let keepsOpenShiftRoutes: Bool
+    /// Whether routes keep their comments.
+    let keepsComments: Bool
     private let schema: Schema
     private let objectSchema: Schema
 
     init(
-        overrides: [Override], target: GatewayAPITarget, keepsObjects: Bool = false, keepsOpenShiftRoutes: Bool = false
+        overrides: [Override], target: GatewayAPITarget, keepsObjects: Bool = false,
+        keepsOpenShiftRoutes: Bool = false, keepsComments: Bool = false
     ) {
         self.overrides = overrides
         self.keepsObjects = keepsObjects
         self.keepsOpenShiftRoutes = keepsOpenShiftRoutes
+        self.keepsComments = keepsComments
         schema = ManifestSchema.manifest(target)
         objectSchema = RouteObject.schema(target)
     }
@@ -64,10 +70,12 @@ struct ManifestReader: Sendable {
     }
 
     private func read(_ source: SourceFile, of input: ManifestInput) -> InputContent {
-        var stream = YAMLReader.read(source)
+        var stream = YAMLReader.read(source, keepsScalars: keepsComments)
+        let comments = keepsComments ? SourceComments(of: stream, isStackInput: input.isStackInput) : nil
         if input.isStackInput { StackInput.takeTargets(&stream) }
         dropRepeatedKeysOfLostIndentation(&stream)
         var content = InputContent(diagnostics: stream.diagnostics)
+        content.comments = comments
         // What is not YAML is reported once, not again as a missing field.
         let broken = Set(stream.diagnostics.filter { $0.severity == .error }.compactMap(\.document))
         for document in stream.documents where document.root.kind != .null {
@@ -123,7 +131,7 @@ struct ManifestReader: Sendable {
         }
         switch InputObject(root, orElse: type) {
         case .route:
-            let manifest = route(document, item, &content.diagnostics)
+            let manifest = route(document, item, &content)
             content.add(manifest, isBroken: isBroken)
         case .routeObject where keepsObjects: keep(TCPRouteSchema.kind)
         case .routeObject:
@@ -137,7 +145,7 @@ struct ManifestReader: Sendable {
         case .list: content.diagnostics.append(listInAList(document))
         case .openShiftRoute where keepsOpenShiftRoutes:
             content.holdsManifests = true
-            let route = openShiftRoute(document, item, value, &content.diagnostics)
+            let route = openShiftRoute(document, item, value, &content)
             if !isBroken { content.openShiftRoutes.append(route) }
         case .openShiftRoute(let apiVersion): leaveAlone(OpenShiftRoute.kind, apiVersion)
         case .other(let kind, let apiVersion): leaveAlone(kind, apiVersion)
@@ -187,13 +195,15 @@ struct ManifestReader: Sendable {
         }
     }
 
-    private func route(_ document: Document, _ item: Int?, _ diagnostics: inout [Diagnostic]) -> Manifest {
-        var value = canonicalValue(of: document, &diagnostics)
+    private func route(_ document: Document, _ item: Int?, _ content: inout InputContent) -> Manifest {
+        var value = canonicalValue(of: document, &content.diagnostics)
         if value["apiVersion"]?.string == ManifestSchema.plantonAPIVersion {
             value.set("apiVersion", .string(ManifestSchema.apiVersion))
         }
-        let applied = override(&value, schema, &diagnostics)
-        return Manifest(document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied)
+        let applied = override(&value, schema, &content.diagnostics)
+        return Manifest(
+            document: document, item: item, kind: ManifestSchema.kind, value: value, overrides: applied,
+            sourceComments: content.comments)
     }
 
     private func routeObject(
@@ -203,16 +213,20 @@ struct ManifestReader: Sendable {
         let applied = override(&value, objectSchema, &content.diagnostics)
         if RouteObject.removeGeneratedName(&value) { removed.append(RouteObject.generatedName.description) }
         content.objectNotes.addIgnored(removed)
-        return Manifest(document: document, item: item, kind: TCPRouteSchema.kind, value: value, overrides: applied)
+        return Manifest(
+            document: document, item: item, kind: TCPRouteSchema.kind, value: value, overrides: applied,
+            sourceComments: content.comments)
     }
 
     private func openShiftRoute(
-        _ document: Document, _ item: Int?, _ object: Value, _ diagnostics: inout [Diagnostic]
+        _ document: Document, _ item: Int?, _ object: Value, _ content: inout InputContent
     ) -> Manifest {
         var value = RouteObject.withoutServerFields(object).object
-        let applied = override(&value, OpenShiftRoute.schema, &diagnostics)
+        let applied = override(&value, OpenShiftRoute.schema, &content.diagnostics)
         _ = RouteObject.removeGeneratedName(&value)
-        return Manifest(document: document, item: item, kind: OpenShiftRoute.kind, value: value, overrides: applied)
+        return Manifest(
+            document: document, item: item, kind: OpenShiftRoute.kind, value: value, overrides: applied,
+            sourceComments: content.comments)
     }
 
     /// Sets what the command line sets, and returns where.

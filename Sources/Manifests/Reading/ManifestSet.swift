@@ -60,6 +60,8 @@ package struct ManifestOptions: Sendable {
     package var keepsObjects = false
     /// Whether Routes of OpenShift are read, to be converted; otherwise they are left alone.
     package var keepsOpenShiftRoutes = false
+    /// Whether routes keep their comments, to be converted with them.
+    package var keepsComments = false
     /// Whether a reference that leads nowhere is only warned of, for those who keep it as it is written.
     package var keepsReferences = false
     /// Whether TCPRoutes are judged by the target alone, whatever version they are spelled in: a server returns each in
