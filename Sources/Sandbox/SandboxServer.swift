@@ -137,7 +137,7 @@ package enum SandboxServer {
         defer { notice.remove() }
         var api = opened
         let options = api.options
-        try await InitialGatewayClass.ensure(in: api, folder: folder)
+        try await InitialObject.ensure(in: api, folder: folder)
         try await ObjectLoader(api: api).load(options.objects)
         let gateways = GatewayController(api.store, options)
         api.gateways = gateways

@@ -38,12 +38,28 @@ struct EndpointSliceTests {
         (#""addressType":"IPv4","endpoints":[{"addresses":["127.0.0.1"]}]"#, "endpoints[0].addresses[0]"),
         (#""addressType":"FQDN","endpoints":[{"addresses":["nodots"]}]"#, "endpoints[0].addresses[0]"),
         (#""addressType":"IPv4","ports":[{"name":"a","port":1},{"name":"a","port":2}]"#, "ports[1].name"),
+        // Of the wrong family only the list is named.
+        (#""addressType":"IPv4","endpoints":[{"addresses":["192.0.2.1","fd00::1"]}]"#, "endpoints[0].addresses"),
+        (#""addressType":"IPv6","endpoints":[{"addresses":["192.0.2.1"]}]"#, "endpoints[0].addresses"),
     ])
     func whatIsWrongIsNamed(_ members: String, _ field: String) async throws {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)
             let answer = await api.send("POST", Self.path, Self.slice(members))
             #expect(answer["details.causes"]?.array?.compactMap { $0["field"]?.string } == [field])
+        }
+    }
+
+    /// A name that is no label is no second one.
+    @Test func aPortNameIsALabel() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let name = String(repeating: "x", count: 64)
+            let answer = await api.send(
+                "POST", Self.path, Self.slice(#""addressType":"IPv4","ports":[{"name":"\#(name)","port":1}]"#))
+            #expect(
+                answer.message == "EndpointSlice.discovery.k8s.io \"db\" is invalid: ports[0].name: "
+                    + "Invalid value: \"\(name)\": must be no more than 63 characters")
         }
     }
 

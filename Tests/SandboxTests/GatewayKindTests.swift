@@ -143,6 +143,26 @@ struct GatewayKindTests {
         }
     }
 
+    /// What is no address of the type IPAddress breaks the definition's alternatives, and no rule is looked at then.
+    @Test(arguments: ["", "localhost"])
+    func anAddressIsOne(_ text: String) async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let answer = await api.send(
+                "POST", Self.gateways, Self.gateway(Self.listener + #"],"addresses":[{"value":"\#(text)"}"#))
+            let causes = (answer["details.causes"]?.array ?? []).map { cause in
+                (cause["field"]?.string ?? "") + " " + (cause["message"]?.string ?? "")
+            }
+            #expect(
+                causes == [
+                    #"<nil> Invalid value: "": "spec.addresses[0]" must validate one and only one schema (oneOf). Found none valid"#,
+                    #"<nil> Invalid value: "": "spec.addresses[0].value" must validate at least one schema (anyOf)"#,
+                    #"spec.addresses[0].value Invalid value: "\#(text)": spec.addresses[0].value in body must be of type ipv4: "\#(text)""#,
+                    "<nil> Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+                ])
+        }
+    }
+
     @Test func aFinalizerIsNotAddedToWhatGoes() async throws {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)

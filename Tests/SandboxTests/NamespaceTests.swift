@@ -18,6 +18,17 @@ struct NamespaceTests {
         }
     }
 
+    @Test func namesHaveNoDots() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let body = #"{"metadata":{"name":"with.dot"}}"#
+            #expect(
+                await api.send("POST", Self.path, body).message
+                    == #"Namespace "with.dot" is invalid: metadata.name: Invalid value: "with.dot": must not contain dots"#
+            )
+        }
+    }
+
     @Test func deletionTakesTheContents() async throws {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)

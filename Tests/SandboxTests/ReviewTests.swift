@@ -68,6 +68,34 @@ struct ReviewTests {
         #expect(AccessRules.decision(on: action, by: groups).isAllowed == isAllowed)
     }
 
+    /// Whose a token is, on a server that knows tokens and on one that asks for none.
+    @Test(arguments: [
+        (
+            true, "secret",
+            #"{"authenticated":true,"user":{"username":"ann","uid":"1","groups":["dev","system:authenticated"]}}"#
+        ),
+        (true, "other", #"{"error":"invalid bearer token","user":{}}"#), (false, "secret", #"{"user":{}}"#),
+    ])
+    func whoseATokenIs(_ hasUsers: Bool, _ token: String, _ status: String) async throws {
+        try await withTemporaryFolder { folder in
+            var options = fixedOptions()
+            if hasUsers {
+                options.tokens = try TokenUsers(
+                    Array("secret,ann,1,dev\nroot,root,2,system:masters\n".utf8), path: "users.csv")
+            }
+            let api = try await TestAPI.open(folder, options: options)
+            let path = "/apis/authentication.k8s.io/v1/tokenreviews"
+            let root = [("Authorization", "Bearer root")]
+            let answer = await api.send("POST", path, #"{"spec":{"token":"\#(token)"}}"#, headers: root)
+            #expect(answer.code == 201)
+            #expect(answer["status"].map { JSONWriter.text($0) } == status)
+            #expect(answer["metadata.managedFields[0].fieldsV1"] == ["f:spec": ["f:token": [:]]])
+            let empty = await api.send("POST", path, #"{"spec":{}}"#, headers: root)
+            #expect(empty.code == 400)
+            #expect(empty.message == "token is required for TokenReview in authentication")
+        }
+    }
+
     @Test func theRulesOfOneself() async throws {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)
@@ -102,6 +130,9 @@ struct ReviewTests {
                     + "the sandbox serves a fixed set of definitions")
             #expect(await api.send("DELETE", path + "/absent.example.com").code == 404)
             #expect(await api.send("GET", "\(path)/\(name)").code == 200)
+            #expect(
+                await api.send("GET", path + "?fieldSelector=spec.group%3Dx").message
+                    == #""spec.group" is not a known field selector: only "metadata.name", "metadata.namespace""#)
         }
     }
 

@@ -117,7 +117,7 @@ struct SandboxServerTests {
             ]
             do {
                 let api = try await TestAPI.open(folder)
-                try await InitialGatewayClass.ensure(in: api.server, folder: folder)
+                try await InitialObject.ensure(in: api.server, folder: folder)
                 #expect(await api.send("POST", gateways, JSONWriter.text(gateway([("tcp", 5432)]))).code == 201)
                 let patched = await api.send(
                     "PATCH", gateways + "/gw/status", JSONWriter.text(["status": ["conditions": [programmed]]]),

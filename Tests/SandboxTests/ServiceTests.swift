@@ -108,6 +108,7 @@ struct ServiceTests {
         (#"{\#(port),"ipFamilyPolicy":"RequireDualStack"}"#, ["spec.ipFamilyPolicy"]),
         (#"{\#(port),"selector":{"a":"b c"}}"#, ["spec.selector"]),
         (#"{\#(port),"healthCheckNodePort":30900}"#, ["spec.healthCheckNodePort"]),
+        (#"{\#(port),"loadBalancerSourceRanges":["10.0.0.0/8"]}"#, ["spec.LoadBalancerSourceRanges"]),
         (#"{"ports":[{"port":"80"}]}"#, ["400"]), (#"{"ports":[{"port":80,"targetPort":true}]}"#, ["400"]),
     ])
     func whatIsWrongIsNamed(_ spec: String, _ fields: [String]) async throws {
@@ -130,6 +131,72 @@ struct ServiceTests {
             #expect(list["items[0].kind"] == nil)
             #expect(list["items[0].metadata.name"] == "db")
             #expect(await api.send("DELETE", Self.path + "/db")["metadata.name"] == "db")
+        }
+    }
+
+    private static let label =
+        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+
+    /// The server's words for one thing that is wrong.
+    @Test(arguments: [
+        (#"{"ports":[{"port":80,"name":"Bad_Name"}]}"#, "ports[0].name", #""Bad_Name": \#(label)"#),
+        (#"{"ports":[{"port":80,"name":"a.b"}]}"#, "ports[0].name", #""a.b": must not contain dots"#),
+        (
+            #"{"ports":[{"port":80,"targetPort":-1}]}"#, "ports[0].targetPort",
+            "-1: must be between 1 and 65535, inclusive"
+        ),
+        (
+            #"{"ports":[{"port":80,"targetPort":"has_underscore"}]}"#, "ports[0].targetPort",
+            #""has_underscore": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"#
+        ),
+        (
+            #"{"ports":[{"port":80,"targetPort":"a-very-long-port-name-x"}]}"#, "ports[0].targetPort",
+            #""a-very-long-port-name-x": must be no more than 15 characters"#
+        ),
+        (
+            #"{"ports":[{"port":80,"targetPort":"80-0"}]}"#, "ports[0].targetPort",
+            #""80-0": must contain at least one letter (a-z)"#
+        ),
+        (
+            #"{"ports":[{"port":80,"targetPort":"a--b"}]}"#, "ports[0].targetPort",
+            #""a--b": must not contain consecutive hyphens"#
+        ),
+        (
+            #"{"ports":[{"port":80,"targetPort":"a-"}]}"#, "ports[0].targetPort",
+            #""a-": must not begin or end with a hyphen"#
+        ),
+    ])
+    func itIsSaidInTheServersWords(_ spec: String, _ field: String, _ words: String) async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            #expect(
+                await api.send("POST", Self.path, Self.service(spec)).message
+                    == #"Service "db" is invalid: spec.\#(field): Invalid value: \#(words)"#)
+        }
+    }
+
+    @Test func valuesAreListedInTheServersOrder() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let spec = #"{\#(Self.port),"trafficDistribution":"Nope"}"#
+            #expect(
+                await api.send("POST", Self.path, Self.service(spec)).message
+                    == #"Service "db" is invalid: spec.trafficDistribution: Unsupported value: "Nope": "#
+                    + #"supported values: "PreferClose", "PreferSameZone", "PreferSameNode""#)
+        }
+    }
+
+    /// What the server did not foresee it says twice.
+    @Test func aHealthCheckPortOutOfRangeIsAnInternalError() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let spec =
+                #"{\#(Self.port),"type":"LoadBalancer","externalTrafficPolicy":"Local","healthCheckNodePort":1}"#
+            let answer = await api.send("POST", Self.path, Self.service(spec))
+            let problem: Value =
+                "failed to allocate requested HealthCheck NodePort 1: provided port is not in the valid range. The range of valid ports is 30000-32767"
+            #expect(answer.code == 500)
+            #expect(answer["details"] == ["causes": [["message": problem]]])
         }
     }
 

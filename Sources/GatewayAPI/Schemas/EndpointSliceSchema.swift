@@ -28,7 +28,7 @@ package enum EndpointSliceSchema {
                 ("endpoints", .list("Who takes connections.", of: endpoint, maxItems: 1000)),
                 ("ports", ports),
             ])
-        object.rules = [EndpointSliceRules.addresses]
+        object.rules = [EndpointSliceRules.addresses, EndpointSliceRules.portLabels]
         return object
     }()
 
@@ -89,13 +89,10 @@ package enum EndpointSliceSchema {
 /// What the API server checks of a slice's fields together.
 enum EndpointSliceRules {
     static let portNames = CrossFieldRule(name: "duplicate-port-name", message: "Duplicate value") { ports in
-        let wrong = (ports.array ?? []).enumerated().compactMap { index, port -> CrossFieldRule.Finding? in
-            let name = port.text("name")
-            guard !name.isEmpty, !Pattern.label.matches(name) || name.utf8.count > 63 else { return nil }
-            return .init(FieldPath([.index(index), .key("name")]), "'\(name)' is no label")
-        }
-        return wrong + .repeated(in: ports, at: "name") { [$0["name"]] }
+        .repeated(in: ports, at: "name") { [$0["name"]] }
     }
+
+    static let portLabels = CrossFieldRule.portLabels { $0["ports"] ?? .null }
 
     static let addresses = CrossFieldRule(name: "endpoint-address", message: "Invalid value") { slice in
         guard let type = slice["addressType"]?.string, ["IPv4", "IPv6", "FQDN"].contains(type) else { return [] }
@@ -122,4 +119,20 @@ enum EndpointSliceRules {
         if address.description != text { return "must be in canonical form (\"\(address)\")" }
         return address.endpointProblem
     }
+}
+
+extension CrossFieldRule {
+    /// That the names of a list of ports are labels, with the words of the API machinery left to whoever has them.
+    static func portLabels(_ ports: @escaping @Sendable (Value) -> Value) -> CrossFieldRule {
+        CrossFieldRule(name: "port-label", message: invalidLabel) { value in
+            (ports(value).array ?? []).enumerated().compactMap { index, port in
+                let name = port.text("name")
+                guard !name.isEmpty, !Pattern.label.matches(name) || name.utf8.count > 63 else { return nil }
+                return .init(FieldPath([.key("ports"), .index(index), .key("name")]), "'\(name)' is no label")
+            }
+        }
+    }
+
+    /// The message of rules that a text breaks because it is no label.
+    package static let invalidLabel = "must be a label"
 }

@@ -142,23 +142,34 @@ package enum ServiceSchema {
 /// What the API server checks of a Service's fields together.
 enum ServiceRules {
     static let all = [
-        portsRequired, portNames, names, externalName, ofLoadBalancers, ofExternalServices, addresses,
+        portsRequired, portNames, portLabels, names, externalName, ofLoadBalancers, ofExternalServices, addresses,
         externalAddresses, families,
     ]
 
     static let targetPort = CrossFieldRule(name: "target-port", message: "Invalid value") { port in
         switch port["targetPort"] {
-        case .int(let number)? where (0...65535).contains(number): []
-        case .string(let name)? where name.isEmpty || isPortName(name): []
-        case nil, .null?: []
+        case .int(let number)? where !(0...65535).contains(number):
+            [.init("targetPort", "must be between 1 and 65535, inclusive")]
+        case .string(let name)? where !name.isEmpty:
+            portNameProblems(name).map { .init("targetPort", "'\(name)' \($0)") }
+        case .int?, .string?, nil, .null?: []
         default: [.init("targetPort", "targetPort must be a port from 1 to 65535 or a port's name")]
         }
     }
 
-    /// A port's name: up to 15 letters and digits with single '-' between them, at least one letter (RFC 6335).
-    private static func isPortName(_ name: String) -> Bool {
-        name.utf8.count <= 15 && Pattern.label.matches(name) && !name.contains("--")
-            && name.utf8.contains { $0 >= UInt8(ascii: "a") }
+    /// Why a text is no name of a port of Pods (RFC 6335), in the API machinery's words.
+    private static func portNameProblems(_ name: String) -> [String] {
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        let isPlain = name.utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") }
+        let problems = [
+            (name.utf8.count > 15, "must be no more than 15 characters"),
+            (!isPlain, "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"),
+            (!name.utf8.contains(where: letters.contains), "must contain at least one letter (a-z)"),
+            (name.contains("--"), "must not contain consecutive hyphens"),
+            (name.hasPrefix("-") || name.hasSuffix("-"), "must not begin or end with a hyphen"),
+        ]
+        return problems.filter(\.0).map(\.1)
     }
 
     private static let portsRequired = CrossFieldRule(name: "service-ports", message: "Required value") { spec in
@@ -170,13 +181,14 @@ enum ServiceRules {
     /// With several ports each has a name of its own.
     private static let portNames = CrossFieldRule(name: "port-names", message: "Required value") { spec in
         let ports = spec["ports"]?.array ?? []
-        return ports.enumerated().compactMap { index, port in
-            let path = FieldPath([.key("ports"), .index(index), .key("name")])
-            let name = port.text("name")
-            if name.isEmpty { return ports.count > 1 ? .init(path, "each of several ports needs a name") : nil }
-            return Pattern.label.matches(name) && name.utf8.count <= 63 ? nil : .init(path, "'\(name)' is no label")
+        guard ports.count > 1 else { return [] }
+        return ports.enumerated().filter { $1.text("name").isEmpty }.map { index, _ in
+            .init(
+                FieldPath([.key("ports"), .index(index), .key("name")]), "each of several ports needs a name")
         }
     }
+
+    private static let portLabels = CrossFieldRule.portLabels { $0["ports"] ?? .null }
 
     private static let names = CrossFieldRule(name: "duplicate-port", message: "Duplicate value") { spec in
         let ports = spec["ports"] ?? .null

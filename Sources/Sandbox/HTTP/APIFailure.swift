@@ -77,8 +77,9 @@ struct APIFailure: Error, Equatable {
         var details = subject?.details ?? [:]
         if !causes.isEmpty {
             details["causes"] = .array(
-                causes.map {
-                    ["reason": .string($0.reason), "message": .string($0.message), "field": .string($0.field)]
+                causes.map { cause in
+                    let members = [("reason", cause.reason), ("message", cause.message), ("field", cause.field)]
+                    return .object(Object(members.filter { !$0.1.isEmpty }.map { ($0, .string($1)) }))
                 })
         }
         return .object(details)
@@ -228,6 +229,8 @@ extension APIFailure {
     }
 
     static func internalError(_ message: String) -> APIFailure {
-        APIFailure(code: 500, reason: "InternalError", message: "Internal error occurred: \(message)")
+        APIFailure(
+            code: 500, reason: "InternalError", message: "Internal error occurred: \(message)",
+            causes: [Cause(reason: "", message: message, field: "")])
     }
 }

@@ -122,7 +122,7 @@ extension ResourceHandler {
             metadata["creationTimestamp"] = .string(writer.timestamp())
         }
         question.set("metadata", .object(metadata))
-        let answer = try review.answer(question, request.user)
+        let answer = try review.answer(question, request.user, writer.options.tokens)
         return .review(answer, resource)
     }
 

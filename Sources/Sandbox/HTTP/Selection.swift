@@ -27,8 +27,10 @@ struct Selection: Sendable {
         let isEqual = name.last != "!"
         if !isEqual { name = name.dropLast() }
         if value.first == "=" { value = value.dropFirst() }
+        // Where fields are listed, they are those that every kind has, also one without namespaces.
+        let hasNamespace = resource.isNamespaced || resource.behaviour.listsSelectableFields
         let known =
-            ["metadata.name"] + (resource.isNamespaced ? ["metadata.namespace"] : [])
+            ["metadata.name"] + (hasNamespace ? ["metadata.namespace"] : [])
             + resource.behaviour.selectableFields.map(\.description)
         guard known.contains(String(name)) else {
             guard resource.behaviour.listsSelectableFields else {

@@ -25,25 +25,16 @@ struct Table {
     }
 
     private var columns: [Value] {
-        let name = definition("Name", "string", format: "name", Self.nameDescription, priority: 0)
-        return [name]
-            + resource.behaviour.columns.map { definition($0.name, $0.type, $0.description, priority: $0.priority) }
-    }
-
-    private static let nameDescription =
-        "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names"
-
-    private func definition(
-        _ name: String, _ type: String, format: String = "", _ description: String, priority: Int64
-    ) -> Value {
-        [
-            "name": .string(name), "type": .string(type), "format": .string(format),
-            "description": .string(description), "priority": .int(priority),
-        ]
+        resource.behaviour.tableColumns.map { column in
+            [
+                "name": .string(column.name), "type": .string(column.type), "format": .string(column.format),
+                "description": .string(column.description), "priority": .int(column.priority),
+            ]
+        }
     }
 
     private func row(_ object: Value) -> Value {
-        let cells = [object["metadata"]?["name"] ?? ""] + resource.behaviour.columns.map { $0.cell(object, now) }
+        let cells = resource.behaviour.tableColumns.map { $0.cell(object, now) }
         var row: Object = ["cells": .array(cells)]
         switch includeObject {
         case "None": row["object"] = .null

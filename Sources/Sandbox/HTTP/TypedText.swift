@@ -1,3 +1,4 @@
+internal import GatewayAPI
 internal import Schemas
 internal import Values
 
@@ -36,7 +37,7 @@ enum TypedText {
         case .belowMinimum, .aboveMaximum: return invalid(range(violation.schema))
         case .format, .wrongType: return invalid("must be \(violation.schema.kind.rawValue)")
         case .unknownField: return []
-        case .rule(let rule, let finding): return [cause(rule, finding, violation)]
+        case .rule(let rule, let finding): return causes(rule, finding, violation)
         }
     }
 
@@ -45,17 +46,19 @@ enum TypedText {
     }
 
     /// A rule that is broken, told where it is.
-    private static func cause(
+    private static func causes(
         _ rule: CrossFieldRule, _ finding: CrossFieldRule.Finding, _ violation: Violation
-    ) -> APIFailure.Cause {
+    ) -> [APIFailure.Cause] {
         let path = FieldPath(violation.path.elements + (finding.path.elements) + (finding.missing?.elements ?? []))
         let value = violation.value[finding.path] ?? .null
         return switch rule.message {
-        case "Required value": .required(path.description)
-        case "Duplicate value": .duplicate(path.description, value)
+        case "Required value": [.required(path.description)]
+        case "Duplicate value": [.duplicate(path.description, value)]
         case "Invalid value":
-            .invalid(path.description, value, finding.explanation.dropping("'\(value.string ?? "")' "))
-        case let message: .forbidden(path.description, message)
+            [.invalid(path.description, value, finding.explanation.dropping("'\(value.string ?? "")' "))]
+        case CrossFieldRule.invalidLabel:
+            MetadataValidation.problems(.label, value.string ?? "").map { .invalid(path.description, value, $0) }
+        case let message: [.forbidden(path.description, message)]
         }
     }
 }

@@ -23,7 +23,7 @@ extension Resource {
     static let selfSubjectRulesReview = review(
         "authorization.k8s.io", "SelfSubjectRulesReview",
         spec: [("namespace", .string("Namespace that is asked about."))],
-        Review(isTracked: false) { question, user throws(APIFailure) in
+        Review(isTracked: false) { question, user, _ throws(APIFailure) in
             guard !(question["spec"]?.text("namespace") ?? "").isEmpty else {
                 throw .badRequest("no namespace on request")
             }
@@ -36,7 +36,7 @@ extension Resource {
     /// Asks who one is.
     static let selfSubjectReview = review(
         "authentication.k8s.io", "SelfSubjectReview", spec: nil,
-        Review(isTracked: false) { question, user in
+        Review(isTracked: false) { question, user, _ in
             var answer = question
             answer.set("status", ["userInfo": user.value])
             return answer
@@ -50,7 +50,7 @@ extension Resource {
         let group = "authorization.k8s.io"
         return review(
             group, kind, isNamespaced: isNamespaced, spec: spec,
-            Review { question, user throws(APIFailure) in
+            Review { question, user, _ throws(APIFailure) in
                 let causes =
                     AccessReviews.causes(question["spec"] ?? [:]) + check(question)
                     + AccessReviews.metadataCauses(question["metadata"] ?? [:], isNamespaced: isNamespaced)
@@ -65,7 +65,7 @@ extension Resource {
             })
     }
 
-    private static func review(
+    static func review(
         _ group: String, _ kind: String, isNamespaced: Bool = false, spec: [(String, Schema)]?, _ review: Review
     ) -> Resource {
         var behaviour = Behaviour()
@@ -77,10 +77,7 @@ extension Resource {
             ? .object([("status", 2, .message(AccessReviews.identity))])
             : .object([
                 ("spec", 2, .message(AccessReviews.layout(of: kind))),
-                (
-                    "status", 3,
-                    .message(kind == "SelfSubjectRulesReview" ? AccessReviews.rules : AccessReviews.decision)
-                ),
+                ("status", 3, .message(AccessReviews.answerLayout(of: kind))),
             ])
         behaviour.blank = spec == nil ? [:] : ["spec": [:]]
         behaviour.review = review
@@ -118,6 +115,7 @@ private enum AccessReviews {
     /// How protobuf has the question.
     static func layout(of kind: String) -> ProtobufLayout {
         if kind == "SelfSubjectRulesReview" { return ProtobufLayout([("namespace", 1, .text)]) }
+        if kind == "TokenReview" { return ProtobufLayout([("token", 1, .text), ("audiences", 2, .texts)]) }
         let resource = ProtobufLayout([
             ("namespace", 1, .text), ("verb", 2, .text), ("group", 3, .text), ("version", 4, .text),
             ("resource", 5, .text), ("subresource", 6, .text), ("name", 7, .text),
@@ -129,17 +127,24 @@ private enum AccessReviews {
                 + (isOfOneself ? [] : [("user", 3, .text), ("groups", 4, .texts), ("uid", 6, .text)]))
     }
 
-    /// How protobuf has the answers.
-    static let decision = ProtobufLayout([
+    /// How protobuf has the answer.
+    static func answerLayout(of kind: String) -> ProtobufLayout {
+        switch kind {
+        case "SelfSubjectRulesReview": rules
+        case "TokenReview": token
+        default: decision
+        }
+    }
+
+    private static let decision = ProtobufLayout([
         ("allowed", 1, .flag), ("reason", 2, .text), ("evaluationError", 3, .text), ("denied", 4, .flag),
     ])
-    static let identity = ProtobufLayout([
-        (
-            "userInfo", 1,
-            .message(ProtobufLayout([("username", 1, .text), ("uid", 2, .text), ("groups", 3, .texts)]))
-        )
+    static let identity = ProtobufLayout([("userInfo", 1, .message(user))])
+    private static let user = ProtobufLayout([("username", 1, .text), ("uid", 2, .text), ("groups", 3, .texts)])
+    private static let token = ProtobufLayout([
+        ("authenticated", 1, .flag), ("user", 2, .message(user)), ("error", 3, .text), ("audiences", 4, .texts),
     ])
-    static let rules = ProtobufLayout([
+    private static let rules = ProtobufLayout([
         (
             "resourceRules", 1,
             .messages(

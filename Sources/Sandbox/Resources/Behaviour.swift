@@ -16,6 +16,12 @@ struct Behaviour: Sendable {
     /// Whether a finalizer has to have a domain, or be one of the machinery's own.
     var qualifiesFinalizers = false
 
+    /// Whether what the machinery demands of metadata counts only where nothing else is wrong.
+    var checksMetadataLast = false
+
+    /// Whether a deletion can ask for something to happen to the objects that this one owns.
+    var hasDependents = true
+
     /// Whether an update of an object that is not there creates it.
     var updatesCreate = false
 
@@ -70,6 +76,9 @@ struct Behaviour: Sendable {
     /// - Throws: 422 for what is taken or cannot be.
     var settle: (@Sendable (_ object: inout Value, _ old: Value?, _ taken: Allocations) throws(APIFailure) -> Void)?
 
+    /// The field by which the server's complaint names another than where the schema finds what is wrong.
+    var complaintField: @Sendable (APIFailure.Cause) -> String = \.field
+
     /// What is wrong with an object beyond its schema; `old` is what it replaces.
     var check: (@Sendable (_ object: Value, _ old: Value?) -> [APIFailure.Cause])?
 
@@ -85,8 +94,11 @@ struct Behaviour: Sendable {
     /// How the kind is read in protobuf; nil where it is not.
     var protobuf: ProtobufLayout?
 
-    /// What a table shows after the name.
+    /// What a table shows, after the name where that is none of them.
     var columns: [Column] = [.age]
+
+    /// All that a table shows.
+    var tableColumns: [Column] { columns.contains { $0.format == "name" } ? columns : [.name()] + columns }
 
     /// Answers objects of the kind instead of storing them; nil for kinds that are stored.
     var review: Review?
@@ -102,8 +114,8 @@ struct Behaviour: Sendable {
         case subdomain
         /// A DNS label of RFC 1123.
         case label
-        /// The same, for what is part of a DNS name.
-        case serviceName
+        /// Anything that can be a step of a path.
+        case pathSegment
     }
 
     enum Deletion: Sendable {

@@ -5,6 +5,8 @@ struct Column: Sendable {
     let name: String
     /// The type of OpenAPI that the cells have: `string`, `date`.
     let type: String
+    /// What of the type the cells are; empty where there is nothing to say.
+    let format: String
     let description: String
     /// Above 0 for what only a wide table shows.
     let priority: Int64
@@ -14,11 +16,12 @@ struct Column: Sendable {
     let cell: @Sendable (_ object: Value, _ now: Int) -> Value
 
     init(
-        _ name: String, type: String = "string", _ description: String, priority: Int64 = 0,
+        _ name: String, type: String = "string", format: String = "", _ description: String, priority: Int64 = 0,
         cell: @escaping @Sendable (_ object: Value, _ now: Int) -> Value
     ) {
         self.name = name
         self.type = type
+        self.format = format
         self.description = description
         self.priority = priority
         self.cell = cell
@@ -59,6 +62,15 @@ struct Column: Sendable {
         }
     }
 
+    /// The object's name.
+    static func name(priority: Int64 = 0) -> Column {
+        Column(
+            "Name", format: "name",
+            "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names",
+            priority: priority
+        ) { object, _ in object["metadata"]?["name"] ?? "" }
+    }
+
     /// How long ago the object was created, of a custom resource.
     static let age = defined("Age", type: "date", at: ".metadata.creationTimestamp", cell: ageText)
 
@@ -69,7 +81,12 @@ struct Column: Sendable {
         cell: ageText)
 
     private static let ageText: @Sendable (Value, Int) -> Value = { object, now in
-        let created = object["metadata"]?["creationTimestamp"]?.string.flatMap(RFC3339.utcSeconds)
-        return .string(created.map { ElapsedTime.text(now - $0) } ?? "<unknown>")
+        age(object["metadata"]?["creationTimestamp"], now)
+    }
+
+    /// How long ago a time was.
+    static func age(_ time: Value?, _ now: Int) -> Value {
+        let seconds = time?.string.flatMap(RFC3339.utcSeconds)
+        return .string(seconds.map { ElapsedTime.text(now - $0) } ?? "<unknown>")
     }
 }

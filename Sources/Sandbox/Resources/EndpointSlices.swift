@@ -16,6 +16,13 @@ extension Resource {
             guard let before = old?["addressType"], let type = object["addressType"], type != before else { return [] }
             return [.invalid("addressType", type, "field is immutable")]
         }
+        behaviour.complaintField = { cause in
+            // Of an address of the wrong family only the list is named.
+            let problems = ["must be an IPv4 address", "must be an IPv6 address"]
+            let isFamily = problems.contains(where: cause.message.hasSuffix)
+            guard isFamily, let bracket = cause.field.lastIndex(of: "[") else { return cause.field }
+            return String(cause.field[..<bracket])
+        }
         behaviour.warnings = { slice in
             slice["addressType"] == "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : []
         }

@@ -9,27 +9,18 @@ extension Resource {
         behaviour.hasGeneration = false
         behaviour.hasStatus = false
         behaviour.updatesCreate = true
+        behaviour.nameRule = .pathSegment
+        behaviour.qualifiesFinalizers = false
+        behaviour.checksMetadataLast = true
+        behaviour.hasDependents = false
         behaviour.selectableFields = ["reason", "reportingComponent", "type"]
         behaviour.selectableFields += members.map { FieldPath([.key("involvedObject"), .key($0)]) }
         behaviour.complement = { event in
             for (field, empty) in shown where event[field] == nil { event.set(field, empty) }
         }
         behaviour.blank = .object(Object(shown))
-        behaviour.columns = [
-            Column("Type", "Type of this event (Normal, Warning), new types could be added in the future") { event, _ in
-                event["type"] ?? ""
-            },
-            Column("Reason", "This should be a short, machine understandable string that gives the reason.") {
-                event, _ in event["reason"] ?? ""
-            },
-            Column("Object", "The object that this event is about.") { event, _ in
-                let object = event["involvedObject"] ?? [:]
-                return .string("\(object.text("kind").lowercased())/\(object.text("name"))")
-            },
-            Column("Message", "A human-readable description of the status of this operation.") { event, _ in
-                event["message"] ?? ""
-            }, .typedAge,
-        ]
+        behaviour.columns = EventColumns.all
+        behaviour.check = { event, _ in EventChecks.causes(event) }
         behaviour.storageVersionHash = "r2yiGXH7wu8="
         behaviour.protobuf = .event
         var resource = Resource(
@@ -48,7 +39,9 @@ extension Resource {
     private static let members = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"]
 
     private static func reference(_ summary: String) -> Schema {
-        .object(summary, members.map { ($0, .string("Its \($0).")) })
+        var reference = Schema.object(summary, members.map { ($0, .string("Its \($0).")) })
+        reference.isAtomic = true
+        return reference
     }
 
     private static let schema = Schema.typedObject(

@@ -12,6 +12,7 @@ extension Resource {
             .custom("Address", ".status.addresses[*].value") { $0["status"]?["addresses"]?.array?.first?["value"] },
             .condition("Programmed"), .age,
         ]
+        behaviour.conditions = addressConditions
         var resource = Resource(
             group: TCPRouteSchema.group, version: version, kind: GatewaySchema.kind, plural: GatewaySchema.plural,
             singular: "gateway", isNamespaced: true, schema: GatewaySchema.object, behaviour: behaviour)
@@ -19,5 +20,24 @@ extension Resource {
         resource.categories = ["gateway-api"]
         resource.bundle = .newest
         return resource
+    }
+
+    /// The definition's `oneOf` and `anyOf`: what is of the type IPAddress is an address of IPv4 or IPv6.
+    @Sendable private static func addressConditions(_ gateway: Value) -> [APIFailure.Cause] {
+        (gateway["spec"]?["addresses"]?.array ?? []).enumerated().flatMap { index, address -> [APIFailure.Cause] in
+            guard address["type"] == "IPAddress", let value = address["value"], let text = value.string,
+                IPAddress(text) == nil
+            else { return [] }
+            let field = "spec.addresses[\(index)]"
+            let shown = JSONWriter.text(value)
+            return [
+                .invalid("<nil>", "", "\"\(field)\" must validate one and only one schema (oneOf). Found none valid"),
+                .invalid("<nil>", "", "\"\(field).value\" must validate at least one schema (anyOf)"),
+                APIFailure.Cause(
+                    reason: "FieldValueTypeInvalid",
+                    message: "Invalid value: \(shown): \(field).value in body must be of type ipv4: \(shown)",
+                    field: "\(field).value"),
+            ]
+        }
     }
 }

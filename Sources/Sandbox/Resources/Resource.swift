@@ -131,7 +131,7 @@ extension Resource {
     static let all: [Resource] =
         [.configMap, .event, .namespace, .secret, .service, .lease, .endpointSlice]
         + [.localSubjectAccessReview, .selfSubjectAccessReview, .selfSubjectRulesReview, .subjectAccessReview]
-        + [.selfSubjectReview, .customResourceDefinition]
+        + [.selfSubjectReview, .tokenReview, .customResourceDefinition]
         + GatewayClassSchema.versions.map(Resource.gatewayClass) + GatewaySchema.versions.map(Resource.gateway)
         + ReferenceGrantSchema.versions.map(Resource.referenceGrant)
         + [.newestTCPRoute, .apoxyTCPRoute, .openShiftRoute]

@@ -2,7 +2,7 @@ internal import Values
 
 /// Addresses and ports that the cluster gives to its Services: IPv4 alone, as most clusters have it.
 enum ServiceAllocation {
-    /// `10.96.0.0/16`, of which the first address is the API server's own.
+    /// `10.96.0.0/16`, of which the first address is that of the API server's own Service.
     private static let network: [UInt8] = [10, 96]
     private static let addresses = 10...65_534
     private static let nodePorts = 30_000...32_767
@@ -13,7 +13,8 @@ enum ServiceAllocation {
         guard var spec = service["spec"]?.object else { return }
         let type = ServiceType(service)
         let subject = APIFailure.Subject(name: service["metadata"]?.text("name") ?? "", kind: "Service")
-        if type.hasClusterIP { try allocateAddress(&spec, old?["spec"], taken, subject) }
+        let isOfServer = subject.name == "kubernetes" && service["metadata"]?.text("namespace") == "default"
+        if type.hasClusterIP { try allocateAddress(&spec, old?["spec"], taken, subject, isOfServer: isOfServer) }
         if type.hasNodePorts, spec["allocateLoadBalancerNodePorts"] != false || !type.isLoadBalancer {
             try allocatePorts(&spec, old?["spec"], taken, subject)
         }
@@ -24,7 +25,7 @@ enum ServiceAllocation {
     }
 
     private static func allocateAddress(
-        _ spec: inout Object, _ old: Value?, _ taken: Allocations, _ subject: APIFailure.Subject
+        _ spec: inout Object, _ old: Value?, _ taken: Allocations, _ subject: APIFailure.Subject, isOfServer: Bool
     ) throws(APIFailure) {
         let given = spec["clusterIP"]?.string ?? ""
         if given.isEmpty {
@@ -32,7 +33,7 @@ enum ServiceAllocation {
             guard let free else { throw .internalError("failed to allocate a serviceIP: range is full") }
             spec["clusterIP"] = .string(address(free))
         } else if given != "None", old?["clusterIP"]?.string != given {
-            try claim(given, taken, subject)
+            try claim(given, taken, subject, isOfServer: isOfServer)
         }
         let isHeadless = given == "None"
         if spec["clusterIPs"] == nil { spec["clusterIPs"] = spec["clusterIP"].map { [$0] } }
@@ -52,7 +53,7 @@ enum ServiceAllocation {
     }
 
     private static func claim(
-        _ text: String, _ taken: Allocations, _ subject: APIFailure.Subject
+        _ text: String, _ taken: Allocations, _ subject: APIFailure.Subject, isOfServer: Bool
     ) throws(APIFailure) {
         func refused(_ why: String) -> APIFailure {
             .invalid(subject, [.invalid("spec.clusterIPs", [.string(text)], "failed to allocate IP \(text): \(why)")])
@@ -60,7 +61,7 @@ enum ServiceAllocation {
         guard let bytes = IPAddress(text)?.bytes, bytes.count == 4, Array(bytes[..<2]) == network,
             case let host = Int(bytes[2]) << 8 | Int(bytes[3]), (1...65_534).contains(host)
         else { throw refused("the provided network does not match the current range") }
-        if host == 1 || taken.isTaken("\"clusterIP\":\"\(text)\"") {
+        if host == 1 && !isOfServer || taken.isTaken("\"clusterIP\":\"\(text)\"") {
             throw refused("provided IP is already allocated")
         }
     }

@@ -13,6 +13,10 @@ enum ServiceChecks {
         for (index, port) in (spec["ports"]?.array ?? []).enumerated() where port["targetPort"] == 0 {
             causes.append(.invalid("spec.ports[\(index)].targetPort", 0, "must be between 1 and 65535, inclusive"))
         }
+        let distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"]
+        if let value = spec["trafficDistribution"], !distributions.contains(value.string ?? "") {
+            causes.append(.notSupported("spec.trafficDistribution", JSONWriter.text(value), distributions))
+        }
         if let old = old?["spec"] { causes += changeCauses(spec, type, old, ServiceType(["spec": old])) }
         return causes + statusCauses(service["status"] ?? [:], type)
     }

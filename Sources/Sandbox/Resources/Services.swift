@@ -3,10 +3,12 @@ internal import Schemas
 internal import Values
 
 extension Resource {
-    /// The schema without the rule about addresses, of which a server knows more: those of its cluster.
+    /// The schema without what ``ServiceChecks`` says: the rule about addresses, of which a server knows more, those of
+    /// its cluster, and the values of a field that it lists in an order of its own.
     private static let schema: Schema = {
         var schema = ServiceSchema.object
         schema.change("spec") { $0.rules.removeAll { $0.code == ServiceSchema.addressRule } }
+        schema.change("spec", "trafficDistribution") { $0.enumeration = [] }
         return schema
     }()
 
@@ -15,7 +17,7 @@ extension Resource {
         behaviour.isBuiltIn = true
         behaviour.storageVersionHash = "0/CO1lhkEBI="
         behaviour.hasGeneration = false
-        behaviour.nameRule = .serviceName
+        behaviour.nameRule = .label
         behaviour.updatesCreate = true
         behaviour.deletionShowsObject = true
         behaviour.selectableFields = ["spec.clusterIP", "spec.type"]
@@ -25,6 +27,9 @@ extension Resource {
         behaviour.carryOver = ServiceDefaults.carryOver
         behaviour.settle = ServiceAllocation.allocate
         behaviour.check = ServiceChecks.causes
+        behaviour.complaintField = { cause in
+            cause.field == "spec.loadBalancerSourceRanges" ? "spec.LoadBalancerSourceRanges" : cause.field
+        }
         behaviour.decodingProblem = ServiceChecks.decodingProblem
         behaviour.warnings = ServiceChecks.warnings
         behaviour.columns = ServiceColumns.all

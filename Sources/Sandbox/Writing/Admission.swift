@@ -48,7 +48,7 @@ struct Admission {
             resource.behaviour.isBuiltIn
             ? typedCauses(object, old: old)
             : customCauses(object, old: old, metadataBlocks: causes.contains(where: Self.blocksRules))
-        causes += content
+        causes = resource.behaviour.checksMetadataLast && !content.isEmpty ? content : causes + content
         guard causes.isEmpty else { throw .invalid(resource.invalidSubject(name, kind: kind), causes) }
     }
 
@@ -61,7 +61,11 @@ struct Admission {
         let own = resource.behaviour.check?(object, old) ?? []
         // What may not change at all is not judged as what it was to become.
         if own.contains(where: { $0.message.hasSuffix("field is immutable") }) { return own }
-        return violations(object).flatMap(TypedText.causes) + own
+        return violations(object).flatMap(TypedText.causes).map { cause in
+            var cause = cause
+            cause.field = resource.behaviour.complaintField(cause)
+            return cause
+        } + own
     }
 
     private func violations(_ object: Value) -> [Violation] {

@@ -66,9 +66,13 @@ enum MetadataValidation {
         switch rule {
         case .subdomain: subdomainProblems(name)
         case .label: labelProblems(name)
-        case .serviceName:
-            name.contains(".") && Pattern.subdomain.matches(name) ? ["must not contain dots"] : labelProblems(name)
+        case .pathSegment: pathSegmentProblems(name)
         }
+    }
+
+    private static func pathSegmentProblems(_ name: String) -> [String] {
+        if name == "." || name == ".." { return ["may not be '\(name)'"] }
+        return ["/", "%"].filter(name.contains).map { "may not contain '\($0)'" }
     }
 
     private static func labelCauses(_ metadata: Value) -> [APIFailure.Cause] {
@@ -156,7 +160,9 @@ enum MetadataValidation {
     private static func labelProblems(_ text: String) -> [String] {
         var problems: [String] = []
         if text.utf8.count > 63 { problems.append("must be no more than 63 characters") }
-        if !Pattern.label.matches(text) {
+        if text.contains("."), Pattern.subdomain.matches(text) {
+            problems.append("must not contain dots")
+        } else if !Pattern.label.matches(text) {
             problems.append(
                 "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
             )

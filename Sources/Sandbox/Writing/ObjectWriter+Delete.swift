@@ -57,7 +57,8 @@ extension ObjectWriter {
     ) throws(APIFailure) -> StoredObject? {
         var value = object.value
         var finalizers = value["metadata"]?["finalizers"]?.array ?? []
-        if let finalizer = demands.finalizer, !finalizers.contains(.string(finalizer)) {
+        if resource.behaviour.hasDependents, let finalizer = demands.finalizer, !finalizers.contains(.string(finalizer))
+        {
             finalizers.append(.string(finalizer))
         }
         if finalizers.isEmpty { return nil }

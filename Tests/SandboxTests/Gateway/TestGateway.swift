@@ -33,7 +33,7 @@ struct TestGateway {
         var options = SandboxOptions()
         options.gateways = settings
         let api = try await TestAPI.open(folder, options: options)
-        try await InitialGatewayClass.ensure(in: api.server, folder: folder)
+        try await InitialObject.ensure(in: api.server, folder: folder)
         try await ObjectLoader(api: api.server).load(objects)
         let controller = GatewayController(api.server.store, options)
         try await controller.running { try await body(TestGateway(api: api, controller: controller)) }
