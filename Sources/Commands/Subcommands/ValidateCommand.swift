@@ -70,7 +70,8 @@ struct ValidateCommand: RunnableCommand {
         try await source.load(
             online: online, api: api.api ?? .standard, outputs: snapshot?.referenceTargets ?? [],
             applied: snapshot?.routeViews ?? [],
-            keepingRoutes: serverSide || api.api?.isKnownClusterScoped == true, defaultNamespace: serverSide ? cluster.defaultNamespace(context) : nil, context)
+            keepingRoutes: serverSide || api.api?.isKnownClusterScoped == true,
+            defaultNamespace: serverSide ? cluster.defaultNamespace(context) : nil, context)
     }
 
     /// The manifests with what the cluster's API server says against them.

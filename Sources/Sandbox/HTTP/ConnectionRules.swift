@@ -9,7 +9,9 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a client may take. The first two are those of kube-apiserver's `http.Server`, the last is its
+    /// How long a client may take.
+    ///
+    /// The first two are those of kube-apiserver's `http.Server`, the last is its
     /// `--request-timeout`.
     struct Limits {
         /// From the beginning of a connection to the head of its first request.
