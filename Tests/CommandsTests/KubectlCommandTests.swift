@@ -174,7 +174,7 @@ struct KubectlCommandTests {
                 "patch", "service", "db", "-p", #"{"spec":{"type":"NodePort"}}"#,
                 prints: .exactly("service/db patched\n")),
             Step("expose", "service", "db", "--port", "7", "--name", "e", prints: .exactly("service/e exposed\n")),
-            Step("get", "service", "-o", "name", prints: .exactly("service/db\nservice/e\n")),
+            Step("get", "service", "-o", "name", prints: .exactly("service/db\nservice/e\nservice/kubernetes\n")),
             Step("create", "namespace", "team", prints: .exactly("namespace/team created\n")),
             Step("describe", "namespace", "team", prints: .parts(["Status:       Active\n"])),
             Step("delete", "namespace", "team", prints: .exactly("namespace \"team\" deleted\n")),
