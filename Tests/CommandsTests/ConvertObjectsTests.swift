@@ -158,4 +158,29 @@ struct ConvertObjectsTests {
         let said = run.output + run.errors
         #expect(said.contains(command == "validate" ? "2 manifests" : "two"), "\(run.testDescription)")
     }
+
+    /// Nothing that somebody wrote goes without a word; what openmcf itself put there does.
+    @Test func annotationsThatAreNotCarriedAreTold() async throws {
+        let workspace = try Workspace()
+        try workspace.write(
+            "a.yaml",
+            """
+            apiVersion: gateway.networking.k8s.io/v1alpha2
+            kind: TCPRoute
+            metadata:
+              name: pg
+              namespace: db
+              annotations: {a: b, openmcf.org/stack: s, planton.dev/x: "1"}
+            spec:
+              parentRefs: [{name: gw}]
+              rules: [{backendRefs: [{name: pg, port: 1}]}]
+            """)
+        let run = try await workspace.inProcess(["convert", "a.yaml", "-o", "json"])
+        #expect(run.status == 0, "\(run.testDescription)")
+        #expect(try run.json["manifests"]?.array?.first?["metadata"]?["annotations"] == ["a": "b"])
+        #expect(
+            try run.json["diagnostics"]?.array?.compactMap { $0["message"]?.string } == [
+                "the annotation 'planton.dev/x' is left out: openmcf carries none of this domain over to TCPRoutes"
+            ])
+    }
 }

@@ -22,7 +22,7 @@ extension OpenShiftRoute {
             reference["weight"] = weight(of: backend, at: path)
             backends.append(.object(reference))
         }
-        conversion.findings += losses + manifest.changedLabels
+        conversion.findings += losses + manifest.changedLabels + manifest.lostAnnotations
         guard !conversion.isRefused else { return conversion }
         var spec: Object = ["rules": [["backendRefs": .array(backends)]]]
         if let gateway = options.gateway { spec["parentRefs"] = [gateway.reference(to: name)] }

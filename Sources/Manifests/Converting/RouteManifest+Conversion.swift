@@ -9,7 +9,7 @@ extension RouteManifest {
     package var conversion: Conversion {
         var conversion = Conversion()
         conversion.manifests = [converted]
-        if manifest.isRouteObject { conversion.findings = refusals + manifest.changedLabels }
+        if manifest.isRouteObject { conversion.findings = refusals + manifest.changedLabels + manifest.lostAnnotations }
         return conversion
     }
 
