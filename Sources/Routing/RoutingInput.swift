@@ -27,6 +27,19 @@ package struct RoutingInput: Sendable {
     package var usableAddresses: Set<IPAddress>?
 
     package init() {}
+
+    /// An input of which nothing is unknown: what is not added to it does not exist.
+    package static var complete: RoutingInput {
+        var input = RoutingInput()
+        input.routes.isComplete = true
+        input.gateways.isComplete = true
+        input.classes.isComplete = true
+        input.services.isComplete = true
+        input.slices.isComplete = true
+        input.grants.isComplete = true
+        input.namespaces.isComplete = true
+        return input
+    }
 }
 
 /// A port of a Gateway.

@@ -14,16 +14,9 @@ struct World {
     ///   - text: the objects, as documents.
     ///   - isComplete: whether there are no others.
     init(_ text: String, isComplete: Bool = true, own: String? = "example.com/own") throws {
+        if isComplete { input = .complete }
         input.ownController = own
         try add(text)
-        guard isComplete else { return }
-        input.routes.isComplete = true
-        input.gateways.isComplete = true
-        input.classes.isComplete = true
-        input.services.isComplete = true
-        input.slices.isComplete = true
-        input.grants.isComplete = true
-        input.namespaces.isComplete = true
     }
 
     mutating func add(_ text: String) throws {

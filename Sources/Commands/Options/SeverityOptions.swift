@@ -32,7 +32,7 @@ struct SeverityOptions: ParsableArguments {
     func policy(_ invocation: Invocation) throws(Failure) -> SeverityPolicy {
         var policy = SeverityPolicy()
         policy.isStrict = strict
-        // Reading the command line takes ten times as long as starting the program.
+        // Describing the commands takes several times as long as starting the program.
         if (warned + raised + ignored).isEmpty { return policy }
         let choices: [String: SeverityPolicy.Choice] = ["--warn": .warn, "--error": .error, "--ignore": .ignore]
         for word in invocation.parsed?.words ?? [] {

@@ -32,8 +32,7 @@ struct ApplyCommand: RunnableCommand {
     @Flag(name: [.customShort("y"), .long, .customLong("auto-approve")], help: "Do not ask.")
     var yes = false
 
-    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
-    var lockTimeout = DurationArgument(.zero)
+    @OptionGroup var lock: LockOptions
 
     /// Not offered: who types it out of habit is told why it cannot be.
     @Flag(help: .private)
@@ -77,7 +76,7 @@ struct ApplyCommand: RunnableCommand {
         var settings = WriteRun.Settings(verb: .apply)
         settings.isApproved = yes
         settings.asJSON = format.isJSON
-        settings.lockTimeout = lockTimeout.duration
+        settings.lockTimeout = lock.timeout.duration
         settings.prunes = planning.prune
         settings.waiting = waiting.waiting(parallelism: access.parallelism)
         return WriteRun(inputs: inputs, settings: settings)

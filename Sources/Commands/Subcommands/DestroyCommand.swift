@@ -32,8 +32,7 @@ struct DestroyCommand: RunnableCommand {
     @OptionGroup var preflight: PreflightOptions
     @OptionGroup var requests: ParallelismOptions
 
-    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
-    var lockTimeout = DurationArgument(.zero)
+    @OptionGroup var lock: LockOptions
 
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
@@ -56,7 +55,7 @@ struct DestroyCommand: RunnableCommand {
         var settings = WriteRun.Settings(verb: .destroy)
         settings.isApproved = yes
         settings.asJSON = format.isJSON
-        settings.lockTimeout = lockTimeout.duration
+        settings.lockTimeout = lock.timeout.duration
         settings.waitsForDeletions = wait
         return WriteRun(inputs: inputs, settings: settings)
     }

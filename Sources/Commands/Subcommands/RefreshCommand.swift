@@ -20,8 +20,7 @@ struct RefreshCommand: RunnableCommand {
     @OptionGroup var api: RouteAPIOptions
     @OptionGroup var requests: ParallelismOptions
 
-    @Option(help: ArgumentHelp("How long to wait for a state that another run has locked.", valueName: "time"))
-    var lockTimeout = DurationArgument(.zero)
+    @OptionGroup var lock: LockOptions
 
     @OptionGroup var format: ResultFormatOptions
     @OptionGroup(title: "General") var output: OutputOptions
@@ -37,7 +36,7 @@ struct RefreshCommand: RunnableCommand {
         inputs.wantedAPI = api.api
         var settings = WriteRun.Settings(verb: .refresh)
         settings.asJSON = format.isJSON
-        settings.lockTimeout = lockTimeout.duration
+        settings.lockTimeout = lock.timeout.duration
         return try await WriteRun(inputs: inputs, settings: settings).refresh()
     }
 }

@@ -23,17 +23,10 @@ struct RoutedObjects {
     private(set) var services: [ObjectKey: ServiceWishes] = [:]
 
     init(_ settings: GatewayOptions) {
-        input = RoutingInput()
+        input = .complete
         input.ownController = GatewayController.name
         input.sharesAddress = true
         input.usableAddresses = settings.usableAddresses
-        input.routes.isComplete = true
-        input.gateways.isComplete = true
-        input.classes.isComplete = true
-        input.services.isComplete = true
-        input.slices.isComplete = true
-        input.grants.isComplete = true
-        input.namespaces.isComplete = true
     }
 
     /// Everything that a store has.
