@@ -124,7 +124,7 @@ let package = Package(
         tests("Schemas", ["GatewayAPI", "TestSupport"]),
         tests("GatewayAPI", ["Manifests", "YAML", "TestSupport"]),
         tests("Routing", ["YAML", "TestSupport"]),
-        tests("Pictures", ["Manifests"]),
+        tests("Pictures", ["GatewayAPI", "Manifests"]),
         tests("Manifests", ["TestSupport"]),
         tests("FieldOwnership", ["GatewayAPI"]),
         tests("Planning", ["YAML", "TestSupport"]),

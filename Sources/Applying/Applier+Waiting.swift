@@ -51,13 +51,13 @@ extension Applier {
 extension RouteOutcome {
     fileprivate func deleted() -> RouteOutcome {
         RouteOutcome(
-            action: .deleted, key: key, apiVersion: apiVersion, kind: kind, uid: uid, failure: nil, message: nil,
+            action: .deleted, reference: reference, uid: uid, failure: nil, message: nil,
             deletion: nil, outcome: .deleted, recordedUID: uid)
     }
 
     fileprivate func failed(_ failure: RouteFailure) -> RouteOutcome {
         RouteOutcome(
-            action: .failed, key: key, apiVersion: apiVersion, kind: kind, uid: uid, failure: failure, message: message,
+            action: .failed, reference: reference, uid: uid, failure: failure, message: message,
             deletion: deletion, outcome: .unchanged, recordedUID: uid)
     }
 }

@@ -155,7 +155,7 @@ extension StateSnapshot {
             return .unchanged
         }
         var route = StateRoute(
-            change.key, object: desired, uid: uid, resourceVersion: change.resourceVersion, kind: change.kind)
+            change.reference, object: desired, uid: uid, resourceVersion: change.resourceVersion)
         route.creationTimestamp = known?.uid == uid ? known?.creationTimestamp : nil
         return .applied(route)
     }
@@ -170,7 +170,6 @@ extension Intent {
             case .update, .unchanged: .update
             }
         self.init(
-            id: id, action, apiVersion: change.apiVersion, kind: change.kind, namespace: change.key.namespace,
-            name: change.key.name, uid: change.uid, object: action == .delete ? nil : change.desired)
+            id: id, action, change.reference, uid: change.uid, object: action == .delete ? nil : change.desired)
     }
 }

@@ -87,7 +87,7 @@ package struct DryRun: Sendable {
 extension Change {
     /// Takes what the server would store for the result: webhooks may have changed more.
     fileprivate mutating func foretell(_ object: Value) {
-        let foretold = RouteComparison.withoutServerFields(object, apiVersion: apiVersion)
+        let foretold = RouteComparison.withoutServerFields(object, apiVersion: reference.apiVersion)
         guard action == .update, let before else {
             after = foretold
             if action == .create { fields = [FieldChange(FieldPath(), before: nil, after: foretold)] }

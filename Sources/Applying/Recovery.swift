@@ -31,7 +31,7 @@ package struct Recovery: Sendable {
         self.client = client
         self.snapshot = snapshot
         var comparisons: [String: RouteComparison] = [:]
-        for version in Set(intents.map(\.apiVersion)) {
+        for version in Set(intents.map(\.reference.apiVersion)) {
             comparisons[version] = RouteComparison(GatewayAPITarget(apiVersion: version), apiVersion: version)
         }
         self.comparisons = comparisons
@@ -61,7 +61,7 @@ package struct Recovery: Sendable {
 
     /// Looks the object of a write up.
     func finding(of intent: Intent) async throws(KubernetesError) -> Finding {
-        let object = try await client.find(ResourceType(intent), namespace: intent.namespace, name: intent.name)
+        let object = try await client.find(ResourceType(intent), namespace: intent.key.namespace, name: intent.key.name)
         return finding(of: intent, object.map(LiveRoute.init))
     }
 
@@ -73,7 +73,7 @@ package struct Recovery: Sendable {
             return .foreign(live, owner)
         }
         if let deletion = live.deletion { return .terminating(live, deletion) }
-        if let wanted = intent.object, let comparison = comparisons[intent.apiVersion],
+        if let wanted = intent.object, let comparison = comparisons[intent.reference.apiVersion],
             comparison.isAsWanted(live, wanted, applied: applied)
         {
             return .asSent(live)
@@ -103,16 +103,16 @@ package struct Recovery: Sendable {
 
     private func applied(_ intent: Intent, _ live: LiveRoute) -> IntentOutcome {
         guard let object = intent.object else { return .unchanged }
-        return .applied(StateRoute(intent.key, object: object, live: live, kind: intent.kind))
+        return .applied(StateRoute(intent.reference, object: object, live: live))
     }
 }
 
 extension ResourceType {
     init(_ intent: Intent) {
-        let version = GroupVersion(intent.apiVersion)
+        let version = GroupVersion(intent.reference.apiVersion)
         self.init(
             group: version.group, version: version.version, plural: TCPRouteSchema.plural,
-            isNamespaced: intent.namespace != nil)
+            isNamespaced: intent.key.namespace != nil)
     }
 }
 

@@ -18,12 +18,8 @@ package struct RouteOutcome: Sendable {
 
     /// What was done.
     package let action: Action
-    /// The route, by API group, namespace and name.
-    package let key: RouteKey
-    /// The version that it was written in.
-    package let apiVersion: String
-    /// Always `TCPRoute` so far.
-    package let kind: String
+    /// The route, in the version that it was written in.
+    package let reference: ObjectReference
     /// The UID of the object; of the live one, where there is one.
     package let uid: String?
     /// Why it failed; nil for every action but `failed`.
@@ -39,6 +35,9 @@ package struct RouteOutcome: Sendable {
 
     /// The stack outputs of a route that is as it was to be; nil for one that failed or is gone.
     package private(set) var outputs: RouteOutputs?
+
+    /// The route, by API group, namespace and name.
+    package var key: RouteKey { reference.key }
 
     /// Whether the server may have carried out a write that counts as failed.
     var isInDoubt: Bool {
@@ -85,8 +84,8 @@ extension RouteOutcome {
         message: String? = nil
     ) {
         self.init(
-            action: action, key: change.key, apiVersion: change.apiVersion, kind: change.kind,
-            uid: live?.uid ?? change.uid, failure: nil, message: message, deletion: live?.deletion, outcome: outcome,
+            action: action, reference: change.reference, uid: live?.uid ?? change.uid, failure: nil, message: message,
+            deletion: live?.deletion, outcome: outcome,
             recordedUID: change.uid)
         if [.created, .updated, .unchanged].contains(action) {
             outputs = RouteOutputs(change.key, of: change.desired ?? .null)
@@ -95,7 +94,7 @@ extension RouteOutcome {
 
     /// A route that was written.
     init(_ action: Action, _ change: Change, applied live: LiveRoute) {
-        let route = StateRoute(change.key, object: change.desired ?? .null, live: live, kind: change.kind)
+        let route = StateRoute(change.reference, object: change.desired ?? .null, live: live)
         self.init(action, change, live: live, outcome: .applied(route))
     }
 
@@ -103,7 +102,7 @@ extension RouteOutcome {
         _ change: Change, failure: RouteFailure, outcome: IntentOutcome = .unchanged, message: String? = nil
     ) {
         self.init(
-            action: .failed, key: change.key, apiVersion: change.apiVersion, kind: change.kind, uid: change.uid,
+            action: .failed, reference: change.reference, uid: change.uid,
             failure: failure, message: message, deletion: change.deletion, outcome: outcome, recordedUID: change.uid)
     }
 
@@ -125,7 +124,7 @@ extension RouteOutcome {
             }
         }
         self.init(
-            action: action, key: skipped.key, apiVersion: skipped.apiVersion, kind: skipped.kind, uid: skipped.uid,
+            action: action, reference: skipped.reference, uid: skipped.uid,
             failure: nil, message: skipped.message, deletion: deletion, outcome: outcome, recordedUID: nil)
     }
 }

@@ -229,9 +229,7 @@ struct RouteWriter: Sendable {
 
     private func skipped(_ change: Change, _ reason: SkippedDeletion.Reason, uid: String? = nil) -> RouteOutcome {
         RouteOutcome(
-            SkippedDeletion(
-                key: change.key, apiVersion: change.apiVersion, kind: change.kind, uid: uid ?? change.uid,
-                reason: reason),
+            SkippedDeletion(change.reference, uid: uid ?? change.uid, reason: reason),
             known: snapshot[change.key])
     }
 

@@ -5,15 +5,14 @@ internal import Values
 
 extension StateRoute {
     /// What the state is to know of a route that was applied: what was sent, and the object that it became.
-    init(_ key: RouteKey, object: Value, uid: String?, resourceVersion: String?, kind: String = TCPRouteSchema.kind) {
+    init(_ reference: ObjectReference, object: Value, uid: String?, resourceVersion: String?) {
         self.init(
-            apiVersion: object["apiVersion"]?.string ?? "", kind: kind, namespace: key.namespace, name: key.name,
-            object: object, uid: uid, resourceVersion: resourceVersion,
-            outputs: RouteOutputs(key, of: object), appliedAt: RFC3339.now())
+            reference, object: object, uid: uid, resourceVersion: resourceVersion,
+            outputs: RouteOutputs(reference.key, of: object), appliedAt: RFC3339.now())
     }
 
-    init(_ key: RouteKey, object: Value, live: LiveRoute, kind: String = TCPRouteSchema.kind) {
-        self.init(key, object: object, uid: live.uid, resourceVersion: live.resourceVersion, kind: kind)
+    init(_ reference: ObjectReference, object: Value, live: LiveRoute) {
+        self.init(reference, object: object, uid: live.uid, resourceVersion: live.resourceVersion)
         creationTimestamp = live.object["metadata"]?["creationTimestamp"]?.string
         deletionTimestamp = live.deletion?.since
     }

@@ -1,5 +1,5 @@
 internal import Schemas
-internal import Values
+package import Values
 
 /// An API group that serves TCPRoutes, and the version to use of it.
 package struct RouteAPI: Sendable, Hashable {
@@ -47,4 +47,11 @@ package struct RouteAPI: Sendable, Hashable {
 
     /// Whether it is Gateway API's own group, whose routes this program knows the effect of.
     package var isStandard: Bool { group == TCPRouteSchema.group }
+}
+
+extension ObjectReference {
+    /// A route of that name in a version of its group.
+    package init(_ key: RouteKey, route apiVersion: String) {
+        self.init(key, apiVersion: apiVersion, kind: TCPRouteSchema.kind)
+    }
 }

@@ -17,7 +17,8 @@ package struct AnswerLimit: Sendable {
 
 /// The body of an answer, once it is read.
 enum AnswerBody {
-    case json(Value)
+    /// `size` is that of its text in bytes, unpacked.
+    case json(Value, size: Int)
     /// Something else: why it is no JSON, and how it begins.
     case other(JSONError, beginning: [UInt8])
 }
@@ -51,7 +52,8 @@ struct AnswerIntake: Sendable {
             bytes.append(contentsOf: piece.readableBytesView)
         }
         do throws(JSONError) {
-            return .json(try JSONReader.value(bytes, name: "answer", maximumValues: limit.values))
+            let value = try JSONReader.value(bytes, name: "answer", maximumValues: limit.values)
+            return .json(value, size: bytes.count)
         } catch {
             if error.reason == .limit { throw tooLarge }
             return .other(error, beginning: Array(bytes.prefix(300)))

@@ -141,7 +141,7 @@ struct ErrorAnswer {
 extension RawAnswer {
     /// The server's own account; nil when it gave none.
     fileprivate var status: APIStatus? {
-        guard case .json(let body) = body else { return nil }
+        guard case .json(let body, _) = body else { return nil }
         return APIStatus(body)
     }
 

@@ -60,7 +60,7 @@ extension KubernetesClient {
 
     private func version(_ raw: RawAnswer, _ request: APIRequest) -> Result<ServerVersion, KubernetesError> {
         do throws(KubernetesError) {
-            return .success(try version(in: try body(raw, of: request)))
+            return .success(try version(in: try body(raw, of: request).value))
         } catch {
             return .failure(error)
         }

@@ -11,6 +11,8 @@ package struct APIAnswer: Sendable {
     package let warnings: [String]
     /// How often the request was sent.
     package let attempts: Int
+    /// The bytes of the body's text, unpacked.
+    package let size: Int
 }
 
 /// An answer of whatever status, as it came.
@@ -92,8 +94,9 @@ extension KubernetesClient {
             let warnings = raw.headers["warning"].flatMap(WarningHeader.texts(in:))
             warnings.forEach(options.onWarning)
             do throws(KubernetesError) {
+                let (body, size) = try body(raw, of: request)
                 return APIAnswer(
-                    httpStatus: raw.httpStatus, body: try body(raw, of: request), warnings: warnings, attempts: number)
+                    httpStatus: raw.httpStatus, body: body, warnings: warnings, attempts: number, size: size)
             } catch {
                 throw AttemptFailure(
                     error: error, leavesDoubt: !error.isRefusal,
@@ -104,12 +107,12 @@ extension KubernetesClient {
     }
 
     /// The body of a success; throws for every other status, and for a success that is not what was expected.
-    func body(_ raw: RawAnswer, of request: APIRequest) throws(KubernetesError) -> Value {
+    func body(_ raw: RawAnswer, of request: APIRequest) throws(KubernetesError) -> (value: Value, size: Int) {
         let reading = ErrorAnswer(configuration: configuration, request: request, answer: raw)
         guard (200..<300).contains(raw.httpStatus) else { throw reading.error() }
-        guard case .json(let body) = raw.body else { throw reading.unreadable() }
+        guard case .json(let body, let size) = raw.body else { throw reading.unreadable() }
         if let mismatch = request.expects.mismatch(body) { throw reading.unexpected(mismatch) }
-        return body
+        return (body, size)
     }
 
     /// One exchange with the server: the answer of whatever status, or why there is none.

@@ -14,6 +14,8 @@ package struct KubernetesClientOptions: Sendable {
     package var objectLimit = AnswerLimit(bytes: 8 << 20, values: 500_000)
     /// What any other answer may have; of a list with more, smaller pages are asked for.
     package var answerLimit = AnswerLimit(bytes: 64 << 20, values: 4_000_000)
+    /// Bytes that all pages of a list may have together; a server that has more goes on for ever.
+    package var listSize = 1 << 30
     /// Connections at a time; more requests than these wait for one.
     package var maximumConnections = 16
     /// Whether to speak HTTP/2 where the server does, over one connection, which takes more time of the processor.

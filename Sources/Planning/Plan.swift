@@ -71,12 +71,8 @@ package struct Change: Sendable {
 
     /// What is to be done, as far as it is known; something may stand in the way, see ``Plan/refusals(of:)``.
     package var action: Action
-    /// The route, by API group, namespace and name.
-    package let key: RouteKey
-    /// The version that the write is made in.
-    package let apiVersion: String
-    /// Always `TCPRoute` so far; written out for the readers of a saved plan.
-    package let kind: String
+    /// The route, in the version that the write is made in.
+    package let reference: ObjectReference
     /// The live object that was looked at: a write is for this very object, not for another one of the name.
     package var uid: String?
     /// Its version: a write of an older one is not sent, or is refused as a conflict.
@@ -106,12 +102,13 @@ package struct Change: Sendable {
     /// and with what is taken over from a client-side apply.
     package var preparedManagedFields: Value?
 
-    package init(_ action: Action, _ key: RouteKey, apiVersion: String, kind: String) {
+    package init(_ action: Action, _ reference: ObjectReference) {
         self.action = action
-        self.key = key
-        self.apiVersion = apiVersion
-        self.kind = kind
+        self.reference = reference
     }
+
+    /// The route, by API group, namespace and name.
+    package var key: RouteKey { reference.key }
 }
 
 extension Change {
@@ -136,24 +133,21 @@ package struct SkippedDeletion: Sendable, Equatable {
         case foreign(ForeignOwner)
     }
 
-    /// The route, by API group, namespace and name.
-    package let key: RouteKey
-    /// The version that a deletion would be sent in.
-    package let apiVersion: String
-    /// Always `TCPRoute` so far.
-    package let kind: String
+    /// The route, in the version that a deletion would be sent in.
+    package let reference: ObjectReference
     /// The UID of the live object, or the one that was applied where there is none.
     package let uid: String?
     /// Why nothing is sent.
     package let reason: Reason
 
-    package init(key: RouteKey, apiVersion: String, kind: String, uid: String?, reason: Reason) {
-        self.key = key
-        self.apiVersion = apiVersion
-        self.kind = kind
+    package init(_ reference: ObjectReference, uid: String?, reason: Reason) {
+        self.reference = reference
         self.uid = uid
         self.reason = reason
     }
+
+    /// The route, by API group, namespace and name.
+    package var key: RouteKey { reference.key }
 
     /// The name of what happens to it, in JSON.
     package var action: String {

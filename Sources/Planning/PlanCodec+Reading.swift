@@ -61,11 +61,12 @@ extension PlanCodec {
     }
 
     private static func change(_ value: Value) -> Change? {
-        guard let action = value["action"]?.string.flatMap(Change.Action.init), let resource = resource(value)
+        guard let action = value["action"]?.string.flatMap(Change.Action.init), let resource = value["resource"],
+            let reference = ObjectReference(resource)
         else { return nil }
-        var change = Change(action, resource.key, apiVersion: resource.apiVersion, kind: resource.kind)
-        change.uid = resource.uid
-        change.resourceVersion = value["resource"]?["resourceVersion"]?.string
+        var change = Change(action, reference)
+        change.uid = resource["uid"]?.string
+        change.resourceVersion = resource["resourceVersion"]?.string
         change.before = present(value["before"])
         change.after = present(value["after"])
         if action != .delete {
@@ -101,16 +102,6 @@ extension PlanCodec {
         return change
     }
 
-    private static func resource(
-        _ value: Value
-    ) -> (key: RouteKey, apiVersion: String, kind: String, uid: String?)? {
-        guard let resource = value["resource"], let apiVersion = resource["apiVersion"]?.string,
-            let kind = resource["kind"]?.string, let name = resource["name"]?.string
-        else { return nil }
-        let key = RouteKey(apiVersion: apiVersion, namespace: resource["namespace"]?.string, name: name)
-        return (key, apiVersion, kind, resource["uid"]?.string)
-    }
-
     private static func owner(_ value: Value?) -> ForeignOwner? {
         guard let value = present(value) else { return nil }
         return value["stack"]?.string.map(ForeignOwner.stack)
@@ -123,7 +114,7 @@ extension PlanCodec {
     }
 
     private static func skippedDeletion(_ value: Value) -> SkippedDeletion? {
-        guard let resource = resource(value) else { return nil }
+        guard let resource = value["resource"], let reference = ObjectReference(resource) else { return nil }
         let reason: SkippedDeletion.Reason
         switch value["action"]?.string {
         case "gone": reason = .gone
@@ -131,8 +122,7 @@ extension PlanCodec {
         case "left-alone": reason = owner(value["owner"]).map { .foreign($0) } ?? .recreated
         default: return nil
         }
-        return SkippedDeletion(
-            key: resource.key, apiVersion: resource.apiVersion, kind: resource.kind, uid: resource.uid, reason: reason)
+        return SkippedDeletion(reference, uid: resource["uid"]?.string, reason: reason)
     }
 
     private static func path(_ value: Value?) -> FieldPath? {

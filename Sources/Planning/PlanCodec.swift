@@ -42,8 +42,7 @@ package enum PlanCodec {
     private static func value(of change: Change, _ refusals: [Refusal]) -> Value {
         var object: Object = [
             "action": .string(change.action.rawValue),
-            "resource": resource(
-                change.key, change.apiVersion, change.kind, uid: change.uid, version: change.resourceVersion),
+            "resource": resource(change),
             "before": change.before ?? .null, "after": change.after ?? .null,
             "fields": .array(change.action == .update ? change.fields.map(value) : []),
         ]
@@ -63,14 +62,9 @@ package enum PlanCodec {
         return .object(object)
     }
 
-    private static func resource(
-        _ key: RouteKey, _ apiVersion: String, _ kind: String, uid: String?, version: String? = nil
-    ) -> Value {
-        var resource: Object = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
-        resource["namespace"] = key.namespace.map(Value.string)
-        resource["name"] = .string(key.name)
-        resource["uid"] = uid.map(Value.string)
-        resource["resourceVersion"] = version.map(Value.string)
+    private static func resource(_ change: Change) -> Value {
+        var resource = change.reference.members(uid: change.uid)
+        resource["resourceVersion"] = change.resourceVersion.map(Value.string)
         return .object(resource)
     }
 
@@ -98,7 +92,7 @@ package enum PlanCodec {
     private static func value(of skipped: SkippedDeletion) -> Value {
         var object: Object = [
             "action": .string(skipped.action), "message": .string(skipped.message),
-            "resource": resource(skipped.key, skipped.apiVersion, skipped.kind, uid: skipped.uid),
+            "resource": .object(skipped.reference.members(uid: skipped.uid)),
         ]
         switch skipped.reason {
         case .gone, .recreated: break

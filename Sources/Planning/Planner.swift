@@ -47,6 +47,10 @@ package struct Planner: Sendable {
         return plan
     }
 
+    private func reference(_ key: RouteKey) -> ObjectReference {
+        ObjectReference(key, route: input.apiVersion)
+    }
+
     private func live(_ key: RouteKey) -> LiveRoute? {
         guard case .known(let objects) = input.live else { return nil }
         return objects[key].map(LiveRoute.init)
@@ -55,7 +59,7 @@ package struct Planner: Sendable {
     // MARK: - One route
 
     private func change(for route: DesiredRoute) -> Change {
-        var change = Change(.create, route.key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind)
+        var change = Change(.create, reference(route.key))
         change.source = route.place(FieldPath())
         change.after = route.object
         change.desired = route.object
@@ -107,15 +111,14 @@ package struct Planner: Sendable {
     /// is this stack's.
     private func planDeletion(of key: RouteKey, _ plan: inout Plan) {
         guard let applied = input.applied[key] else { return }
-        var change = Change(.delete, key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind)
+        var change = Change(.delete, reference(key))
         change.uid = applied.uid
         change.before = applied.object
         if case .known = input.live {
             let live = live(key)
             if let reason = live.map({ reasonToSkip($0, applied) }) ?? .gone {
                 let skipped = SkippedDeletion(
-                    key: key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind, uid: live?.uid ?? applied.uid,
-                    reason: reason)
+                    change.reference, uid: live?.uid ?? applied.uid, reason: reason)
                 plan.skippedDeletions.append(skipped)
                 if skipped.isLeftAlone { plan.warnings.append(skipped.message) }
                 return
@@ -153,7 +156,7 @@ package struct Planner: Sendable {
 
     private func drift(of key: RouteKey, place: SourcePlace?) -> Change? {
         guard case .known = input.live, let applied = input.applied[key] else { return nil }
-        var change = Change(.update, key, apiVersion: input.apiVersion, kind: TCPRouteSchema.kind)
+        var change = Change(.update, reference(key))
         change.before = applied.object
         change.source = place
         guard let live = live(key) else {

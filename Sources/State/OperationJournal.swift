@@ -11,35 +11,25 @@ package struct Intent: Sendable, Equatable {
     package let id: Int
     /// Whether the object is made, changed or deleted.
     package let action: Action
-    /// The version that the request is sent in.
-    package let apiVersion: String
-    /// The kind of the object, `TCPRoute` so far.
-    package let kind: String
-    /// Nil for a cluster-scoped object.
-    package let namespace: String?
-    /// The object's name, together with the namespace.
-    package let name: String
+    /// The object, in the version that the request is sent in.
+    package let reference: ObjectReference
     /// The object that the change was planned against; nil for a creation.
     package let uid: String?
     /// What is sent; nil for a deletion.
     package let object: Value?
 
     package init(
-        id: Int, _ action: Action, apiVersion: String, kind: String, namespace: String?, name: String,
-        uid: String? = nil, object: Value? = nil
+        id: Int, _ action: Action, _ reference: ObjectReference, uid: String? = nil, object: Value? = nil
     ) {
         self.id = id
         self.action = action
-        self.apiVersion = apiVersion
-        self.kind = kind
-        self.namespace = namespace
-        self.name = name
+        self.reference = reference
         self.uid = uid
         self.object = object
     }
 
     /// The route that it is about, as the state has it.
-    package var key: RouteKey { RouteKey(apiVersion: apiVersion, namespace: namespace, name: name) }
+    package var key: RouteKey { reference.key }
 }
 
 /// What became of an intent.
@@ -133,11 +123,7 @@ package final class OperationJournal: Sendable {
 extension Intent {
     var value: Value {
         var object: Object = ["record": "intent", "id": .int(Int64(id)), "action": .string(action.rawValue)]
-        object["apiVersion"] = .string(apiVersion)
-        object["kind"] = .string(kind)
-        object["namespace"] = namespace.map(Value.string)
-        object["name"] = .string(name)
-        object["uid"] = uid.map(Value.string)
+        object.merge(reference.members(uid: uid))
         object["object"] = self.object
         return .object(object)
     }
@@ -145,12 +131,9 @@ extension Intent {
     init?(value: Value) {
         guard let id = value["id"]?.int.flatMap(Int.init(exactly:)),
             let action = value["action"]?.string.flatMap(Action.init(rawValue:)),
-            let apiVersion = value["apiVersion"]?.string, let kind = value["kind"]?.string,
-            let name = value["name"]?.string
+            let reference = ObjectReference(value)
         else { return nil }
-        self.init(
-            id: id, action, apiVersion: apiVersion, kind: kind, namespace: value["namespace"]?.string, name: name,
-            uid: value["uid"]?.string, object: value["object"])
+        self.init(id: id, action, reference, uid: value["uid"]?.string, object: value["object"])
     }
 }
 

@@ -55,12 +55,7 @@ enum StateCodec {
 
     /// A route as it stands in the state and in the journal.
     static func value(of route: StateRoute) -> Value {
-        var object = Object(capacity: 11)
-        object["apiVersion"] = .string(route.apiVersion)
-        object["kind"] = .string(route.kind)
-        object["namespace"] = route.namespace.map(Value.string)
-        object["name"] = .string(route.name)
-        object["uid"] = route.uid.map(Value.string)
+        var object = route.reference.members(uid: route.uid)
         object["resourceVersion"] = route.resourceVersion.map(Value.string)
         object["appliedAt"] = .string(route.appliedAt)
         object["creationTimestamp"] = route.creationTimestamp.map(Value.string)

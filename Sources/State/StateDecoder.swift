@@ -111,11 +111,13 @@ struct StateDecoder {
         guard object.kind == .mapping else { throw damaged("'object' is no object", at: object.range) }
         guard let outputs = members.take("outputs") else { throw damaged("'outputs' is missing", at: node.range) }
         var outputMembers = Members(outputs)
-        var route = StateRoute(
+        let reference = ObjectReference(
             apiVersion: try text(members.take("apiVersion"), "apiVersion", in: node),
             kind: try text(members.take("kind"), "kind", in: node),
             namespace: try optionalString(members.take("namespace"), "namespace"),
-            name: try text(members.take("name"), "name", in: node), object: object.value,
+            name: try text(members.take("name"), "name", in: node))
+        var route = StateRoute(
+            reference, object: object.value,
             outputs: RouteOutputs(
                 routeName: try text(outputMembers.take("routeName"), "routeName", in: outputs),
                 namespace: try text(outputMembers.take("namespace"), "namespace", in: outputs)),

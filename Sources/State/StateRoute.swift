@@ -15,14 +15,8 @@ package struct RouteOutputs: Sendable, Equatable {
 
 /// What the state knows of a route that this stack has applied.
 package struct StateRoute: Sendable, Equatable {
-    /// The version that it was applied in.
-    package var apiVersion: String
-    /// Always `TCPRoute` so far.
-    package var kind: String
-    /// The namespace of the object; nil for a cluster-scoped one.
-    package var namespace: String?
-    /// The name of the object, `metadata.name`.
-    package var name: String
+    /// The object, in the version that it was applied in.
+    package var reference: ObjectReference
     /// The rendered object as it was last applied.
     package var object: Value
     /// The server's identity of the live object; nil where the server did not tell it.
@@ -43,13 +37,10 @@ package struct StateRoute: Sendable, Equatable {
     package var extra: Object = [:]
 
     package init(
-        apiVersion: String, kind: String, namespace: String?, name: String, object: Value, uid: String? = nil,
-        resourceVersion: String? = nil, outputs: RouteOutputs, appliedAt: String
+        _ reference: ObjectReference, object: Value, uid: String? = nil, resourceVersion: String? = nil,
+        outputs: RouteOutputs, appliedAt: String
     ) {
-        self.apiVersion = apiVersion
-        self.kind = kind
-        self.namespace = namespace
-        self.name = name
+        self.reference = reference
         self.object = object
         self.uid = uid
         self.resourceVersion = resourceVersion
@@ -58,5 +49,5 @@ package struct StateRoute: Sendable, Equatable {
     }
 
     /// The route's key: two routes of one group, namespace and name are the same, whatever the version.
-    package var key: RouteKey { RouteKey(apiVersion: apiVersion, namespace: namespace, name: name) }
+    package var key: RouteKey { reference.key }
 }

@@ -65,7 +65,7 @@ struct ApplierTests {
         let outcome = try await apply(["a", "b", "c", "d"], on: cluster)
         #expect(outcome.results.map(\.action) == [.created, .failed, .created, .created])
         #expect(outcome.serverError("b")?.code == .invalid)
-        #expect(outcome.state?.routes.map(\.name) == ["a", "c", "d"])
+        #expect(outcome.state?.routes.map(\.key.name) == ["a", "c", "d"])
         #expect(outcome.state?.routes.first?.uid == "uid-a")
         #expect(!outcome.hasJournal)
     }
@@ -92,7 +92,7 @@ struct ApplierTests {
         }
         #expect(outcome.results.map(\.action) == [.created, .failed, .failed])
         #expect(outcome.results.map(\.isNotSent) == [false, true, true])
-        #expect(outcome.state?.routes.map(\.name) == ["a"])
+        #expect(outcome.state?.routes.map(\.key.name) == ["a"])
         #expect(!outcome.hasJournal)
     }
 

@@ -18,6 +18,8 @@ func key(_ name: String, in namespace: String = "db") -> RouteKey {
     RouteKey(group: group, namespace: namespace, name: name)
 }
 
+func reference(_ name: String) -> ObjectReference { ObjectReference(key(name), route: group + "/v1alpha2") }
+
 /// A route as it is sent: marked as this stack's.
 func object(_ name: String, port: Int64 = 5432, labels: Value = [:], stack: String = lineage) -> Value {
     [

@@ -15,8 +15,8 @@ struct RecoveryTests {
         _ action: Intent.Action, _ name: String = "pg", uid: String? = nil, object: Value? = nil
     ) -> Intent {
         Intent(
-            id: 1, action, apiVersion: "gateway.networking.k8s.io/v1alpha2", kind: "TCPRoute", namespace: "db",
-            name: name, uid: uid, object: object)
+            id: 1, action, reference(name), uid: uid,
+            object: object)
     }
 
     private func outcome(
@@ -31,7 +31,7 @@ struct RecoveryTests {
     }
 
     private func known(_ object: Value, uid: String) -> StateRoute {
-        StateRoute(key("pg"), object: object, live: LiveRoute(object.stored(uid: uid)))
+        StateRoute(reference("pg"), object: object, live: LiveRoute(object.stored(uid: uid)))
     }
 
     @Test func creationThatArrivedIsTaken() async throws {
@@ -127,12 +127,12 @@ struct RecoveryTests {
             let journal = try lock.begin("apply", on: snapshot)
             let first = intent(.create, "first", object: object("first"))
             let second = Intent(
-                id: 2, .create, apiVersion: first.apiVersion, kind: first.kind, namespace: "db", name: "second",
-                uid: nil, object: object("second"))
+                id: 2, .create, reference("second"),
+                object: object("second"))
             try journal.intend([first, second])
             let live = LiveRoute(object("first").stored(uid: "u1"))
             try journal.record([
-                (id: 1, outcome: .applied(StateRoute(key("first"), object: object("first"), live: live)))
+                (id: 1, outcome: .applied(StateRoute(reference("first"), object: object("first"), live: live)))
             ])
         }
         return try #require(try store.pending(for: nil))
@@ -149,7 +149,7 @@ struct RecoveryTests {
             #expect(!server.lines.contains { $0.contains("first") })
             return settled
         }
-        #expect(settled.routes.map(\.name) == ["first", "second"])
+        #expect(settled.routes.map(\.key.name) == ["first", "second"])
         #expect(settled.routes.map(\.uid) == ["u1", "u2"])
         #expect(settled.lineage == lineage)
     }

@@ -14,7 +14,7 @@ struct RefreshTests {
             let refresh = try await Refresh(stack.opened())
             if refresh.isNews { _ = try lock.save(refresh.snapshot) }
             return (
-                refresh.routes.map { "\($0.route.name) \($0.finding.rawValue)" },
+                refresh.routes.map { "\($0.route.key.name) \($0.finding.rawValue)" },
                 refresh.drift.flatMap { change in change.fields.map { "\(change.key.name) \($0.path)" } }
             )
         }

@@ -121,7 +121,7 @@ struct TestStack: Sendable {
     func inState() throws -> [String: String] {
         let state = try store.load()
         let known = try store.pending(for: state)?.folded(into: state) ?? state
-        return Dictionary(uniqueKeysWithValues: (known?.routes ?? []).map { ($0.name, $0.uid ?? "") })
+        return Dictionary(uniqueKeysWithValues: (known?.routes ?? []).map { ($0.key.name, $0.uid ?? "") })
     }
 
     func hasJournal() throws -> Bool { try store.pending(for: store.load()) != nil }

@@ -37,7 +37,7 @@ struct AnswerIntakeTests {
     }
 
     @Test func isPutTogether() async throws {
-        guard case .json(let value) = try await read(#"{"a": [1, 2]}"#) else {
+        guard case .json(let value, _) = try await read(#"{"a": [1, 2]}"#) else {
             Issue.record("no JSON")
             return
         }
@@ -135,7 +135,26 @@ struct AnswerIntakeTests {
                 try await server.withClient { _ = try await $0.list(routes) }
             }
             #expect(error?.code == .notKubernetes)
-            #expect(error?.message.hasSuffix("the list does not end") == true)
+            #expect(
+                error?.message.hasSuffix("the list does not end: a page has nothing, and says that more follows")
+                    == true)
+        }
+    }
+
+    @Test func aListOfWhichAllPagesTogetherAreTooLarge() async throws {
+        let pages = (1...9).map { number -> Reply in
+            let text = String(repeating: "x", count: 1 << 20)
+            return .json(["metadata": ["continue": .string("\(number)")], "items": [["text": .string(text)]]])
+        }
+        var options = quickOptions
+        options.listSize = 3 << 20
+        try await TestServer.run(pages) { [options] server in
+            let error = await #expect(throws: KubernetesError.self) {
+                try await server.withClient(options: options) { _ = try await $0.list(routes) }
+            }
+            #expect(error?.code == .notKubernetes)
+            #expect(error?.message.hasSuffix("the list does not end: it has 3 MiB by now") == true)
+            #expect(server.requests.count == 3)
         }
     }
 }

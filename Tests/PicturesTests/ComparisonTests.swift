@@ -1,3 +1,4 @@
+import GatewayAPI
 import Planning
 import Routing
 import Testing
@@ -17,7 +18,7 @@ struct ComparisonTests {
 
     static func change(_ action: Change.Action, _ name: String, _ parents: Value) -> Change {
         let key = RouteKey(group: "gateway.networking.k8s.io", namespace: "db", name: name)
-        var change = Change(action, key, apiVersion: "gateway.networking.k8s.io/v1alpha2", kind: "TCPRoute")
+        var change = Change(action, ObjectReference(key, route: "gateway.networking.k8s.io/v1alpha2"))
         let object: Value = [
             "spec": ["parentRefs": parents, "rules": [["backendRefs": [["name": "pg", "port": 1]]]]]
         ]

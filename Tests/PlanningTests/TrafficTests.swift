@@ -80,7 +80,7 @@ struct TrafficTests {
         -> Change
     {
         let key = RouteKey(group: TCPRouteSchema.group, namespace: "db", name: name)
-        var change = Change(action, key, apiVersion: "gateway.networking.k8s.io/v1", kind: "TCPRoute")
+        var change = Change(action, ObjectReference(key, route: "gateway.networking.k8s.io/v1"))
         guard action != .delete else { return change }
         let text = SourceFile(name: "c.yaml", text: "spec: \(spec(backends, section))")
         change.after = YAMLReader.read(text).documents.first?.root.value

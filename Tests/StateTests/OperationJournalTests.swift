@@ -38,7 +38,7 @@ struct OperationJournalTests {
         #expect(pending.lineage == lineage)
         #expect(pending.serial == 1)
         #expect(pending.cluster == ClusterIdentity(uid: "cluster-1"))
-        #expect(pending.settled.map(\.intent.name) == ["gone", "new"])
+        #expect(pending.settled.map(\.intent.key.name) == ["gone", "new"])
         #expect(pending.settled.map(\.outcome) == [.deleted, .applied(route("new"))])
         #expect(pending.inDoubt == [intent(3, "old", .update)])
         #expect(pending.folded(into: first).routes == [route("new"), route("old")])
@@ -129,7 +129,7 @@ struct OperationJournalTests {
         }
         let known = try #require(try store.pending(for: second))
         #expect(known.isOfThisState)
-        #expect(known.folded(into: second).routes.map(\.name) == ["new"])
+        #expect(known.folded(into: second).routes.map(\.key.name) == ["new"])
 
         var state = second
         switch other {
@@ -141,7 +141,7 @@ struct OperationJournalTests {
         let pending = try #require(try store.pending(for: state))
         #expect(!pending.isOfThisState)
         #expect(pending.settled.isEmpty)
-        #expect(pending.inDoubt.map(\.name) == ["new", "gone"])
+        #expect(pending.inDoubt.map(\.key.name) == ["new", "gone"])
         #expect(pending.writeCount == 2)
         let folded = pending.folded(into: state)
         #expect(folded.routes == state.routes)
@@ -246,7 +246,7 @@ struct OperationJournalTests {
             guard let state = try store.load() else { return "the state is gone" }
             let pending = try store.pending(for: state)
             let known = pending?.folded(into: state) ?? state
-            let isKnown = known.routes(named: "b").count == 1 || pending?.inDoubt.map(\.name) == ["b"]
+            let isKnown = known.routes(named: "b").count == 1 || pending?.inDoubt.map(\.key.name) == ["b"]
             return sent && !isKnown ? "the write is forgotten" : nil
         } catch {
             return error.message

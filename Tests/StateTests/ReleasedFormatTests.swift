@@ -1,6 +1,7 @@
 import Files
 import TestSupport
 import Testing
+import Values
 
 @testable import State
 
@@ -29,7 +30,7 @@ struct ReleasedFormatTests {
         #expect(state.lineage == "b076066d-e9ac-4436-a644-db185f6fd5d5")
         #expect(state.serial == 1)
         #expect(state.run == nil)
-        #expect(state.routes.map(\.name) == ["first", "third"])
+        #expect(state.routes.map(\.key.name) == ["first", "third"])
         #expect(String(decoding: StateCodec.encode(state), as: UTF8.self) == text(store.path))
         let pending = try #require(try store.pending(for: state))
         #expect(pending.command == "apply")
@@ -38,7 +39,7 @@ struct ReleasedFormatTests {
         #expect(!pending.isOfThisState)
         #expect(pending.settled.isEmpty)
         #expect(
-            pending.inDoubt.map { "\($0.action.rawValue) \($0.name)" } == [
+            pending.inDoubt.map { "\($0.action.rawValue) \($0.key.name)" } == [
                 "update first", "create second", "delete third",
             ])
         #expect(pending.inDoubt.map { $0.uid != nil } == [true, false, true])
@@ -58,8 +59,8 @@ struct ReleasedFormatTests {
         let pending = try #require(try store.pending(for: state))
         #expect(pending.isOfThisState)
         #expect(pending.run != nil && pending.run != state.run)
-        #expect(pending.settled.map { "\($0.intent.action.rawValue) \($0.intent.name)" } == ["update first"])
-        #expect(pending.inDoubt.map { "\($0.action.rawValue) \($0.name)" } == ["create second", "delete third"])
+        #expect(pending.settled.map { "\($0.intent.action.rawValue) \($0.intent.key.name)" } == ["update first"])
+        #expect(pending.inDoubt.map { "\($0.action.rawValue) \($0.key.name)" } == ["create second", "delete third"])
     }
 
     private func text(_ path: String) -> String? {

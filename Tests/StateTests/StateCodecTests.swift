@@ -118,7 +118,7 @@ struct StateSnapshotTests {
         var state = snapshot(route("a"))
         state.upsert(route("a", version: "v1"))
         #expect(state.routeCount == 1)
-        #expect(state.routes.first?.apiVersion == "gateway.networking.k8s.io/v1")
+        #expect(state.routes.first?.reference.apiVersion == "gateway.networking.k8s.io/v1")
     }
 
     @Test func findsByName() {

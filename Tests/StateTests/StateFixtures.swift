@@ -15,7 +15,7 @@ let lineage = "3f2c0a52-6a7e-4b0e-9d0a-1c9f0b6f8f11"
 func route(_ name: String, namespace: String? = "db", version: String = "v1alpha2", port: Int64 = 5432) -> StateRoute {
     let apiVersion = "gateway.networking.k8s.io/\(version)"
     return StateRoute(
-        apiVersion: apiVersion, kind: "TCPRoute", namespace: namespace, name: name,
+        ObjectReference(apiVersion: apiVersion, kind: "TCPRoute", namespace: namespace, name: name),
         object: [
             "apiVersion": .string(apiVersion), "kind": "TCPRoute",
             "metadata": ["name": .string(name), "namespace": .string(namespace ?? "")],

@@ -166,12 +166,14 @@ struct StateStoreTests {
         #expect(error?.code == .file)
         #expect(try store.load() == first)
         let pending = try #require(try store.pending(for: first))
-        #expect(pending.folded(into: first).routes.map(\.name) == ["a", "b"])
+        #expect(pending.folded(into: first).routes.map(\.key.name) == ["a", "b"])
     }
 }
 
 func intent(_ id: Int, _ name: String, _ action: Intent.Action = .create, uid: String? = nil) -> Intent {
     Intent(
-        id: id, action, apiVersion: "gateway.networking.k8s.io/v1alpha2", kind: "TCPRoute", namespace: "db",
-        name: name, uid: uid, object: action == .delete ? nil : route(name).object)
+        id: id, action,
+        ObjectReference(
+            apiVersion: "gateway.networking.k8s.io/v1alpha2", kind: "TCPRoute", namespace: "db", name: name), uid: uid,
+        object: action == .delete ? nil : route(name).object)
 }

@@ -1,6 +1,7 @@
 import Files
 import TestSupport
 import Testing
+import Values
 
 @testable import State
 
@@ -32,7 +33,7 @@ struct StoredStateTests {
         let stored = try store.look()
         #expect(stored.snapshot == saved)
         #expect(stored.pending?.writeCount == 2)
-        #expect(stored.recovered?.routes.map(\.name) == ["new", "old"])
+        #expect(stored.recovered?.routes.map(\.key.name) == ["new", "old"])
     }
 
     /// A file that did not change is not parsed again: a look that is told otherwise believes it.
@@ -40,7 +41,7 @@ struct StoredStateTests {
         let saved = try await store.withLock(command: "openmcf test") { try $0.save(snapshot(route("a"))) }
         let first = try store.look()
         let told = StoredState(snapshot: snapshot(route("told")), pending: nil, bytes: first.bytes)
-        #expect(try store.look(known: told).snapshot?.routes.map(\.name) == ["told"])
+        #expect(try store.look(known: told).snapshot?.routes.map(\.key.name) == ["told"])
 
         var next = saved
         next.upsert(route("b"))

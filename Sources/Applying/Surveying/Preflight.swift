@@ -21,7 +21,7 @@ extension Stack {
     package func survey(_ manifests: [RouteManifest]) async throws(KubernetesError) -> ClusterSurvey {
         var survey = ClusterSurvey(client, routes, parallelism: parallelism, keepsRoutes: true)
         let applied = snapshot.unorderedRoutes.map {
-            RouteView(ObjectKey($0.namespace ?? "", $0.name), spec: .null, age: .unknown)
+            RouteView(ObjectKey($0.key.namespace ?? "", $0.key.name), spec: .null, age: .unknown)
         }
         try await survey.readAttachments(of: manifests.map(\.view) + applied)
         return survey

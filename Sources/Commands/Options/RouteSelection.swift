@@ -68,7 +68,7 @@ struct RouteSelection: ParsableArguments {
         let isNamespaced = served.type.isNamespaced
         if !source.isEmpty { return manifests.map { ObjectKey(isNamespaced ? $0.namespace : "", $0.name) } }
         let own = (snapshot?.routes ?? []).filter { $0.key.group == served.type.group }.map {
-            ObjectKey($0.key.namespace ?? "", $0.name)
+            ObjectKey($0.key.namespace ?? "", $0.key.name)
         }
         if names.isEmpty { return own.filter { namespace == nil || !isNamespaced || $0.namespace == namespace } }
         var keys: [ObjectKey] = []

@@ -36,7 +36,7 @@ extension StateSnapshot {
     var routeViews: [RouteView] {
         routes.map {
             RouteView(
-                ObjectKey($0.namespace ?? "", $0.name), spec: $0.object["spec"] ?? .null,
+                ObjectKey($0.key.namespace ?? "", $0.key.name), spec: $0.object["spec"] ?? .null,
                 age: ObjectAge(creationTimestamp: $0.creationTimestamp))
         }
     }
@@ -44,7 +44,7 @@ extension StateSnapshot {
     /// The outputs of the routes, for references in manifests.
     var referenceTargets: [OutputsOfRoute] {
         routes.map {
-            OutputsOfRoute(name: $0.name, routeName: $0.outputs.routeName, namespace: $0.outputs.namespace)
+            OutputsOfRoute(name: $0.key.name, routeName: $0.outputs.routeName, namespace: $0.outputs.namespace)
         }
     }
 }

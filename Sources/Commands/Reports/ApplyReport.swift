@@ -115,7 +115,7 @@ struct ApplyReport {
         object.merge(PlannedCluster.members(plan.cluster))
         object.merge([
             "summary": .object(summary), "resources": .array(results.map { value($0, statuses[$0.objectKey]) }),
-            "removed": .array(plan.orphans.map { Self.resource($0, TCPRouteSchema.kind, plan.apiVersion) }),
+            "removed": .array(plan.orphans.map { .object(ObjectReference($0, route: plan.apiVersion).members()) }),
             "warnings": .array(warnings.map(Value.string)),
         ])
         object["unsettledJournal"] = outcome.unsettledJournal.map(Value.string)
@@ -123,21 +123,11 @@ struct ApplyReport {
         return .object(object)
     }
 
-    static func resource(
-        _ key: RouteKey, _ kind: String, _ apiVersion: String, uid: String? = nil
-    ) -> Value {
-        var resource: Object = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
-        resource["namespace"] = key.namespace.map(Value.string)
-        resource["name"] = .string(key.name)
-        resource["uid"] = uid.map(Value.string)
-        return .object(resource)
-    }
-
     /// - Parameter status: how the route stands, where it was waited for.
     private func value(_ result: RouteOutcome, _ status: Value?) -> Value {
         var object: Object = [
             "action": .string(result.action.rawValue),
-            "resource": Self.resource(result.key, result.kind, result.apiVersion, uid: result.uid),
+            "resource": .object(result.reference.members(uid: result.uid)),
         ]
         object["outputs"] = result.outputs.map(OutputsReport.value)
         object["message"] = result.message.map(Value.string)

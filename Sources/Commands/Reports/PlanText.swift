@@ -92,7 +92,7 @@ struct PlanText {
 
     private func block(_ change: Change, _ plan: Plan) -> String {
         let (sign, colour) = mark(change.action)
-        var text = style(colour, "\(sign) \(change.action)") + " " + style(.bold, "\(change.kind) \(change.key)")
+        var text = style(colour, "\(sign) \(change.action)") + " " + style(.bold, "\(change.reference)")
         if let source = change.source { text += style(.dim, "  (\(printable("\(source)")))") }
         text += "\n"
         if change.lacksNamespace, let namespace = change.key.namespace {
@@ -149,7 +149,7 @@ struct PlanText {
 
     /// A route that others changed since the last apply, with its fields.
     func drift(_ change: Change) -> String {
-        var text = style(.boldYellow, "! drift") + " " + style(.bold, "\(change.kind) \(change.key)")
+        var text = style(.boldYellow, "! drift") + " " + style(.bold, "\(change.reference)")
         guard change.action != .delete else { return text + ": deleted outside of openmcf\n" }
         text += ": changed outside of openmcf\n"
         for field in change.fields {

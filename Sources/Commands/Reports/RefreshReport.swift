@@ -13,7 +13,7 @@ struct RefreshReport {
     func text(style: TerminalStyle) -> String {
         let plan = PlanText(style: style)
         let left = refresh.routes.filter { $0.finding == .leftAlone }.map { entry in
-            "\(entry.route.kind) \(entry.route.key) is somebody else's now: it is left alone, and leaves the state\n"
+            "\(entry.route.reference) is somebody else's now: it is left alone, and leaves the state\n"
         }
         let lines = refresh.drift.filter { change in
             refresh.routes.contains { $0.route.key == change.key && $0.finding != .leftAlone }
@@ -35,18 +35,13 @@ struct RefreshReport {
             Object(Refresh.Finding.allCases.map { ($0.rawValue, .int(Int64(refresh.count($0)))) }))
         object["resources"] = .array(
             refresh.routes.map { entry in
-                ["action": .string(entry.finding.rawValue), "resource": Self.resource(entry.route)]
+                [
+                    "action": .string(entry.finding.rawValue),
+                    "resource": .object(entry.route.reference.members(uid: entry.route.uid)),
+                ]
             })
         object["drift"] = .array(refresh.drift.map(PlanCodec.drift))
         object["warnings"] = .array(warnings.map(Value.string))
-        return .object(object)
-    }
-
-    private static func resource(_ route: StateRoute) -> Value {
-        var object: Object = ["apiVersion": .string(route.apiVersion), "kind": .string(route.kind)]
-        object["namespace"] = route.namespace.map(Value.string)
-        object["name"] = .string(route.name)
-        object["uid"] = route.uid.map(Value.string)
         return .object(object)
     }
 }

@@ -28,7 +28,7 @@ struct StatusReport {
         let key = RouteKey(
             apiVersion: apiVersion, namespace: namespace.isEmpty ? nil : namespace, name: verdict.key.name)
         return .object([
-            "resource": ApplyReport.resource(key, TCPRouteSchema.kind, apiVersion, uid: verdict.uid),
+            "resource": .object(ObjectReference(key, route: apiVersion).members(uid: verdict.uid)),
             "generation": verdict.generation.map(Value.int) ?? .null,
             "verdict": .string(verdict.verdict.rawValue),
             "parents": .array(verdict.parents.map { value($0, in: verdict.key.namespace) }),

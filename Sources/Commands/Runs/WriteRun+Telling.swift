@@ -64,12 +64,12 @@ extension WriteRun {
             switch result.action {
             case .unchanged, .failed: break
             case .created, .updated, .deleted, .gone:
-                if tellsProgress { context.report("\(result.action) \(result.kind) \(result.key)\n") }
+                if tellsProgress { context.report("\(result.action) \(result.reference)\n") }
             case .terminating: if let message = result.message { context.warn(message) }
             case .leftAlone:
                 if let message = result.message, !told.contains(result.key) { context.warn(message) }
                 if tellsProgress {
-                    context.report("forgotten \(result.kind) \(result.key): the state no longer has it\n")
+                    context.report("forgotten \(result.reference): the state no longer has it\n")
                 }
             }
         }

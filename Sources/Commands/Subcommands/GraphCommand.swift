@@ -112,7 +112,7 @@ struct GraphCommand: RunnableCommand {
             let stack = try await Stack.open(
                 snapshot, client, api, parallelism: access.parallelism, stateName: store.path)
             let keys = snapshot.routes.filter { $0.key.group == api.group }.map {
-                ObjectKey($0.key.namespace ?? "", $0.name)
+                ObjectKey($0.key.namespace ?? "", $0.key.name)
             }
             return try await Surroundings.read(.named(keys), client, stack.routes, parallelism: access.parallelism)
         }

@@ -75,7 +75,7 @@ struct OutputsCommand: RunnableCommand {
         if format.isJSON {
             let resources = routes.map { route -> Value in
                 [
-                    "name": .string(route.name), "namespace": .string(route.outputs.namespace),
+                    "name": .string(route.key.name), "namespace": .string(route.outputs.namespace),
                     "outputs": OutputsReport.value(route.outputs),
                 ]
             }
@@ -100,7 +100,7 @@ struct OutputsCommand: RunnableCommand {
             throw Failure.usage("'\(text)' stands in several namespaces: \(names)", help: "ask for namespace/name")
         }
         guard let route = found.first else {
-            let names = snapshot.routes.map { parts.count == 2 ? "\($0.key)" : $0.name }
+            let names = snapshot.routes.map { parts.count == 2 ? "\($0.key)" : $0.key.name }
             let known = Set(names).sorted()
             throw Failure(
                 .notFound, "the state \(store.path) has no route '\(text)'",

@@ -72,26 +72,16 @@ extension KubernetesClient {
         _ empty: Result, _ take: (inout Result, ObjectPage, Value) -> Void
     ) async throws(KubernetesError) -> Result {
         var result = empty
-        var count = 0
-        var next: String?
+        var progress = ListProgress(maximumSize: options.listSize)
         repeat {
-            let (page, body) = try await read(type, namespace, selection, form, limit, next)
-            count += page.items.count
-            take(&result, page, body)
-            guard page.next == nil || page.next != next else {
-                throw unexpected(
-                    type.path(namespace: namespace), "the list does not end: two pages are followed by the same")
+            let (page, answer) = try await read(type, namespace, selection, form, limit, progress.next)
+            take(&result, page, answer.body)
+            if let reason = progress.note(page, size: answer.size) {
+                throw unexpected(type.path(namespace: namespace), "the list does not end\(reason)")
             }
-            next = page.next
-            guard count <= Self.maximumListSize, next == nil || !page.items.isEmpty else {
-                throw unexpected(type.path(namespace: namespace), "the list does not end")
-            }
-        } while next != nil
+        } while progress.next != nil
         return result
     }
-
-    /// Objects of one list in all its pages; a server that has more goes on for ever.
-    private static let maximumListSize = 500_000
 
     /// A part of the list of a type's objects, in one namespace or in all.
     ///
@@ -110,7 +100,7 @@ extension KubernetesClient {
     private func read(
         _ type: ResourceType, _ namespace: String?, _ selection: ObjectSelection, _ form: ObjectForm, _ limit: Int?,
         _ next: String?
-    ) async throws(KubernetesError) -> (page: ObjectPage, body: Value) {
+    ) async throws(KubernetesError) -> (page: ObjectPage, answer: APIAnswer) {
         var request = APIRequest(.get, type.path(namespace: namespace))
         request.accept = form.accept
         if let limit { request.query.append(("limit", String(limit))) }
@@ -134,6 +124,35 @@ extension KubernetesClient {
             throw unexpected(
                 request.path, "the list ends early: it says that \(missing) more follow, and not how to ask")
         }
-        return (page, answer.body)
+        return (page, answer)
+    }
+}
+
+/// How far the pages of one list have been read.
+private struct ListProgress {
+    /// Objects of all pages; a server that has more goes on for ever.
+    private static let maximumCount = 500_000
+
+    /// The same in bytes.
+    let maximumSize: Int
+    private var count = 0
+    private var size = 0
+    /// What the last page said to ask for the next with; nil before the first page and after the last.
+    private(set) var next: String?
+
+    init(maximumSize: Int) { self.maximumSize = maximumSize }
+
+    /// Takes a page whose text has that many bytes.
+    ///
+    /// - Returns: what shows that the list does not end, such as ": two pages are followed by the same".
+    mutating func note(_ page: ObjectPage, size: Int) -> String? {
+        if page.next != nil, page.next == next { return ": two pages are followed by the same" }
+        if page.next != nil, page.items.isEmpty { return ": a page has nothing, and says that more follows" }
+        count += page.items.count
+        self.size += size
+        next = page.next
+        if count > Self.maximumCount { return ": it has \(count) objects by now" }
+        if self.size > maximumSize { return ": it has \(self.size >> 20) MiB by now" }
+        return nil
     }
 }

@@ -1,11 +1,15 @@
 internal import Documents
 internal import Files
+internal import NIOCore
+internal import NIOPosix
 internal import Values
 
 /// What is saved: a snapshot of all objects, and a journal of the changes since.
 ///
 /// A change counts only when its version is newer than the snapshot's, so a crash between replacing the snapshot and
 /// replacing the journal does no harm. From the first snapshot on there is always a journal, so that a missing one is seen.
+///
+/// It works on a thread of its own: flushing to disk blocks, and Swift's pool has no more threads than there are cores.
 actor StoreJournal {
     struct Contents {
         var objects: [StoredKey: StoredObject] = [:]
@@ -21,17 +25,24 @@ actor StoreJournal {
     /// The journal is folded into a snapshot when it is larger than this and than the last snapshot.
     private static let compactionSize = 1 << 20
 
+    private let thread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let executor: any SerialExecutor
     private let folder: String
     private var journal: Journal?
     private var journalSize: Int
     private var snapshotSize: Int
 
     private init(folder: String, journal: consuming Journal, journalSize: Int, snapshotSize: Int) {
+        executor = thread.next().executor
         self.folder = folder
         self.journal = consume journal
         self.journalSize = journalSize
         self.snapshotSize = snapshotSize
     }
+
+    deinit { thread.shutdownGracefully { _ in } }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     static func snapshotPath(_ folder: String) -> String { Path.join(folder, "objects.jsonl") }
     static func journalPath(_ folder: String) -> String { Path.join(folder, "changes.journal") }
