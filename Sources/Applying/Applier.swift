@@ -1,4 +1,5 @@
 internal import GatewayAPI
+internal import KubernetesClient
 package import Planning
 package import State
 internal import Values
@@ -52,18 +53,7 @@ package struct Applier: Sendable {
         let writes = plan.changes.filter(plan.isSent)
         let skipped = plan.skippedDeletions.map { RouteOutcome($0, known: stack.snapshot[$0.key]) }
         skipped.forEach(options.onResult)
-        guard !writes.isEmpty else {
-            var outcome = ApplyOutcome(results: plan.changes.map { settled($0, of: plan) } + skipped)
-            var snapshot = stack.snapshot
-            let isChanged = outcome.results.map { snapshot.record($0) }.contains(true)
-            // A state that does not exist yet begins with the first apply, also one that finds nothing to do; not with
-            // one that fails.
-            let begins =
-                (snapshot.serial == 0 || snapshot.isContinued) && outcome.results.allSatisfy { $0.failure == nil }
-            let mustBeSaved = isChanged || begins
-            outcome.saved = mustBeSaved ? try lock.save(snapshot) : snapshot
-            return outcome
-        }
+        guard !writes.isEmpty else { return try finish(plan, withoutWriting: skipped, lock) }
         // The journal belongs to the stack that the state is of.
         let base = stack.snapshot.isContinued ? try lock.save(stack.snapshot) : stack.snapshot
         let journal = try lock.begin(command, on: base)
@@ -76,6 +66,20 @@ package struct Applier: Sendable {
         }
         let written = await send(Array(zip(writes, intents)), plan.takeover, journal)
         return try finish(plan, written, skipped, journal, on: base, lock)
+    }
+
+    /// The end of an apply that sends nothing.
+    private func finish(
+        _ plan: Plan, withoutWriting skipped: [RouteOutcome], _ lock: borrowing StateLock
+    ) throws(StateError) -> ApplyOutcome {
+        var outcome = ApplyOutcome(results: plan.changes.map { settled($0, of: plan) } + skipped)
+        var snapshot = stack.snapshot
+        let isChanged = outcome.results.map { snapshot.record($0) }.contains(true)
+        // A state that does not exist yet begins with the first apply, also one that finds nothing to do; not with one
+        // that fails.
+        let begins = (snapshot.serial == 0 || snapshot.isContinued) && outcome.results.allSatisfy { $0.failure == nil }
+        outcome.saved = isChanged || begins ? try lock.save(snapshot) : snapshot
+        return outcome
     }
 
     private func finish(
@@ -113,9 +117,8 @@ package struct Applier: Sendable {
     ) async -> [RouteOutcome] {
         let writer = RouteWriter(stack, writes.map(\.1), forcesConflicts: takeover.forcesConflicts)
         var results = await writes.mapConcurrently(limit: options.parallelism) { change, intent in
-            let result =
-                options.isInterrupted()
-                ? RouteOutcome(change, failure: .notSent) : await writer.write(change, intent)
+            let unsent = unsentOutcome(of: change)
+            let result = if let unsent { unsent } else { await writer.write(change, intent) }
             if !result.isInDoubt { note(result, intent, journal) }
             return result
         }
@@ -129,6 +132,12 @@ package struct Applier: Sendable {
         }
         for (index, result) in zip(doubtful, found) { results[index] = result }
         return results
+    }
+
+    /// The result of a write that is not sent, since the run is to end or the server has been waited for in vain.
+    private func unsentOutcome(of change: Change) -> RouteOutcome? {
+        if options.isInterrupted() { return RouteOutcome(change, failure: .notSent) }
+        return stack.client.lostContact.map { RouteOutcome(change, failure: .server($0.beforeSending)) }
     }
 
     /// Tells what became of a write, and records it; a record that is lost is settled by the next run's look.

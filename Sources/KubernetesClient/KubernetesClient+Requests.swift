@@ -26,10 +26,11 @@ struct RawAnswer {
         headers.first(name: "retry-after").flatMap { RetryAfterHeader.pause($0) }
     }
 
-    /// Whether the same request may succeed a little later; 500 is final unless the server says otherwise.
-    var isTransient: Bool {
-        [408, 429, 502, 503, 504].contains(httpStatus) || (httpStatus == 500 && retryAfter != nil)
-    }
+    /// Whether the same request may succeed a little later.
+    var isTransient: Bool { [408, 429, 500, 502, 503, 504].contains(httpStatus) }
+
+    /// Whether the server met something that it did not foresee, and does not say whether it will pass.
+    var isUnforeseen: Bool { httpStatus == 500 && retryAfter == nil }
 }
 
 extension KubernetesClient {
@@ -38,6 +39,7 @@ extension KubernetesClient {
         var retry = RetryState(policy: options.retry, deadline: options.deadline)
         var hasRefreshed = false
         var isInDoubt = false
+        let answers = contact.answers
         guard !options.winddown.hasBegun else { throw notSent(request) }
         while true {
             let issued = try await issuedCredentials(isInDoubt)
@@ -58,8 +60,15 @@ extension KubernetesClient {
             var error = failure.error
             error.attempts = attempts
             error.isInDoubt = isInDoubt
-            guard failure.mayPass, let pause = retry.nextDelay(retryAfter: failure.retryAfter) else { throw error }
-            options.onPause(request.summary, pause, failure.retryAfter != nil)
+            // Of a server that others have waited for in vain, one attempt is enough to see whether it is back.
+            let mayPass = failure.mayPass && !(failure.isUnanswered && contact.isDoubtful)
+            guard mayPass,
+                let pause = retry.nextDelay(retryAfter: failure.retryAfter, isUnforeseen: failure.isUnforeseen)
+            else {
+                if failure.isUnanswered { contact.noteLoss(error, since: answers) }
+                throw error
+            }
+            options.onPause(request.summary, pause, failure.reason)
             guard await options.winddown.pause(for: pause) else { throw error }
         }
     }
@@ -89,7 +98,7 @@ extension KubernetesClient {
         case .failure(let failure):
             throw AttemptFailure(
                 error: FailureWords(configuration, options, request).error(failure), leavesDoubt: failure.wasSent,
-                mayPass: failure.isWorthRepeating(request, contact))
+                mayPass: failure.isWorthRepeating(request, contact), isUnanswered: failure.isLossOfContact)
         case .success(let raw):
             let warnings = raw.headers["warning"].flatMap(WarningHeader.texts(in:))
             warnings.forEach(options.onWarning)
@@ -100,7 +109,8 @@ extension KubernetesClient {
             } catch {
                 throw AttemptFailure(
                     error: error, leavesDoubt: !error.isRefusal,
-                    mayPass: raw.isTransient && (request.isRepeatable || error.isRefusal),
+                    mayPass: raw.isTransient && error.code != .invalid && (request.isRepeatable || error.isRefusal),
+                    isUnforeseen: raw.isUnforeseen,
                     retryAfter: raw.retryAfter ?? error.status?.retryAfterSeconds.map { .seconds(max($0, 0)) })
             }
         }
@@ -160,8 +170,14 @@ private struct AttemptFailure: Error {
     let leavesDoubt: Bool
     /// Whether it may be sent again, and may then succeed.
     let mayPass: Bool
+    /// Whether no answer came.
+    var isUnanswered = false
+    /// Whether the server met something that it did not foresee: of that, less passes than of other failures.
+    var isUnforeseen = false
     /// The pause that the server asks for.
     var retryAfter: Duration?
+
+    var reason: RetryReason { isUnanswered ? .noAnswer(error) : retryAfter != nil ? .asked : .failure }
 }
 
 extension KubernetesClientOptions {
@@ -170,6 +186,14 @@ extension KubernetesClientOptions {
 }
 
 extension ExchangeFailure {
+    /// Whether the server may be away, rather than have answered something that is of no use.
+    fileprivate var isLossOfContact: Bool {
+        switch cause {
+        case .connectionLost, .silence, .time, .connecting: true
+        case .tooLarge, .malformedAnswer, .unsendableHeader, .cancelled: false
+        }
+    }
+
     /// A first contact that fails is reported at once; later, a server that restarts is waited for.
     func isWorthRepeating(_ request: APIRequest, _ contact: Contact) -> Bool {
         guard request.isRepeatable || !wasSent else { return false }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// The bounds of a client.
 package struct KubernetesClientOptions: Sendable {
     /// How long a connection may take to stand: names, proxy and TLS included.
@@ -32,8 +30,8 @@ package struct KubernetesClientOptions: Sendable {
     package var plugins = PluginOptions()
     /// Is told each attempt of a request: verb and path, the HTTP status or nil where no answer came, and its time.
     package var onAttempt: @Sendable (_ request: String, _ status: Int?, _ time: Duration) -> Void = { _, _, _ in }
-    /// Is told each pause before a request is sent again, and whether the server asked for it.
-    package var onPause: @Sendable (_ request: String, _ time: Duration, _ isAskedFor: Bool) -> Void = { _, _, _ in }
+    /// Is told each pause before a request is sent again, and what it is for.
+    package var onPause: @Sendable (_ request: String, _ time: Duration, _ reason: RetryReason) -> Void = { _, _, _ in }
     /// Is told each `Warning` of the server, as often as it comes.
     package var onWarning: @Sendable (_ text: String) -> Void = { _ in }
 
@@ -74,6 +72,10 @@ package struct KubernetesClient: Sendable {
     let contact = Contact()
     let intake = AnswerIntake()
 
+    /// How the last of several requests ended that got no answer in all their attempts, nor did any other meanwhile; nil
+    /// while the server answers, and where it never did.
+    package var lostContact: KubernetesError? { contact.loss }
+
     init(
         configuration: ClusterConfiguration, options: KubernetesClientOptions, transport: HTTPTransport,
         credentials: CredentialSource
@@ -83,13 +85,4 @@ package struct KubernetesClient: Sendable {
         self.transport = transport
         self.credentials = credentials
     }
-}
-
-/// Whether the server has ever answered: only then is a failing connection worth waiting for.
-final class Contact: Sendable {
-    private let answered = Atomic<Bool>(false)
-
-    var hasAnswered: Bool { answered.load(ordering: .relaxed) }
-
-    func noteAnswer() { answered.store(true, ordering: .relaxed) }
 }

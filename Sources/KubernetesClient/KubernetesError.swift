@@ -94,6 +94,13 @@ package struct KubernetesError: Error, Sendable {
         self.status = status
     }
 
+    /// What is said of a write that was not even sent, since the server had stopped answering like this.
+    package var beforeSending: KubernetesError {
+        KubernetesError(
+            code, "not sent, since the server had stopped answering: \(message)", help: help, server: server,
+            request: "", httpStatus: nil)
+    }
+
     /// Whether the server itself turned the request down, so that nothing came of it.
     var isRefusal: Bool {
         // An apply is refused before anything is written where a schema does not have its fields, though with a 500.

@@ -2,6 +2,9 @@
 package struct RetryPolicy: Sendable {
     /// How often a request is sent at most.
     package var maximumAttempts = 8
+    /// How often at most where the server answers 500 and names no pause: etcd may have changed its leader, or a webhook
+    /// may be broken for good.
+    package var maximumUnforeseenAttempts = 3
     /// How long a request may go on with its attempts and our own pauses; no further attempt begins after that.
     package var maximumTime = Duration.seconds(120)
     /// The pause after the first failure; it doubles with each further one.
@@ -16,6 +19,16 @@ package struct RetryPolicy: Sendable {
         let doubled = baseDelay * (1 << min(max(attempt - 1, 0), 20))
         return min(doubled, maximumDelay) * Double.random(in: 0.5...1)
     }
+}
+
+/// Why a request is sent again.
+package enum RetryReason: Sendable {
+    /// No answer came; the error is that of the attempt.
+    case noAnswer(KubernetesError)
+    /// The server asked for the pause.
+    case asked
+    /// The server could not see to it just then.
+    case failure
 }
 
 /// The attempts of one request.
@@ -37,8 +50,13 @@ struct RetryState {
     ///
     /// A pause that the server asks for is kept to, or the request ends: trying earlier would be turned away. It ends
     /// too when the pause would outlast the run, or, where that has no end, our own patience.
-    mutating func nextDelay(retryAfter: Duration?, now: ContinuousClock.Instant = .now) -> Duration? {
-        guard attempts < policy.maximumAttempts else { return nil }
+    ///
+    /// - Parameter isUnforeseen: whether the server answered 500.
+    mutating func nextDelay(
+        retryAfter: Duration?, isUnforeseen: Bool = false, now: ContinuousClock.Instant = .now
+    ) -> Duration? {
+        let most = isUnforeseen ? min(policy.maximumUnforeseenAttempts, policy.maximumAttempts) : policy.maximumAttempts
+        guard attempts < most else { return nil }
         // The server's number is the least it wants; a little more keeps clients from coming back all at once.
         let delay =
             retryAfter.map { $0 + policy.baseDelay * Double.random(in: 0...1) }

@@ -129,8 +129,8 @@ struct LostAnswerTests {
             let text = (1...12).map { document("r\($0)") }.joined()
             let looks = LookCount()
             let lost = FaultyCluster.Fault(
-                before: { request, _ in await looks.count(request) ? .reset : nil },
-                after: { request, _ in request.writes() ? .reset : nil })
+                before: { request, _ in await looks.count(request) ? Self.timeout : nil },
+                after: { request, _ in request.writes() ? Self.timeout : nil })
             let outcome = try await cluster.failing(lost) { try await stack.apply(text) }
             #expect(outcome.results.map(\.isUnsettled) == Array(repeating: true, count: 12))
             looks.expect(12, atMostAtOnce: 4)
@@ -143,6 +143,8 @@ struct LostAnswerTests {
             looks.expect(12, atMostAtOnce: 4)
         }
     }
+
+    private static let timeout = Reply.failure(504, "Timeout", "etcd is slow")
 
     /// Counts the look-ups, and how many of them were under way at the same time.
     private final class LookCount: Sendable {

@@ -199,7 +199,7 @@ struct RetryTests {
         .failure(429, "TooManyRequests", "too many requests"), .reset, .cutOff,
         .answer(502, "<html>Bad Gateway</html>", ["content-type": "text/html"]),
         .failure(503, "ServiceUnavailable", "etcd is away"), .answer(504, "", [:]),
-        .failure(500, "InternalError", "try again", ["retry-after": "0"]),
+        .failure(500, "InternalError", "try again", ["retry-after": "0"]), .failure(500, "InternalError", "no leader"),
     ])
     func transientFailuresAreTriedAgain(reply: Reply) async throws {
         let (result, requests) = try await outcome([reply, reply, ok], apply)
@@ -207,9 +207,21 @@ struct RetryTests {
         #expect(requests == 3)
     }
 
-    @Test func aPlain500IsFinal() async throws {
-        let (result, requests) = try await outcome([.failure(500, "InternalError", "no"), ok], apply)
-        #expect(throws: KubernetesError.self) { try result.get() }
+    /// A webhook that is broken for good answers like this, too.
+    @Test func a500IsTriedAgainLessOften() async throws {
+        let (result, requests) = try await outcome([.failure(500, "InternalError", "no")], apply)
+        let error = #expect(throws: KubernetesError.self) { try result.get() }
+        #expect(error?.code == .serverError)
+        #expect(requests == 3)
+    }
+
+    /// What a schema does not have is refused with a 500, and will be the next time.
+    @Test func aRefusalBySchemaIsFinal() async throws {
+        let words =
+            "failed to create typed patch object (db/pg; v1, Kind=TCPRoute): .spec.x: field not declared in schema"
+        let (result, requests) = try await outcome([.failure(500, "", words), ok], apply)
+        let error = #expect(throws: KubernetesError.self) { try result.get() }
+        #expect(error?.code == .invalid)
         #expect(requests == 1)
     }
 

@@ -63,9 +63,9 @@ struct ClusterAccess: Sendable {
         options.deadline = context.interruption.deadline
         options.winddown = context.interruption.winddown
         options.onWarning = { context.serverWarnings.note($0, context) }
-        options.onPause = { request, time, isAskedFor in
+        options.onPause = { request, time, reason in
             context.detail("\(request) is sent again in \(time.spelled)")
-            if isAskedFor, time >= .seconds(2) { context.serverWarnings.notePause(time, context) }
+            context.serverWarnings.notePause(time, reason, context)
         }
         options.userAgent = "openmcf/\(Version.number)"
         options.plugins.canAsk = context.isInputTerminal

@@ -1,3 +1,4 @@
+internal import KubernetesClient
 internal import Synchronization
 internal import Values
 
@@ -34,16 +35,24 @@ final class ServerWarnings: Sendable {
         if isNew { context.warn(text) }
     }
 
-    /// Tells, once, why nothing happens for a while: the server wants requests to wait.
-    func notePause(_ time: Duration, _ context: CommandContext) {
+    /// Tells, once, why nothing happens for a while: the server wants requests to wait, or does not answer.
+    func notePause(_ time: Duration, _ reason: RetryReason, _ context: CommandContext) {
+        let words: String
+        switch reason {
+        case .asked where time >= .seconds(2):
+            words = "The API server asks to wait \(Duration.seconds(time.components.seconds).spelled)."
+        case .noAnswer(let error) where time >= Self.noticeablePause: words = "\(error.message): trying again."
+        case .asked, .noAnswer, .failure: return
+        }
         let isFirst = state.withLock { state in
             defer { state.hasToldPause = true }
             return !state.hasToldPause
         }
-        if isFirst {
-            context.inform("The API server asks to wait \(Duration.seconds(time.components.seconds).spelled).")
-        }
+        if isFirst { context.inform(words) }
     }
+
+    /// A server that is back sooner has not been missed.
+    private static let noticeablePause = Duration.milliseconds(400)
 
     /// Texts that a person has been told already, as those of a saved plan.
     func markTold(_ texts: [String]) { state.withLock { $0.known.formUnion(texts) } }
