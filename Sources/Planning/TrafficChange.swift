@@ -53,7 +53,7 @@ extension Plan {
     fileprivate static func routing(after live: RoutingInput, _ changes: [Change]) -> RoutingInput {
         var input = live
         for change in changes {
-            let key = ObjectKey(change.key.namespace ?? "", change.key.name)
+            let key = ObjectKey(change.key)
             switch change.action {
             case .delete:
                 input.routes.objects[key] = nil
@@ -96,7 +96,7 @@ private struct TrafficOutlook {
         let carriedOut = plan.changes.filter { plan.refusals(of: $0).isEmpty }
         (before, after) = (Routing(live), Routing(Plan.routing(after: live, carriedOut)))
         func keys(_ changes: [Change]) -> Set<ObjectKey> {
-            Set(changes.map { ObjectKey($0.key.namespace ?? "", $0.key.name) })
+            Set(changes.map { ObjectKey($0.key) })
         }
         own = keys(plan.changes)
         written = keys(carriedOut.filter { $0.action != .unchanged })

@@ -12,6 +12,9 @@ package struct ObjectKey: Sendable, Hashable {
 
     package init(_ namespace: String, _ name: String) { (self.namespace, self.name) = (namespace, name) }
 
+    /// The key of a route, within its kind.
+    package init(_ route: RouteKey) { self.init(route.namespace ?? "", route.name) }
+
     /// The key of a whole object.
     package init(_ object: Value) {
         let metadata = object["metadata"]
