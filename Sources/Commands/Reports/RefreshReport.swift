@@ -35,18 +35,14 @@ struct RefreshReport {
             Object(Refresh.Finding.allCases.map { ($0.rawValue, .int(Int64(refresh.count($0)))) }))
         object["resources"] = .array(
             refresh.routes.map { entry in
-                ["action": .string(entry.finding.rawValue), "resource": Self.resource(entry.route)]
+                ["action": .string(entry.finding.rawValue), "resource": resource(entry.route)]
             })
         object["drift"] = .array(refresh.drift.map(PlanCodec.drift))
         object["warnings"] = .array(warnings.map(Value.string))
         return .object(object)
     }
 
-    private static func resource(_ route: StateRoute) -> Value {
-        var object: Object = ["apiVersion": .string(route.apiVersion), "kind": .string(route.kind)]
-        object["namespace"] = route.namespace.map(Value.string)
-        object["name"] = .string(route.name)
-        object["uid"] = route.uid.map(Value.string)
-        return .object(object)
+    private func resource(_ route: StateRoute) -> Value {
+        ApplyReport.resource(route.key, route.kind, route.apiVersion, uid: route.uid)
     }
 }
