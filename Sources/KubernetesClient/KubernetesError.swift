@@ -42,7 +42,7 @@ package struct KubernetesError: Error, Sendable {
         package static let notKubernetes = Code(
             "not-kubernetes",
             "something else than an API server answered, or something else than the object: a login page, a proxy")
-        package static let tooLarge = Code("answer-too-large", "the answer has more than 256 MiB")
+        package static let tooLarge = Code("answer-too-large", "the answer has more bytes or values than are read of one")
         package static let cancelled = Code("cancelled", "the request was cancelled")
         package static let credentialPlugin = Code(
             "credential-plugin", "a credential plugin is missing, fails, or prints what cannot be used")
