@@ -53,7 +53,12 @@ enum SystemCalls {
         guard let stream = opendir(folder) else { throw Errno(rawValue: errno) }
         defer { closedir(stream) }
         var entries: [(name: String, type: FileType?)] = []
-        while let entry = readdir(stream) {
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                guard errno == 0 else { throw Errno(rawValue: errno) }
+                return entries
+            }
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
@@ -71,7 +76,6 @@ enum SystemCalls {
                 }
             entries.append((name, type))
         }
-        return entries
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -56,8 +56,7 @@ struct ErrorAnswer {
     private func help(_ code: KubernetesError.Code, _ refusal: RefusingStatus) -> String? {
         switch code {
         case .unauthenticated:
-            configuration.credentials.token == nil && configuration.credentials.clientCertificate == nil
-                && configuration.credentials.userName == nil
+            configuration.credentials.isEmpty
                 ? "Nothing to authenticate with is configured: \(configuration.origin) was used."
                 : "It may have expired. It comes from \(configuration.origin); log in again, or choose another context "
                     + "with --kube-context."

@@ -25,7 +25,7 @@ private struct PlanSide {
         routes = plan.changes.compactMap { change in
             guard let object = isAfter ? change.after ?? change.desired : change.before else { return nil }
             let age: ObjectAge = change.action == .create ? .planned : .unknown
-            let key = ObjectKey(change.key.namespace ?? "", change.key.name)
+            let key = ObjectKey(change.key)
             return isAfter && change.action == .delete ? nil : RouteView(key, spec: object["spec"] ?? .null, age: age)
         }.sorted { $0.key < $1.key }
     }

@@ -23,11 +23,19 @@ enum XMLText {
             let short = "…" + text[slash...]
             if short.columns <= limit { return short }
         }
-        var (head, tail) = (Substring(text), Substring())
         let half = limit / 2
-        while String(head).columns > limit - half - 1, !head.isEmpty { head.removeLast() }
-        tail = text[head.endIndex...]
-        while String(tail).columns > half, !tail.isEmpty { tail.removeFirst() }
-        return "\(head)…\(tail)"
+        let head = fitting(text, columns: limit - half - 1)
+        let tail = fitting(text.reversed(), columns: half).reversed()
+        return String(head) + "…" + String(tail)
+    }
+
+    /// The first characters, as many as fit.
+    private static func fitting(_ characters: some Sequence<Character>, columns: Int) -> [Character] {
+        var left = columns
+        return Array(
+            characters.prefix { character in
+                left -= String(character).columns
+                return left >= 0
+            })
     }
 }

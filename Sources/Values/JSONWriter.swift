@@ -33,6 +33,9 @@ package struct JSONWriter {
         String(decoding: bytes(value, layout, sortedKeys: sortedKeys), as: UTF8.self)
     }
 
+    /// A value for people and for files: indented, with a line break at the end.
+    package static func document(_ value: Value) -> String { text(value, .indented) + "\n" }
+
     /// A number as Go's encoder spells it; one that JSON does not have as null.
     package static func text(of double: Double) -> String { double.isFinite ? ShortestDecimal(double).json : "null" }
 

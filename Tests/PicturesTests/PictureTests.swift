@@ -231,6 +231,15 @@ struct PictureTests {
         #expect(XMLText.fitting(text, 73) == fitting)
     }
 
+    /// The message of a condition has up to 32 KiB, and each is cut in several places.
+    @Test func aLongTextIsCutInNoTime() {
+        let text = String(repeating: "x", count: 32_768)
+        let time = ContinuousClock().measure {
+            for _ in 0..<20 { #expect(XMLText.fitting(text, 73) == "xxxx…xxxxx") }
+        }
+        #expect(time < .seconds(5))
+    }
+
     @Test func anEmptyPictureIsAPicture() {
         #expect(TextPicture.text(PictureSheet(Picture())).isEmpty)
         #expect(SVGPicture.text(PictureSheet(Picture())).hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))

@@ -52,6 +52,17 @@ struct BoundsTests {
             stream.diagnostics.map(\.message) == [
                 "the key 'a' is repeated in this mapping", "2 more keys are repeated in this document",
             ])
+        let two = Self.read("a: 1\na: 2\na: 3\n") { $0.duplicateKeys = 1 }
+        #expect(two.diagnostics.last?.message == "1 more key is repeated in this document")
+    }
+
+    @Test func overriddenKeys() {
+        let stream = Self.read("x: &x {a: 1, b: 2}\ny: {a: 3, b: 4, <<: *x}\n") { $0.duplicateKeys = 1 }
+        #expect(
+            stream.diagnostics.map(\.message) == [
+                "kubectl would take the merged 'a', because '<<' stands after it; openmcf takes this one",
+                "kubectl would take the merged value of 1 more key in this document",
+            ])
     }
 
     @Test(

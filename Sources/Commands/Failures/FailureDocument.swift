@@ -11,10 +11,10 @@ struct FailureDocument {
         let root = context.sourceRoot
         switch format {
         case .text: return nil
-        case .json: return JSONWriter.text(failure.value, .indented) + "\n"
+        case .json: return JSONWriter.document(failure.value)
         case .sarif:
             var renderer = SARIFRenderer(root, files: [])
-            return JSONWriter.text(renderer.value(failure.run), .indented) + "\n"
+            return JSONWriter.document(renderer.value(failure.run))
         case .github: return WorkflowCommandRenderer(root: root).render(failure.run)
         case .junit: return JUnitRenderer(command: "openmcf validate", root: root).render(failure.run)
         }

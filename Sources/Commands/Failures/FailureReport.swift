@@ -11,10 +11,13 @@ enum FailureReport {
             text += context.text(failure.diagnostics, style: style) + "\n"
         }
         text += style(.boldRed, "error") + ": " + style(.bold, printable(failure.message)) + "\n"
-        if let help = failure.help {
-            let lines = printable(help).split(separator: "\n", omittingEmptySubsequences: false)
-            text += "  " + style(.boldCyan, "help") + ": " + lines.joined(separator: "\n        ") + "\n"
-        }
+        if let help = failure.help { text += self.help(help, indentation: "  ", style) }
         context.report(text)
+    }
+
+    /// What to do, line by line behind `help:`.
+    static func help(_ text: String, indentation: String, _ style: TerminalStyle) -> String {
+        let lines = printable(text).split(separator: "\n", omittingEmptySubsequences: false)
+        return indentation + style(.boldCyan, "help") + ": " + lines.joined(separator: "\n      " + indentation) + "\n"
     }
 }

@@ -20,7 +20,7 @@ enum FileInput {
         do {
             return YAMLReader.sourceFile(name: path, bytes: try FileReader.read(path, limit: maximumSize))
         } catch {
-            throw DiagnosticError(path, error)
+            throw DiagnosticError(path: path, error)
         }
     }
 
@@ -31,7 +31,7 @@ enum FileInput {
             return YAMLReader.sourceFile(
                 name: name, bytes: try FileReader.readStandardInput(descriptor, limit: maximumSize))
         } catch {
-            throw DiagnosticError(name, error)
+            throw DiagnosticError(path: name, error)
         }
     }
 }
@@ -44,7 +44,8 @@ extension DiagnosticError {
         self.init(Diagnostic(code, message, at: .file(Self.withoutCredentials(path)), help: help))
     }
 
-    init(_ path: String, _ error: FileError) {
+    /// A file that the system does not let be read.
+    init(path: String, _ error: FileError) {
         if error.isTooLarge {
             let limit = "\(FileInput.maximumSize >> 20) MiB"
             self.init(

@@ -136,11 +136,11 @@ struct ManifestInputs: Sendable {
     }
 
     private static func kind(of path: String) throws(DiagnosticError) -> FileKind {
-        do { return try Path.kind(of: path) } catch { throw DiagnosticError(path, error) }
+        do { return try Path.kind(of: path) } catch { throw DiagnosticError(path: path, error) }
     }
 
     private static func entries(of directory: String) throws(DiagnosticError) -> [Folder.Entry] {
-        do { return try Folder.entries(of: directory) } catch { throw DiagnosticError(directory, error) }
+        do { return try Folder.entries(of: directory) } catch { throw DiagnosticError(path: directory, error) }
     }
 
     /// A link that leads nowhere is left for reading to report, but for the locks of editors.

@@ -28,7 +28,7 @@ struct ManifestURL: Sendable {
         guard let url = URL(string: text), let name = Self.name(of: url) else {
             // The text is not repeated: what cannot be taken apart may hold a password.
             let scheme = text.prefix { $0 != ":" }
-            throw DiagnosticError("\(scheme)://…", "this is no URL that can be read")
+            throw DiagnosticError(url: "\(scheme)://…", "this is no URL that can be read")
         }
         try self.init(url, name)
     }
@@ -41,11 +41,11 @@ struct ManifestURL: Sendable {
         case "http" where isLoopback: break
         case "http":
             throw DiagnosticError(
-                name, "manifests are not read over plain http, which anybody on the way can change",
+                url: name, "manifests are not read over plain http, which anybody on the way can change",
                 help: "use https://; http:// is for servers on this machine")
         default:
             throw DiagnosticError(
-                name, "manifests are read from https:// addresses and from files",
+                url: name, "manifests are read from https:// addresses and from files",
                 help: "download it first, and give the file")
         }
     }
@@ -93,18 +93,18 @@ struct ManifestURL: Sendable {
         do {
             return (try ServerURL(parsing: String(name.dropLast(path.count))), (path.isEmpty ? "/" : path) + query)
         } catch {
-            throw DiagnosticError(name, "this is no URL that can be read", help: error.help)
+            throw DiagnosticError(url: name, "this is no URL that can be read", help: error.help)
         }
     }
 
     /// Where a redirect leads; the credentials go with it on the same server only.
     func redirected(to location: String) throws(DiagnosticError) -> ManifestURL {
         guard let target = URL(string: location, relativeTo: url)?.absoluteURL, let name = Self.name(of: target) else {
-            throw DiagnosticError(self.name, "the server redirects to something that is no URL")
+            throw DiagnosticError(url: self.name, "the server redirects to something that is no URL")
         }
         guard url.scheme?.lowercased() != "https" || target.scheme?.lowercased() == "https" else {
             throw DiagnosticError(
-                self.name, "the server redirects to \(name), which is not https",
+                url: self.name, "the server redirects to \(name), which is not https",
                 help: "only https:// addresses are followed from there")
         }
         return try ManifestURL(target, name)
@@ -131,7 +131,10 @@ struct ManifestURL: Sendable {
 }
 
 extension DiagnosticError {
-    init(_ name: String, _ message: String, help: String? = nil) {
+    /// An address that nothing can be read from.
+    ///
+    /// - Parameter name: the address as messages name it.
+    init(url name: String, _ message: String, help: String? = nil) {
         self.init(Diagnostic(.unreadableURL, message, at: .file(name), help: help))
     }
 }

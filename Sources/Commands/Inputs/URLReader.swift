@@ -42,7 +42,8 @@ struct URLReader: Sendable {
         do {
             guard let result = try await withTimeLimit(limits.time, { await follow(url) }) else {
                 return .failure(
-                    DiagnosticError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s"))
+                    DiagnosticError(
+                        url: url.name, "the manifest did not arrive within \(limits.time.components.seconds) s"))
             }
             return result
         } catch {
@@ -61,7 +62,7 @@ struct URLReader: Sendable {
                 else { return try text(response, url, start) }
                 url = try url.redirected(to: location)
             }
-            throw DiagnosticError(start.name, "the server redirects more than \(limits.redirects) times")
+            throw DiagnosticError(url: start.name, "the server redirects more than \(limits.redirects) times")
         } catch let error as DiagnosticError {
             return .failure(error)
         } catch {
@@ -73,7 +74,7 @@ struct URLReader: Sendable {
         let (server, target) = try url.request()
         var request = TransportRequest(
             .GET, target,
-            headers: ["User-Agent": "openmcf/\(Version.number)", "Accept": "application/yaml, text/plain, */*"])
+            headers: ["User-Agent": Version.userAgent, "Accept": "application/yaml, text/plain, */*"])
         if let user = url.user ?? (url.isSameServer(as: start) ? start.user : nil) {
             request.headers.add(name: "Authorization", value: user.basicAuthorization.reveal())
         }
@@ -96,14 +97,14 @@ struct URLReader: Sendable {
                 default: nil
                 }
             throw DiagnosticError(
-                url.name,
+                url: url.name,
                 "the server answered \(response.status) "
                     + HTTPResponseStatus(statusCode: response.status).reasonPhrase, help: help)
         }
         let bytes = Array(response.body.readableBytesView)
         guard !Self.isPage(bytes) else {
             throw DiagnosticError(
-                url.name, "this is a web page, not a manifest",
+                url: url.name, "this is a web page, not a manifest",
                 help: url.rawAddress.map { "the file itself is at \($0)" }
                     ?? "take the address of the raw file; a page to sign in also looks like this")
         }
@@ -119,10 +120,10 @@ struct URLReader: Sendable {
     private func failure(_ error: any Error, _ url: ManifestURL) -> DiagnosticError {
         switch error {
         case let error as ExchangeFailure: failure(error, url)
-        case let error as ClusterConfigurationError: DiagnosticError(url.name, error.message, help: error.help)
+        case let error as ClusterConfigurationError: DiagnosticError(url: url.name, error.message, help: error.help)
         case is TLSSettingsError:
-            DiagnosticError(url.name, "the file that SSL_CERT_FILE names has no certificate in it")
-        default: DiagnosticError(url.name, "cancelled while waiting for the server")
+            DiagnosticError(url: url.name, "the file that SSL_CERT_FILE names has no certificate in it")
+        default: DiagnosticError(url: url.name, "cancelled while waiting for the server")
         }
     }
 
@@ -131,15 +132,19 @@ struct URLReader: Sendable {
         case .connecting(let reason):
             let proxy = (try? url.request()).flatMap { try? proxies.proxy(for: $0.server) }
             return DiagnosticError(
-                url.name, ConnectionWords(server: "the server", proxy: proxy).sentence(reason), help: help(for: reason))
+                url: url.name, ConnectionWords(server: "the server", proxy: proxy).sentence(reason),
+                help: help(for: reason))
         case .silence, .time:
-            return DiagnosticError(url.name, "the manifest did not arrive within \(limits.time.components.seconds) s")
+            return DiagnosticError(
+                url: url.name, "the manifest did not arrive within \(limits.time.components.seconds) s")
         case .connectionLost:
-            return DiagnosticError(url.name, "the connection broke before the manifest was there", help: "try again")
-        case .tooLarge: return DiagnosticError(url.name, "the manifest is larger than \(limits.size >> 20) MiB")
-        case .malformedAnswer: return DiagnosticError(url.name, "what answers there is no web server")
-        case .unsendableHeader: return DiagnosticError(url.name, "the user name or password in the URL cannot be sent")
-        case .cancelled: return DiagnosticError(url.name, "cancelled while waiting for the server")
+            return DiagnosticError(
+                url: url.name, "the connection broke before the manifest was there", help: "try again")
+        case .tooLarge: return DiagnosticError(url: url.name, "the manifest is larger than \(limits.size >> 20) MiB")
+        case .malformedAnswer: return DiagnosticError(url: url.name, "what answers there is no web server")
+        case .unsendableHeader:
+            return DiagnosticError(url: url.name, "the user name or password in the URL cannot be sent")
+        case .cancelled: return DiagnosticError(url: url.name, "cancelled while waiting for the server")
         }
     }
 

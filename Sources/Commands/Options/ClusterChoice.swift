@@ -45,6 +45,9 @@ extension ClusterOptions {
         return DefaultNamespace(namespace, origin: "the namespace of \(context)")
     }
 
+    /// The name of that namespace, or of the one that every cluster has.
+    func namespace(_ context: CommandContext) -> String { defaultNamespace(context)?.name ?? "default" }
+
     private static func missing(_ flags: [String], _ places: [String]) -> ClusterConfigurationError {
         ClusterConfigurationError(
             .unknownName, "no cluster is configured that \(flags.joined(separator: " and ")) could be about",
@@ -53,7 +56,7 @@ extension ClusterOptions {
     }
 
     private func labelled(_ manifests: [Value]) -> String? {
-        manifests.lazy.compactMap { $0["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }.first
+        manifests.lazy.compactMap(ManifestSchema.context).first
     }
 
     /// A connection to the sandbox in this process has both its ends here.
@@ -69,8 +72,7 @@ extension ClusterOptions {
                 "the TCPRoute '\(route.name)' names its context with the label \(ManifestSchema.contextLabel), and no namespace",
                 help: "add metadata.namespace, or name the namespace with -n or the context with --kube-context")
         }
-        let contexts = Set(
-            routes.map { $0.manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string })
+        let contexts = Set(routes.map(\.context))
         guard contexts.count > 1 else { return }
         let names = contexts.map { $0.map { "'\($0)'" } ?? "none" }.sorted().joined(separator: ", ")
         throw Failure.usage(

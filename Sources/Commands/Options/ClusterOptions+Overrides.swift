@@ -3,12 +3,20 @@ internal import KubernetesClient
 extension ClusterOptions {
     /// The flags given that name a cluster or a user; empty values are none, as with kubectl.
     var namingFlags: [String] {
-        [
+        let texts = [
             ("--kubeconfig", kubeconfig), ("--provider-config", providerConfig), ("--kube-context", kubeContext),
-        ].compactMap { name, value in
-            value.map { $0.isEmpty } ?? true ? nil : name
-        } + givenOverrides
+            ("--server", server), ("--cluster", cluster), ("--user", user), ("--token", token),
+            ("--token-file", tokenFile), ("--as", impersonatedUser), ("--as-group", impersonatedGroups.first),
+            ("--as-uid", impersonatedUID), ("--certificate-authority", certificateAuthority),
+            ("--client-certificate", clientCertificate), ("--client-key", clientKey),
+            ("--tls-server-name", tlsServerName),
+        ]
+        return texts.compactMap { name, value in (value ?? "").isEmpty ? nil : name }
+            + (skipsTLSVerification ? ["--insecure-skip-tls-verify"] : [])
     }
+
+    /// The first flag that says which cluster is asked, the sandbox among them; nil where none does.
+    var firstFlag: String? { sandbox ? "--sandbox" : namingFlags.first }
 
     /// What the flags say.
     var clusterOverrides: ClusterOverrides {
@@ -28,18 +36,5 @@ extension ClusterOptions {
         result.impersonatedGroups = impersonatedGroups
         result.impersonatedUID = impersonatedUID
         return result
-    }
-
-    /// The flags that are given, and not empty.
-    private var givenOverrides: [String] {
-        let texts = [
-            ("--server", server), ("--cluster", cluster), ("--user", user), ("--token", token),
-            ("--token-file", tokenFile), ("--as", impersonatedUser), ("--as-group", impersonatedGroups.first),
-            ("--as-uid", impersonatedUID), ("--certificate-authority", certificateAuthority),
-            ("--client-certificate", clientCertificate), ("--client-key", clientKey),
-            ("--tls-server-name", tlsServerName),
-        ]
-        return texts.compactMap { name, value in (value ?? "").isEmpty ? nil : name }
-            + (skipsTLSVerification ? ["--insecure-skip-tls-verify"] : [])
     }
 }

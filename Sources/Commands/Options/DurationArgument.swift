@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Values
 
 /// A time as every flag takes it: `90s`, `5m`, `1h30m`, or a bare number of seconds.
 struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
@@ -52,8 +53,7 @@ struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
 extension Duration {
     /// The time as a flag takes it, such as `1h30m`; parts of a millisecond are left out.
     var spelled: String {
-        let (seconds, fraction) = components
-        let milliseconds = fraction / 1_000_000_000_000_000
+        let (seconds, milliseconds) = secondsAndMilliseconds
         let parts = [
             (seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"), (milliseconds, "ms"),
         ]

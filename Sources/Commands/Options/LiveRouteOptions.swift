@@ -1,9 +1,6 @@
 internal import ArgumentParser
-internal import GatewayAPI
 internal import KubernetesClient
 internal import Manifests
-internal import Schemas
-internal import Values
 
 /// Which live routes a command is about; the flags are kubectl's.
 struct LiveRouteOptions: ParsableArguments {
@@ -31,9 +28,7 @@ struct LiveRouteOptions: ParsableArguments {
 
     func validate() throws {
         if let name = names.first(where: \.isEmpty) { throw ValidationError("'\(name)' is no name of a route") }
-        if let namespace, !ObjectMetadata.namespace.violations(in: .string(namespace)).isEmpty {
-            throw ValidationError("no namespace can have the name '\(namespace)' of -n")
-        }
+        try checkNamespace(namespace)
         if !names.isEmpty, selection != .all { throw ValidationError("give names or a selector, not both") }
         if !names.isEmpty, allNamespaces {
             throw ValidationError("a route cannot be asked for by its name in all namespaces; leave out -A")
@@ -43,6 +38,6 @@ struct LiveRouteOptions: ParsableArguments {
     /// The namespace to look in; nil for all.
     func place(_ cluster: ClusterOptions, _ context: CommandContext) -> String? {
         if allNamespaces { return nil }
-        return namespace ?? cluster.defaultNamespace(context)?.name ?? "default"
+        return namespace ?? cluster.namespace(context)
     }
 }

@@ -28,7 +28,7 @@ struct LiveSourceOptions: ParsableArguments {
         _ cluster: ClusterOptions, _ requests: ParallelismOptions, namespace: String?, _ api: RouteAPI,
         _ context: CommandContext
     ) async throws -> [ManifestInput] {
-        let place = allNamespaces ? nil : namespace ?? cluster.defaultNamespace(context)?.name ?? "default"
+        let place = allNamespaces ? nil : namespace ?? cluster.namespace(context)
         let access = ClusterAccess(context, cluster, requests, command: "convert")
         let selection = ObjectSelection(labels: labels)
         return try await access.withClient(try cluster.choice(context), readsOnly: true) { client in

@@ -35,9 +35,7 @@ struct ManifestSourceOptions: ParsableArguments {
         if (paths + named.manifests + named.stackInputs + named.inputDirectories).contains("") {
             throw ValidationError("a source must not be empty")
         }
-        if let namespace, !ObjectMetadata.namespace.violations(in: .string(namespace)).isEmpty {
-            throw ValidationError("no namespace can have the name '\(namespace)' of -n")
-        }
+        try checkNamespace(namespace)
         if paths.contains("-"), named.stackInputs.contains("-") {
             throw ValidationError("standard input can be read once: as a manifest or as a stack input with -i")
         }

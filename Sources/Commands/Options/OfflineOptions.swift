@@ -7,7 +7,7 @@ struct OfflineOptions: ParsableArguments {
 
     /// Refuses flags of the cluster beside `--offline`.
     func check(_ cluster: ClusterOptions) throws {
-        if isOffline, let flag = (cluster.sandbox ? ["--sandbox"] : cluster.namingFlags).first {
+        if isOffline, let flag = cluster.firstFlag {
             throw ValidationError("--offline asks no cluster; leave out \(flag)")
         }
     }

@@ -28,9 +28,7 @@ struct RouteSelection: ParsableArguments {
         ].compactMap(\.self)
         if given.count > 1 { throw ValidationError("\(given[0]) and \(given[1]) exclude each other") }
         if isEverything, namespace != nil { throw ValidationError("-A and -n exclude each other") }
-        if let namespace, !ObjectMetadata.namespace.violations(in: .string(namespace)).isEmpty {
-            throw ValidationError("no namespace can have the name '\(namespace)' of -n")
-        }
+        try checkNamespace(namespace)
         if names.contains(where: { $0.isEmpty || $0.hasPrefix("/") || $0.hasSuffix("/") }) {
             throw ValidationError("a name must not be empty")
         }
@@ -67,9 +65,8 @@ struct RouteSelection: ParsableArguments {
         if isEverything { return nil }
         let isNamespaced = served.type.isNamespaced
         if !source.isEmpty { return manifests.map { ObjectKey(isNamespaced ? $0.namespace : "", $0.name) } }
-        let own = (snapshot?.routes ?? []).filter { $0.key.group == served.type.group }.map {
-            ObjectKey($0.key.namespace ?? "", $0.key.name)
-        }
+        let own = (snapshot?.routes ?? []).map(\.key).filter { $0.group == served.type.group }
+            .map { ObjectKey($0) }
         if names.isEmpty { return own.filter { namespace == nil || !isNamespaced || $0.namespace == namespace } }
         var keys: [ObjectKey] = []
         for name in names {
@@ -91,7 +88,7 @@ struct RouteSelection: ParsableArguments {
             let names = found.map(\.description).joined(separator: ", ")
             throw Failure.usage("'\(text)' stands in several namespaces: \(names)", help: "ask for namespace/name")
         }
-        return found.first ?? ObjectKey(cluster.defaultNamespace(context)?.name ?? "default", text)
+        return found.first ?? ObjectKey(cluster.namespace(context), text)
     }
 }
 

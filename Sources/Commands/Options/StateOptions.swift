@@ -36,7 +36,7 @@ extension StateSnapshot {
     var routeViews: [RouteView] {
         routes.map {
             RouteView(
-                ObjectKey($0.key.namespace ?? "", $0.key.name), spec: $0.object["spec"] ?? .null,
+                ObjectKey($0.key), spec: $0.object["spec"] ?? .null,
                 age: ObjectAge(creationTimestamp: $0.creationTimestamp))
         }
     }

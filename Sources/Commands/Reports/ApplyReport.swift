@@ -80,8 +80,7 @@ struct ApplyReport {
         let style = context.errorStyle
         var text = style(.boldRed, "error") + ": \(printable(sentence(result, failure)))\n"
         if let help = failure.help.map(context.invocation.completing) {
-            let lines = printable(help).split(separator: "\n", omittingEmptySubsequences: false)
-            text += "  " + style(.boldCyan, "help") + ": " + lines.joined(separator: "\n        ") + "\n"
+            text += FailureReport.help(help, indentation: "  ", style)
         }
         guard case .server(let error) = failure, let route else { return text }
         let diagnostics = ServerDiagnostics.diagnostics(for: error, route)
@@ -156,7 +155,7 @@ struct ApplyReport {
 
 extension RouteOutcome {
     /// The route, as routing names it.
-    var objectKey: ObjectKey { ObjectKey(key.namespace ?? "", key.name) }
+    var objectKey: ObjectKey { ObjectKey(key) }
 }
 
 extension RouteFailure {

@@ -71,6 +71,6 @@ struct ConversionReport {
             "diagnostics": .array(diagnostics.map(JSONRenderer.value)),
         ]
         if let files { result["files"] = .array(files.map(Value.string)) }
-        return JSONWriter.text(.object(result), .indented) + "\n"
+        return JSONWriter.document(.object(result))
     }
 }

@@ -34,17 +34,11 @@ enum DoctorReport {
         let more = namespaces.count > namespacesShown ? " and \(namespaces.count - namespacesShown) more" : ""
         let place = namespaces.isEmpty ? "" : "\(shown)\(more): "
         let indentation = String(repeating: " ", count: outcomeWidth + nameWidth)
-        var text = style(check.outcome.colour, padded(check.outcome.rawValue, outcomeWidth))
-        text += padded(check.name.rawValue, nameWidth) + printable(place + check.detail) + "\n"
+        var text = style(check.outcome.colour, check.outcome.rawValue.padded(to: outcomeWidth))
+        text += check.name.rawValue.padded(to: nameWidth) + printable(place + check.detail) + "\n"
         for note in check.notes { text += indentation + style(.dim, printable(note)) + "\n" }
         guard let help = check.help else { return text }
-        let lines = printable(help).split(separator: "\n", omittingEmptySubsequences: false)
-        return text + indentation + style(.boldCyan, "help") + ": "
-            + lines.joined(separator: "\n      " + indentation) + "\n"
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(width - text.count, 1))
+        return text + FailureReport.help(help, indentation: indentation, style)
     }
 
     /// What was skipped, and how many checks there are of each outcome.
@@ -53,7 +47,7 @@ enum DoctorReport {
             let names = checks.filter { $0.obstacle == obstacle }.map(\.name.rawValue)
             return names.isEmpty ? nil : "not looked at, since '\(obstacle)' failed: \(names.joined(separator: ", "))"
         }
-        let lines = skipped.map { style(.dim, padded(Check.Outcome.skipped.rawValue, outcomeWidth)) + $0 + "\n" }
+        let lines = skipped.map { style(.dim, Check.Outcome.skipped.rawValue.padded(to: outcomeWidth)) + $0 + "\n" }
         let counts = Check.Outcome.allCases.compactMap { outcome in
             let count = checks.count { $0.outcome == outcome }
             return count == 0 ? nil : "\(count) \(outcome.rawValue)"

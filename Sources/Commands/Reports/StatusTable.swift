@@ -87,7 +87,7 @@ struct StatusTable {
     private func line(_ cells: [String], _ widths: [Int], _ styled: (String, Int) -> String) -> String {
         zip(cells, widths).enumerated().map { column, cell in
             let text = Self.shortened(cell.0, to: cell.1)
-            return styled(text, column) + String(repeating: " ", count: max(0, cell.1 - text.count) + 2)
+            return styled(text, column) + String(repeating: " ", count: cell.1 - text.count + 2)
         }.joined()
     }
 

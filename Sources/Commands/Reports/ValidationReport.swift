@@ -20,21 +20,19 @@ struct ValidationReport {
             let list = context.text(shown, style: context.outputStyle)
             return list + (list.isEmpty || context.quiet ? "" : "\n") + summary(of: set)
         case .json:
-            return json([
+            return JSONWriter.document([
                 "formatVersion": .string(FormatVersion.current), "valid": .bool(set.isValid),
                 "manifests": .int(Int64(set.routeCount)),
                 "diagnostics": .array(shown.map(JSONRenderer.value)),
             ])
         case .sarif:
             var renderer = SARIFRenderer(context.sourceRoot, files: set.files)
-            return json(renderer.value(shown))
+            return JSONWriter.document(renderer.value(shown))
         case .github: return WorkflowCommandRenderer(root: context.sourceRoot).render(shown) + summary(of: set)
         case .junit:
             return JUnitRenderer(command: "openmcf validate", root: context.sourceRoot).render(shown, files: set.files)
         }
     }
-
-    private func json(_ value: Value) -> String { JSONWriter.text(value, .indented) + "\n" }
 
     /// One line on the whole run; nothing when it is to be quiet.
     private func summary(of set: ManifestSet) -> String {

@@ -89,8 +89,7 @@ struct WaitReport {
 
     /// What is wrong with the routes, at the manifest's lines.
     func diagnostics(_ routes: [RouteManifest]) -> [Diagnostic] {
-        let manifests = Dictionary(
-            routes.map { (ObjectKey($0.key.namespace ?? "", $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        let manifests = Dictionary(routes.map { (ObjectKey($0.key), $0) }, uniquingKeysWith: { first, _ in first })
         return results.flatMap { result -> [Diagnostic] in
             guard result.end != .ready, let route = manifests[result.key] else { return [] }
             return (result.verdict?.parents ?? []).compactMap { $0.diagnostic(at: route) }

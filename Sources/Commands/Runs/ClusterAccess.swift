@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import KubernetesClient
 internal import Sandbox
+internal import Values
 
 /// How a command reaches its cluster: with which bounds, and what is told on the way.
 struct ClusterAccess: Sendable {
@@ -67,15 +68,16 @@ struct ClusterAccess: Sendable {
             context.detail("\(request) is sent again in \(time.spelled)")
             context.serverWarnings.notePause(time, reason, context)
         }
-        options.userAgent = "openmcf/\(Version.number)"
+        options.userAgent = Version.userAgent
         options.plugins.canAsk = context.isInputTerminal
         // A person at a terminal may be logging in, and can end a plugin that hangs: it has no time limit then.
         if context.isErrorTerminal { options.plugins.limit = nil }
         options.plugins.onWaiting = { context.inform("Waiting for the credential plugin \($0).") }
         if context.verbose {
             options.onAttempt = { request, status, time in
-                let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
-                context.detail("\(request) → \(status.map(String.init) ?? "no answer") in \(milliseconds) ms")
+                let (seconds, milliseconds) = time.secondsAndMilliseconds
+                let taken = seconds * 1000 + milliseconds
+                context.detail("\(request) → \(status.map(String.init) ?? "no answer") in \(taken) ms")
             }
         }
         return options

@@ -138,7 +138,7 @@ struct LiveRoutePrinter: Sendable {
     private func print(list: [Value]) {
         switch command.format {
         case .json:
-            context.print(JSONWriter.text(Self.list(list.map(shown)), .indented) + "\n")
+            context.print(JSONWriter.document(Self.list(list.map(shown))))
         case .yaml: context.print(YAMLWriter.text(Self.list(list.map(shown))))
         case .name, .wide, nil: list.forEach(print(object:))
         }
@@ -150,7 +150,7 @@ struct LiveRoutePrinter: Sendable {
 
     private func print(object: Value) {
         switch command.format {
-        case .json: context.print(JSONWriter.text(shown(object), .indented) + "\n")
+        case .json: context.print(JSONWriter.document(shown(object)))
         case .yaml: context.print((command.follows ? "---\n" : "") + YAMLWriter.text(shown(object)))
         case .name, .wide, nil:
             context.print(printable("\(Self.kind(of: type))/\(object["metadata"]?["name"]?.string ?? "")") + "\n")

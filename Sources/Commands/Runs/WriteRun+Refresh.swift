@@ -23,7 +23,6 @@ extension WriteRun {
     private func report(_ refresh: Refresh, _ cluster: PlannedCluster) {
         let report = RefreshReport(refresh: refresh, cluster: cluster, warnings: context.serverWarnings.texts)
         context.print(
-            settings.asJSON
-                ? JSONWriter.text(report.value, .indented) + "\n" : report.text(style: context.outputStyle))
+            settings.asJSON ? JSONWriter.document(report.value) : report.text(style: context.outputStyle))
     }
 }

@@ -87,7 +87,7 @@ extension WriteRun {
         }
         report.waiting = await waitForRoutes(done, client)
         report.warnings = done.plan.warnings + context.serverWarnings.texts
-        if settings.asJSON { context.print(JSONWriter.text(report.value, .indented) + "\n") }
+        if settings.asJSON { context.print(JSONWriter.document(report.value)) }
         if let ending = report.ending ?? unsettled(outcome) { FailureReport.print(ending, document: nil, context) }
         if var ending = report.waiting?.ending {
             ending.help = ending.help.map(context.invocation.completing)

@@ -40,7 +40,7 @@ struct DiffCommand: PlanningCommand {
             result["hasChanges"] = .bool(plan.hasChanges)
             result["diff"] = .string(PlanDiff.text(plan, style: .plain))
             result["warnings"] = .array((plan.warnings + context.serverWarnings.texts).map(Value.string))
-            context.print(JSONWriter.text(.object(result), .indented) + "\n")
+            context.print(JSONWriter.document(.object(result)))
         } else {
             // Standard output is the diff alone, as with kubectl.
             let text = PlanText(style: context.errorStyle)

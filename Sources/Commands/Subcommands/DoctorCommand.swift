@@ -45,7 +45,7 @@ struct DoctorCommand: RunnableCommand {
         checks.skipRest()
         let all = checks.checks
         if format.isJSON {
-            context.print(JSONWriter.text(DoctorReport.value(all, named), .indented) + "\n")
+            context.print(JSONWriter.document(DoctorReport.value(all, named)))
         } else {
             context.print(DoctorReport.summary(all, style: context.outputStyle))
         }

@@ -47,7 +47,7 @@ struct ExplainCommand: RunnableCommand {
             throw Self.failure(error, ManifestSchema.explained(target))
         }
         if format.isJSON {
-            context.print(JSONWriter.text(explanation.value, .indented) + "\n")
+            context.print(JSONWriter.document(explanation.value))
         } else {
             context.print(explanation.text(width: context.outputWidth, style: context.outputStyle))
         }

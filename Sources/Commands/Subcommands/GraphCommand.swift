@@ -58,7 +58,7 @@ struct GraphCommand: RunnableCommand {
                 throw ValidationError(
                     "\(live ? "--live" : "-A") draws what is live; leave it out, or leave out the manifests")
             }
-            if let flag = (cluster.sandbox ? ["--sandbox"] : cluster.namingFlags).first {
+            if let flag = cluster.firstFlag {
                 throw ValidationError(
                     "manifests and plans are drawn without asking a cluster; leave out \(flag), or leave out the sources to draw what is live"
                 )
@@ -111,9 +111,7 @@ struct GraphCommand: RunnableCommand {
             }
             let stack = try await Stack.open(
                 snapshot, client, api, parallelism: access.parallelism, stateName: store.path)
-            let keys = snapshot.routes.filter { $0.key.group == api.group }.map {
-                ObjectKey($0.key.namespace ?? "", $0.key.name)
-            }
+            let keys = snapshot.routes.map(\.key).filter { $0.group == api.group }.map { ObjectKey($0) }
             return try await Surroundings.read(.named(keys), client, stack.routes, parallelism: access.parallelism)
         }
         try tell(found, context)

@@ -31,7 +31,7 @@ struct LoadManifestCommand: RunnableCommand {
         case .yaml: context.print(YAMLWriter.text(documents: manifests))
         case .json:
             let result: Value = manifests.count == 1 ? manifests[0] : .array(manifests)
-            context.print(JSONWriter.text(result, .indented) + "\n")
+            context.print(JSONWriter.document(result))
         }
         return .success
     }

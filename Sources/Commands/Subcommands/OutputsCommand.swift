@@ -80,7 +80,7 @@ struct OutputsCommand: RunnableCommand {
                 ]
             }
             let result: Value = ["formatVersion": .string(FormatVersion.current), "resources": .array(resources)]
-            return context.print(JSONWriter.text(result, .indented) + "\n")
+            return context.print(JSONWriter.document(result))
         }
         guard !routes.isEmpty else { return context.inform("The state has no routes.") }
         let width = max(9, routes.map(\.outputs.namespace.count).max() ?? 0)

@@ -33,7 +33,7 @@ struct RenderCommand: RunnableCommand {
         case .yaml: context.print(YAMLWriter.text(documents: objects))
         case .json:
             let list: Value = ["apiVersion": "v1", "kind": "List", "items": .array(objects)]
-            context.print(JSONWriter.text(list, .indented) + "\n")
+            context.print(JSONWriter.document(list))
         }
         return .success
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import GatewayAPI
 internal import Sandbox
 internal import Values
@@ -9,8 +10,8 @@ struct SandboxCommand: RunnableCommand {
         abstract: "Run the embedded API server until a signal.",
         discussion: """
             Serves Gateway API's TCPRoutes, Gateways, GatewayClasses and ReferenceGrants, namespaces and what is of use \
-            in them, TCPRoutes of Apoxy and Routes of OpenShift to any Kubernetes client, on the loopback interface. Commands with --sandbox in the same \
-            directory use it while it runs.
+            in them, TCPRoutes of Apoxy and Routes of OpenShift to any Kubernetes client, on the loopback interface. \
+            Commands with --sandbox in the same directory use it while it runs.
 
             With -f it starts with the objects of files: by server-side apply, so what is there already is kept. \
             KubernetesTcpRoutes are rendered, objects without a namespace go to 'default', namespaces that are missing \
@@ -195,7 +196,7 @@ struct SandboxCommand: RunnableCommand {
         guard address.certificateAuthority != nil || address.tokenFile != nil else {
             return "kubectl config set-cluster sandbox --server \(address.url)\n"
         }
-        let option = folder == CommandContext.usualSandboxDirectory ? "" : " --data-dir '\(folder)'"
+        let option = folder == CommandContext.usualSandboxDirectory ? "" : " --data-dir \(shellWord(folder))"
         return "openmcf sandbox kubeconfig\(option) > sandbox.kubeconfig\n"
     }
 }

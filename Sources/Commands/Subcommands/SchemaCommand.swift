@@ -36,7 +36,7 @@ struct SchemaCommand: RunnableCommand {
                 help: Suggestion.closest(to: name, among: known).map { "did you mean '\($0)'?" }
                     ?? "there are \(known.joined(separator: ", "))")
         }
-        context.print(JSONWriter.text(schema.value, .indented) + "\n")
+        context.print(JSONWriter.document(schema.value))
         return .success
     }
 }

@@ -9,11 +9,6 @@ internal import State
 internal import Synchronization
 internal import Values
 
-/// A status for a person, with more or less of it, or for a program.
-enum StatusFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, wide, json
-}
-
 struct StatusCommand: RunnableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -113,7 +108,7 @@ struct StatusCommand: RunnableCommand {
         _ look: RouteWait.Look, _ report: StatusReport, _ named: PlannedCluster, _ context: CommandContext
     ) {
         if wantsJSON {
-            return context.print(JSONWriter.text(report.value(look, named), .indented) + "\n")
+            return context.print(JSONWriter.document(report.value(look, named)))
         }
         for note in look.notes { context.warn(note) }
         guard !look.standings.isEmpty || !look.missing.isEmpty else {

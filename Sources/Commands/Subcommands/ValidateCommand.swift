@@ -48,7 +48,7 @@ struct ValidateCommand: RunnableCommand {
     var timeLimit: Duration? { serverSide ? cluster.timeout.duration : nil }
 
     func validate() throws {
-        guard !serverSide, let flag = (cluster.sandbox ? ["--sandbox"] : cluster.namingFlags).first else { return }
+        guard !serverSide, let flag = cluster.firstFlag else { return }
         throw ValidationError("\(flag) names a cluster, and validate asks none without --server-side")
     }
 

@@ -18,7 +18,7 @@ struct VersionCommand: RunnableCommand {
                 "formatVersion": .string(FormatVersion.current), "version": .string(Version.number),
                 "gatewayAPI": .array(GatewayAPITarget.known.map(Value.string)),
             ]
-            context.print(JSONWriter.text(result, .indented) + "\n")
+            context.print(JSONWriter.document(result))
         } else {
             let known = GatewayAPITarget.known
             context.print("\(Version.text)\nGateway API \(known.first ?? "") to \(known.last ?? "")\n")

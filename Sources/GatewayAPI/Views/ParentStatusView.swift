@@ -15,18 +15,3 @@ package struct ParentStatusView: Sendable, Equatable {
         conditions = (value["conditions"]?.array ?? []).map(ConditionView.init)
     }
 }
-
-extension ParentReference {
-    /// Whether both mean the same, seen from a namespace.
-    package func isSame(as other: ParentReference, in namespace: String) -> Bool {
-        group == other.group && kind == other.kind && key(from: namespace) == other.key(from: namespace)
-            && sectionName == other.sectionName && port == other.port
-    }
-
-    /// The parent with its listener, as it is listed: `infra/gw/tcp`, `gw:5432`, with the kind where that is no
-    /// Gateway.
-    package func text(from namespace: String) -> String {
-        (isGateway ? "" : "\(kind) ") + key(from: namespace).description + (sectionName.map { "/\($0)" } ?? "")
-            + (port.map { ":\($0)" } ?? "")
-    }
-}

@@ -1,6 +1,3 @@
-internal import FoundationEssentials
-internal import Values
-
 /// An address of a server or a proxy taken apart as Go's `net/url` does it, which is how kubectl reads it.
 ///
 /// What is wrong is said without the text: it may hold a password.
@@ -91,7 +88,8 @@ struct AddressText {
         byte <= 0x20 || byte < 0x80 && ":/\\^`{|}#?@%".utf8.contains(byte)
     }
 
-    fileprivate static func decoded(_ text: Substring, _ part: String) throws(Problem) -> String {
+    /// A part of a URL without its escapes.
+    static func decoded(_ text: Substring, _ part: String) throws(Problem) -> String {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
         var bytes: [UInt8] = []
         var rest = text.utf8
@@ -108,29 +106,5 @@ struct AddressText {
             rest = rest.dropFirst(2)
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-/// The user name and password in a URL, percent-decoded.
-package struct URLUser: Sendable, Hashable {
-    /// The user's name; it may be empty.
-    package let name: String
-    /// The password; nil where the URL has no `:` behind the name.
-    package let password: Secret?
-
-    package init(name: String, password: Secret? = nil) {
-        self.name = name
-        self.password = password
-    }
-
-    fileprivate init(_ text: Substring) throws(AddressText.Problem) {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        name = try AddressText.decoded(parts.first ?? "", "its user name")
-        password = parts.count > 1 ? Secret(try AddressText.decoded(parts[1], "its password")) : nil
-    }
-
-    /// What `Authorization` and `Proxy-Authorization` hold for it (RFC 7617).
-    package var basicAuthorization: Secret {
-        Secret("Basic " + Base64.encode(Array("\(name):\(password?.reveal() ?? "")".utf8)))
     }
 }

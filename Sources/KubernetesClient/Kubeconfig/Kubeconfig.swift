@@ -1,5 +1,3 @@
-internal import Diagnostics
-
 /// Kubeconfig files, merged as kubectl merges them: the first file to name something wins.
 struct Kubeconfig {
     private(set) var clusters: [String: Named<ClusterEntry>] = [:]
@@ -19,23 +17,5 @@ struct Kubeconfig {
         for entry in file.users where users[entry.name] == nil { users[entry.name] = entry }
         for entry in file.contexts where contexts[entry.name] == nil { contexts[entry.name] = entry }
         currentContext = currentContext ?? file.currentContext
-    }
-}
-
-/// The names of a kubeconfig, for messages about one that is not there.
-struct KnownNames {
-    let kind: String
-    let names: [String]
-
-    init(_ names: some Sequence<String>, _ kind: String) {
-        self.names = names.filter { !$0.isEmpty }.sorted()
-        self.kind = kind
-    }
-
-    /// What to do about a name that is not among them.
-    func help(for name: String) -> String {
-        guard !names.isEmpty else { return "There are no \(kind) at all." }
-        let list = "The \(kind) are \(names.joined(separator: ", "))."
-        return Suggestion.nearest(to: name, among: names).map { "Did you mean '\($0)'? " + list } ?? list
     }
 }

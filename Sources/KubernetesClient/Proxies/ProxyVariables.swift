@@ -111,12 +111,3 @@ private struct ProxyExceptions {
         return host.contains(":") ? (item, "") : (String(host), port)
     }
 }
-
-extension Substring {
-    /// The text without white space at its ends.
-    func trimmingWhitespace() -> Substring {
-        let start = drop { $0.isWhitespace }
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return start[...last]
-    }
-}

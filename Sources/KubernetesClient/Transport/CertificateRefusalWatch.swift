@@ -1,21 +1,4 @@
-internal import NIOHTTP1
-internal import NIOHTTP2
-internal import NIOHTTPCompression
 internal import NIOSSL
-
-extension ExchangeFailure.Cause {
-    /// The cause that an error of a connection is, for the exchange that was on it.
-    init(_ error: any Error, limit: Int) {
-        switch error {
-        case HTTPParserError.invalidEOFState: self = .connectionLost
-        case NIOHTTPDecompression.DecompressionError.limit: self = .tooLarge(limit)
-        case is HTTPParserError, is NIOHTTPDecompression.DecompressionError,
-            is NIOHTTPDecompression.ExtraDecompressionError:
-            self = .malformedAnswer
-        default: self = .connectionLost
-        }
-    }
-}
 
 /// Notices a server that refuses the client's certificate after the handshake, as they do with TLS 1.3: nothing that
 /// was written to such a connection was acted on.

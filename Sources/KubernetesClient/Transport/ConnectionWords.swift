@@ -149,8 +149,7 @@ extension DialFailure.SOCKSReply {
 extension Duration {
     /// Such as `10 s` and `200 ms`.
     package var text: String {
-        let (seconds, fraction) = components
-        let milliseconds = fraction / 1_000_000_000_000_000
+        let (seconds, milliseconds) = secondsAndMilliseconds
         return milliseconds == 0 ? "\(seconds) s" : "\(seconds * 1000 + milliseconds) ms"
     }
 }

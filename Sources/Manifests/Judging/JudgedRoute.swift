@@ -58,5 +58,5 @@ extension RouteManifest {
     package var view: RouteView { RouteView(ObjectKey(namespace, name), spec: spec, age: .planned) }
 
     /// The kubeconfig context that the manifest names.
-    package var context: String? { manifest.value["metadata"]?["labels"]?[ManifestSchema.contextLabel]?.string }
+    package var context: String? { ManifestSchema.context(of: manifest.value) }
 }

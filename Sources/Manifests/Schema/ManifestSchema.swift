@@ -18,6 +18,11 @@ package enum ManifestSchema {
     /// The label that names the context of the kubeconfig.
     package static let contextLabel = "\(group)/context"
 
+    /// The context that the label of an object names; nil where none does.
+    package static func context(of object: Value) -> String? {
+        object["metadata"]?["labels"]?[contextLabel]?.string
+    }
+
     /// The whole manifest, with the spec as the target's API server takes it.
     package static func manifest(_ target: GatewayAPITarget) -> Schema {
         var manifest = Schema.object(

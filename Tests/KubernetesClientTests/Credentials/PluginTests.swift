@@ -157,6 +157,10 @@ struct PluginTests {
             #expect(
                 error?.message
                     == "\(server.url) does not accept what the plugin '/bin/sh' handed out: Unauthorized")
+            #expect(
+                error?.help
+                    == "It may have expired. It comes from the test; log in again, or choose another context with --kube-context."
+            )
             #expect(server.requests.count == 2)
         }
     }
