@@ -1,3 +1,5 @@
+internal import Values
+
 /// A character that cannot be seen: a control, a blank other than the space, one of no width.
 package struct InvisibleCharacter: Sendable {
     private let scalar: Unicode.Scalar
@@ -46,7 +48,6 @@ package struct InvisibleCharacter: Sendable {
     }
 
     private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+        String(value, radix: 16).zeroPadded(to: digits)
     }
 }

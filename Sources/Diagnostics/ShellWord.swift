@@ -1,13 +1,8 @@
+internal import Values
+
 /// A text as one word of a shell's command line, in quotes where it needs them.
 package func shellWord(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-_./+:@%,=".utf8.contains(byte)
-        }
-    }
+    let isPlain = text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-_./+:@%,=".utf8.contains($0) }
     guard !isPlain || text.isEmpty else { return text }
     return "'" + text.replacing("'", with: "'\\''") + "'"
 }

@@ -1,3 +1,5 @@
+internal import Values
+
 /// The folder that reports for other tools name files from: the root of the checkout.
 package struct SourceRoot: Sendable {
     private let root: [Substring]
@@ -54,29 +56,14 @@ package enum ReportedSource: Sendable, Equatable {
     /// A URI (RFC 3986): relative to the root inside of it, `file:` elsewhere.
     package var uri: String {
         switch self {
-        case .inside(let path): Self.encode(path, keeping: Self.pathBytes)
-        case .outside(let path): "file://" + Self.encode(path, keeping: Self.pathBytes)
-        case .url(let url): Self.encode(url, keeping: Self.urlBytes)
-        case .text(let name): Self.encode(name, keeping: Self.pathBytes)
+        case .inside(let path): PercentCoding.encode(path, keeping: Self.pathCharacters)
+        case .outside(let path): "file://" + PercentCoding.encode(path, keeping: Self.pathCharacters)
+        case .url(let url): PercentCoding.encode(url, keeping: Self.urlCharacters)
+        case .text(let name): PercentCoding.encode(name, keeping: Self.pathCharacters)
         }
     }
 
     // The colon is not among them: in the first segment of a relative reference it would end a scheme.
-    private static let pathBytes = Set("-._~!$&'()*+,;=@/".utf8)
-    private static let urlBytes = pathBytes.union(":?#[]%".utf8)
-
-    private static func encode(_ text: String, keeping kept: Set<UInt8>) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"):
-                bytes.append(byte)
-            case _ where kept.contains(byte): bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    private static let pathCharacters = "-._~!$&'()*+,;=@/"
+    private static let urlCharacters = pathCharacters + ":?#[]%"
 }

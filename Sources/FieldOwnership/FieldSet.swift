@@ -35,17 +35,6 @@ package struct FieldSet: Sendable, Equatable {
         }
     }
 
-    /// Whether this very path is a member.
-    package func contains(_ path: [FieldElement]) -> Bool {
-        guard let last = path.last else { return false }
-        var set = self
-        for element in path.dropLast() {
-            guard let node = set.nodes[element] else { return false }
-            set = node.children
-        }
-        return set.nodes[last]?.isMember ?? false
-    }
-
     /// Every member, fields before the items of lists and each by name.
     package var paths: [[FieldElement]] {
         var paths: [[FieldElement]] = []

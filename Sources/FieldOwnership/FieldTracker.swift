@@ -240,11 +240,11 @@ package struct FieldTracker: Sendable {
         let present = structure.fields(of: merged).namingParents(structure)
         let managed = owned.reduce(FieldSet()) { $0.union($1.fields) }.namingParents(structure)
         let abandoned = last.namingParents(structure).subtracting(managed).intersection(present)
-        return structure.removing(abandoned, from: merged) ?? [:]
+        return structure.removing(abandoned, from: merged)
     }
 
     private func untrackedRemoved(_ value: Value) -> Value {
-        structure.removing(untracked, from: value) ?? [:]
+        structure.removing(untracked, from: value)
     }
 
     private func clean(_ fields: FieldSet) -> FieldSet {

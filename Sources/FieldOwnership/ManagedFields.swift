@@ -50,11 +50,6 @@ package struct ManagedFields: Sendable, Equatable {
     /// Whether nobody owns anything: such an object is not tracked, see ``FieldTracker``.
     package var isEmpty: Bool { entries.isEmpty }
 
-    /// The entry of what a manager applied to the object itself, whatever the version.
-    package func applied(by manager: String) -> Entry? {
-        entries.first { $0.manager == manager && $0.operation == .apply && $0.subresource == nil }
-    }
-
     /// The entries that own a field: the field itself, or a list or mapping around it that has one owner.
     package func owners(of path: FieldPath) -> [Entry] {
         entries.filter { $0.fields.owns(path.elements[...]) }

@@ -62,8 +62,10 @@ extension MergeStructure {
         return value(like: applied, from: merged)
     }
 
-    /// The value without the given fields; a mapping or list that loses its last one goes too.
-    package func removing(_ fields: FieldSet, from value: Value) -> Value? {
+    /// The value without the given fields.
+    ///
+    /// A mapping or list that loses its last part stays, empty: it was not to be removed itself.
+    package func removing(_ fields: FieldSet, from value: Value) -> Value {
         guard let parts = parts(of: value), !parts.isEmpty else { return value }
         var kept: [(element: FieldElement, value: Value)] = []
         for part in parts {
@@ -72,11 +74,8 @@ extension MergeStructure {
                 continue
             }
             if node.isMember { continue }
-            if let rest = self[part.element].removing(node.children, from: part.value) {
-                kept.append((part.element, rest))
-            }
+            kept.append((part.element, self[part.element].removing(node.children, from: part.value)))
         }
-        // What has lost all of its parts stays, empty: it was not to be removed itself.
         return self.value(like: value, from: kept)
     }
 }

@@ -135,9 +135,4 @@ package enum JournalError: Error, Sendable, Equatable {
         case .damaged(let path, let offset, let reason): "the journal '\(path)' is damaged at byte \(offset): \(reason)"
         }
     }
-
-    /// What to do next, where the reason leaves no doubt.
-    package var help: String? {
-        if case .file(let error) = self { error.help } else { nil }
-    }
 }

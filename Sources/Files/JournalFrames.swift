@@ -1,3 +1,5 @@
+internal import Values
+
 /// The bytes of a journal: `J1 COUNT SIZE CRC`, the last three in hexadecimal, a line break, then SIZE bytes.
 enum JournalFrames {
     struct Contents {
@@ -62,7 +64,6 @@ enum JournalFrames {
     }
 
     private static func hex(_ number: Int) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
+        String(number, radix: 16).zeroPadded(to: 8)
     }
 }

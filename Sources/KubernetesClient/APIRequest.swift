@@ -75,6 +75,6 @@ struct APIRequest {
 
     /// A text as one part of a path or query (RFC 3986: everything but the unreserved characters is escaped).
     static func encoded(_ text: String) -> String {
-        PercentEncoding.encoded(text, keeping: "-._~")
+        PercentCoding.encode(text, keeping: "-._~")
     }
 }

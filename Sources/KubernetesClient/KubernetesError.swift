@@ -77,8 +77,9 @@ package struct KubernetesError: Error, Sendable {
     ///
     /// Once a write was sent, only three things prove what became of it: the object itself in the answer (for a
     /// deletion also a `Status` of success or absence that names it), or a refusal by a `Status` with a code from 400
-    /// to 499 other than 408, or one that says that a schema does not have a field. Every other answer, and none at all, leaves it in doubt until the object is looked up. A
-    /// later attempt that is refused does not settle an earlier one. Reads are never in doubt.
+    /// to 499 other than 408, or one that says that a schema does not have a field. Every other answer, and none at
+    /// all, leaves it in doubt until the object is looked up. A later attempt that is refused does not settle an
+    /// earlier one. Reads are never in doubt.
     package internal(set) var isInDoubt = false
 
     package init(

@@ -9,7 +9,7 @@ enum RetryAfterHeader {
     ///
     /// - Parameter now: in seconds since 1970.
     static func pause(_ text: String, now: Double = WallClock.now) -> Duration? {
-        if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+        if !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) {
             return .seconds(min(Int(text) ?? longest, longest))
         }
         return HTTPDate.seconds(text).map { .seconds(min(max($0 - now, 0), Double(longest))) }

@@ -56,11 +56,6 @@ package struct Picture: Sendable {
     var unattached: [Route] = []
 }
 
-extension Picture.Gateway {
-    /// Whether it or anything in it is not as it should be.
-    var hasProblem: Bool { mark == .problem || listeners.contains(where: \.hasProblem) }
-}
-
 extension Picture.Listener {
     var rowCount: Int { max(1, routes.map(\.rowCount).reduce(0, +)) }
 

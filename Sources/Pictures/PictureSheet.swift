@@ -105,7 +105,7 @@ extension PictureSheet.Gateway {
     /// As it is in the end.
     var shown: Picture.Gateway { sides.last ?? Picture.Gateway(title: "") }
 
-    /// Whether it, or anything in it, is not as it should be, or changes.
+    /// Whether nobody would look for it: nothing is wrong in it, and nothing changes.
     var isQuiet: Bool { sides.allSatisfy { $0.mark != .problem } && listeners.allSatisfy(\.isFoldable) }
 }
 

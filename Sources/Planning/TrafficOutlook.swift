@@ -32,7 +32,8 @@ extension Plan {
         return input
     }
 
-    /// What becomes of the listeners that its routes want, once what is not refused is carried out: those of which connections go elsewhere, and the others.
+    /// What becomes of the listeners that its routes want, once what is not refused is carried out: those of which
+    /// connections go elsewhere, and the others.
     ///
     /// Of a Gateway that is known and none of whose listeners a route gets, all are told.
     package func connections(from live: RoutingInput) -> [TrafficChange] {

@@ -1,4 +1,5 @@
 package import GatewayAPI
+internal import Values
 
 /// Whose controller a Gateway has.
 package enum Controller: Sendable, Equatable {
@@ -22,6 +23,9 @@ package struct GatewayResult: Sendable {
     package internal(set) var programmed = Truth.yes
     /// Its listeners in the order of the spec, at most 64.
     package internal(set) var listeners: [ListenerResult]
+
+    /// The first of its listeners in words, and how many more there are.
+    package var listenerNames: String { English.first(8, of: listeners.map(\.text)) }
 }
 
 /// What becomes of a GatewayClass.

@@ -42,13 +42,10 @@ extension ParentJudge {
     }
 
     private func refused(_ accepted: ConditionView) -> ParentVerdict {
-        let listeners = gateway.map { gateway in
-            let shown = gateway.listeners.prefix(8).map(\.text).joined(separator: ", ")
-            return gateway.listeners.count > 8 ? "\(shown) and \(gateway.listeners.count - 8) more" : shown
-        }
         let help: String? =
             switch accepted.reason {
-            case "NoMatchingParent": listeners.map { "\(name) has the listeners \($0): name one with 'sectionName:'" }
+            case "NoMatchingParent":
+                gateway.map { "\(name) has the listeners \($0.listenerNames): name one with 'sectionName:'" }
             case "NotAllowedByListeners":
                 "let the listener's allowedRoutes admit TCPRoutes of namespace '\(view.key.namespace)', or name another TCP listener"
             default: nil

@@ -49,11 +49,7 @@ package struct CivilDate: Sendable, Equatable {
 
 extension CivilDate: CustomStringConvertible {
     /// Such as `2026-01-31`.
-    package var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
-}
-
-/// A number that is not negative, with zeros before it.
-func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    package var description: String {
+        zip([year, month, day], [4, 2, 2]).map { String($0).zeroPadded(to: $1) }.joined(separator: "-")
+    }
 }

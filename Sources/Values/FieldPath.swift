@@ -62,7 +62,7 @@ extension FieldPath: CustomStringConvertible, ExpressibleByStringLiteral {
 
     /// Whether a key reads back as itself without quotes; digits alone would be an index.
     private static func isPlain(_ key: String) -> Bool {
-        !key.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        !key.utf8.allSatisfy(\.isASCIIDigit)
             && key.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "/"),
@@ -139,7 +139,7 @@ private struct FieldPathScanner {
         }
         guard !key.isEmpty else { throw failure("a step of the path is empty") }
         let text = String(decoding: key, as: UTF8.self)
-        if !escaped, key.allSatisfy({ (0x30...0x39).contains($0) }), let index = Int(text) { return .index(index) }
+        if !escaped, key.allSatisfy(\.isASCIIDigit), let index = Int(text) { return .index(index) }
         return .key(text)
     }
 

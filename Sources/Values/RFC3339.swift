@@ -24,8 +24,8 @@ package enum RFC3339 {
     package static func text(secondsSince1970 seconds: Int) -> String {
         let seconds = min(max(seconds, -62_167_219_200), 253_402_300_799)
         let second = (seconds % 86_400 + 86_400) % 86_400
-        let time = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(separator: ":")
-        return "\(CivilDate(days: (seconds - second) / 86_400))T\(time)Z"
+        let time = [second / 3600, second / 60 % 60, second % 60].map { String($0).zeroPadded(to: 2) }
+        return "\(CivilDate(days: (seconds - second) / 86_400))T\(time.joined(separator: ":"))Z"
     }
 
     /// The day of a time, in UTC, such as `2024-03-01`.
@@ -41,7 +41,7 @@ package enum RFC3339 {
         var bytes = bytes
         var fraction = 0.0
         if let first = bytes.first, first == UInt8(ascii: ".") || first == UInt8(ascii: ",") {
-            let digits = bytes.dropFirst().prefix { isDigit($0) }
+            let digits = bytes.dropFirst().prefix(while: \.isASCIIDigit)
             guard !digits.isEmpty else { return nil }
             fraction = Double("0." + String(decoding: digits, as: UTF8.self)) ?? 0
             bytes = bytes.dropFirst(1 + digits.count)
@@ -58,10 +58,8 @@ package enum RFC3339 {
         }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
-        guard bytes.allSatisfy(isDigit) else { return nil }
+        guard bytes.allSatisfy(\.isASCIIDigit) else { return nil }
         return bytes.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }

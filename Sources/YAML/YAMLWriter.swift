@@ -135,8 +135,7 @@ package struct YAMLWriter {
             if isPrintable(scalar) {
                 result.unicodeScalars.append(scalar)
             } else {
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                result += "\\u" + String(scalar.value, radix: 16).zeroPadded(to: 4)
             }
         }
     }

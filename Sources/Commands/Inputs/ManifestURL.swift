@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import FoundationEssentials
 internal import KubernetesClient
 internal import Manifests
+internal import Values
 
 /// An address that a manifest may be read from: `https`, or `http` on this machine.
 struct ManifestURL: Sendable {
@@ -16,12 +17,7 @@ struct ManifestURL: Sendable {
             return false
         }
         return colon > source.startIndex
-            && source[..<colon].utf8.allSatisfy { byte in
-                switch byte | 0x20 {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                default: byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-                }
-            }
+            && source[..<colon].utf8.allSatisfy { $0.isASCIILetterOrDigit || "+-.".utf8.contains($0) }
     }
 
     init(_ text: String) throws(DiagnosticError) {

@@ -16,7 +16,7 @@ struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
 
     /// Reads numbers with the units `h`, `m`, `s` and `ms`, each at most once and the longest first.
     init?(argument: String) {
-        if argument.utf8.allSatisfy(Self.isDigit), let seconds = Int64(argument) {
+        if argument.utf8.allSatisfy(\.isASCIIDigit), let seconds = Int64(argument) {
             guard seconds <= Self.longest.components.seconds else { return nil }
             duration = .seconds(seconds)
             return
@@ -25,7 +25,7 @@ struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
         var units = Self.units[...]
         var sum = Duration.zero
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.utf8.allSatisfy(Self.isDigit) }
+            let digits = rest.prefix { $0.utf8.allSatisfy(\.isASCIIDigit) }
             let letters = rest[digits.endIndex...].prefix { $0.isLetter }
             guard let number = Int64(digits), let unit = units.firstIndex(where: { $0.name == letters }) else {
                 return nil
@@ -39,8 +39,6 @@ struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
         guard !argument.isEmpty, sum <= Self.longest else { return nil }
         duration = sum
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     var defaultValueDescription: String { duration.spelled }
 

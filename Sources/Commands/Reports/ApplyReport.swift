@@ -90,9 +90,8 @@ struct ApplyReport {
     /// Those of one code that are not told in full.
     private static func rest(_ keys: ArraySlice<RouteKey>, _ code: String, _ context: CommandContext) -> String {
         guard !keys.isEmpty else { return "" }
-        let named = keys.prefix(10).map { "\($0)" }.joined(separator: ", ")
-        let others = keys.count > 10 ? " and \(keys.count - 10) more" : ""
-        let words = "\(English.count(keys.count, "more route")) failed like this: \(named)\(others); -v shows all"
+        let names = English.first(10, of: keys.map { "\($0)" })
+        let words = "\(English.count(keys.count, "more route")) failed like this: \(names); -v shows all"
         return context.errorStyle(.boldRed, "error") + ": \(printable(words)) [\(code)]\n"
     }
 

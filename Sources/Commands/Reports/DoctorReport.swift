@@ -30,9 +30,7 @@ enum DoctorReport {
     }
 
     private static func text(_ check: Check, namespaces: [String], _ style: TerminalStyle) -> String {
-        let shown = namespaces.prefix(namespacesShown).joined(separator: ", ")
-        let more = namespaces.count > namespacesShown ? " and \(namespaces.count - namespacesShown) more" : ""
-        let place = namespaces.isEmpty ? "" : "\(shown)\(more): "
+        let place = namespaces.isEmpty ? "" : "\(English.first(namespacesShown, of: namespaces)): "
         let indentation = String(repeating: " ", count: outcomeWidth + nameWidth)
         var text = style(check.outcome.colour, check.outcome.rawValue.padded(to: outcomeWidth))
         text += check.name.rawValue.padded(to: nameWidth) + printable(place + check.detail) + "\n"

@@ -64,8 +64,7 @@ struct WaitReport {
     }
 
     private func names(_ some: [WaitMachine.Result]) -> String {
-        let more = some.count > 10 ? " and \(some.count - 10) more" : ""
-        return some.prefix(10).map { "\($0.key)" }.joined(separator: ", ") + more
+        English.first(10, of: some.map { "\($0.key)" })
     }
 
     /// Why it is not decided how a route stands.

@@ -1,4 +1,5 @@
 internal import Schemas
+internal import Values
 
 extension Schema {
     /// A choice of objects by their labels (apimachinery `LabelSelector`); the operators are checked where it is used.
@@ -36,8 +37,8 @@ extension Pattern {
         matches: { text in
             let bytes = text.utf8
             guard let first = bytes.first, let last = bytes.last else { return true }
-            return isLetterOrDigit(first) && isLetterOrDigit(last)
-                && bytes.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
+            return first.isASCIILetterOrDigit && last.isASCIILetterOrDigit
+                && bytes.allSatisfy { $0.isASCIILetterOrDigit || "-_.".utf8.contains($0) }
         })
 
     /// A host name whose first part may be `*`.
@@ -55,8 +56,8 @@ extension Pattern {
             guard let slash = text.lastIndex(of: "/") else { return isWord(text) }
             // The expression is not anchored at its start: what counts is that a part of a domain stands before '/'.
             let name = text[text.index(after: slash)...]
-            return !name.isEmpty && name.utf8.allSatisfy(isLetterOrDigit)
-                && (text[..<slash].utf8.last.map { $0 < 0x5B ? (0x30...0x39).contains($0) : isLetterOrDigit($0) }
+            return !name.isEmpty && name.utf8.allSatisfy(\.isASCIILetterOrDigit)
+                && (text[..<slash].utf8.last.map { $0 < 0x5B ? $0.isASCIIDigit : $0.isASCIILetterOrDigit }
                     ?? false)
         })
 
@@ -74,11 +75,7 @@ extension Pattern {
     private static func isWord(_ text: String) -> Bool {
         let bytes = text.utf8
         guard let first = bytes.first, let last = bytes.last else { return false }
-        return isLetterOrDigit(first) && isLetterOrDigit(last)
-            && bytes.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        return first.isASCIILetterOrDigit && last.isASCIILetterOrDigit
+            && bytes.allSatisfy { $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "-") }
     }
 }

@@ -12,19 +12,15 @@ package enum OpenShiftRouteRules {
     ) { text in
         text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
             guard let first = part.first, let last = part.last, part.count <= 63 else { return false }
-            return isAlphanumeric(first) && isAlphanumeric(last)
-                && part.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+            return first.isASCIILetterOrDigit && last.isASCIILetterOrDigit
+                && part.allSatisfy { $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "-") }
         }
     }
 
     static let headerName = Pattern(
         "the name of a header", expression: "^[-!#$%&'*+.0-9A-Z^_`a-z|~]+$"
     ) { text in
-        !text.isEmpty && text.utf8.allSatisfy { isAlphanumeric($0) || "-!#$%&'*+.^_`|~".utf8.contains($0) }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        !text.isEmpty && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-!#$%&'*+.^_`|~".utf8.contains($0) }
     }
 
     // MARK: Rules
@@ -127,7 +123,7 @@ private enum HeaderFormat {
         let name = source.dropFirst(fetcher.count + 1).dropLast()
         return !name.isEmpty
             && name.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == UInt8(ascii: "-")
+                $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "-")
             }
     }
 }

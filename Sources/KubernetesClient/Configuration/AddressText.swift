@@ -1,3 +1,5 @@
+internal import Values
+
 /// An address of a server or a proxy taken apart as Go's `net/url` does it, which is how kubectl reads it.
 ///
 /// What is wrong is said without the text: it may hold a password.
@@ -44,8 +46,8 @@ struct AddressText {
         for index in rest.utf8.indices {
             let byte = rest.utf8[index]
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): break
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            case _ where byte.isASCIILetter: break
+            case _ where byte.isASCIIDigit || "+-.".utf8.contains(byte):
                 if isFirst { return "" }
             case UInt8(ascii: ":"):
                 if isFirst { throw Problem(reason: "its scheme is missing") }
@@ -79,7 +81,7 @@ struct AddressText {
                 throw Problem(reason: "a character in its host cannot be there")
             }
         }
-        guard text.isEmpty || text.hasPrefix(":"), text.dropFirst().utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        guard text.isEmpty || text.hasPrefix(":"), text.dropFirst().utf8.allSatisfy(\.isASCIIDigit)
         else { throw Problem(reason: "what follows its host is no port") }
         port = String(text.dropFirst())
     }

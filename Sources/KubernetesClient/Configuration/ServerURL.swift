@@ -81,6 +81,9 @@ package struct ServerURL: Sendable, Hashable {
         return !text.isEmpty && digits.allSatisfy { $0.isASCII && (isHexadecimal ? $0.isHexDigit : $0.isNumber) }
     }
 
+    /// What Go's `net/url` leaves as it is in a path.
+    private static let pathCharacters = "-._~$&+,/:;=@"
+
     /// A path without empty, `.` and `..` segments, encoded as Go encodes it.
     private static func cleaned(_ path: String) -> String {
         var segments: [Substring] = []
@@ -91,7 +94,7 @@ package struct ServerURL: Sendable, Hashable {
             default: segments.append(segment)
             }
         }
-        return segments.map { "/" + PercentEncoding.encoded($0, keeping: PercentEncoding.path) }.joined()
+        return segments.map { "/" + PercentCoding.encode($0, keeping: pathCharacters) }.joined()
     }
 
     /// The part of an address that may be shown; nil for one that may hold a password.

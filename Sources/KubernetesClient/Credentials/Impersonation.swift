@@ -1,3 +1,5 @@
+internal import Values
+
 /// Whom requests are made for, where that is not who makes them.
 package struct Impersonation: Sendable {
     /// The user's name; without one no header is sent, whatever else is set.
@@ -21,7 +23,7 @@ package struct Impersonation: Sendable {
         if let uid { headers.append(("Impersonate-Uid", uid)) }
         headers += groups.map { ("Impersonate-Group", $0) }
         for (name, values) in extra {
-            let header = "Impersonate-Extra-" + PercentEncoding.encoded(name, keeping: PercentEncoding.headerName)
+            let header = "Impersonate-Extra-" + PercentCoding.encode(name, keeping: HeaderText.keptInNames)
             headers += values.map { (header, $0) }
         }
         return headers

@@ -127,8 +127,7 @@ package struct ConnectionWords: Sendable {
 
     /// A few of many names.
     private static func list(_ names: [String]) -> String {
-        let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
-        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+        English.first(5, of: names.map { "'\($0)'" })
     }
 }
 

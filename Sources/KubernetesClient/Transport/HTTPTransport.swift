@@ -109,18 +109,8 @@ extension HTTPHeaders {
     /// Its value has a line break or another control character. Such values are secrets more often than not, so nobody
     /// gets to see them.
     fileprivate var firstUnsendable: String? {
-        first { name, value in
-            !name.utf8.allSatisfy(Self.isTokenByte) || name.isEmpty
-                || value.utf8.contains { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }
-        }.map { name, _ in name.utf8.allSatisfy(Self.isTokenByte) ? name : "" }
-    }
-
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        first { !HeaderText.isName($0) || HeaderText.isUnsendable($1) }.map { name, _ in
+            HeaderText.isName(name) ? name : ""
         }
     }
 }

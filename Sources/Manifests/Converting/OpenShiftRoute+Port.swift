@@ -97,7 +97,7 @@ extension OpenShiftRoute {
 
     /// A name as it is, a number in the one way that numbers are written; no name of a port is without letters.
     private static func text(_ text: String) -> String? {
-        if text.utf8.contains(where: { (0x61...0x7A).contains($0 | 0x20) }) { return text }
+        if text.utf8.contains(where: \.isASCIILetter) { return text }
         return Int64(text).flatMap { self.text(.int($0)) }
     }
 

@@ -63,7 +63,7 @@ extension RoutingFindings {
         let meant = wanted.flatMap { names.contains($0) ? nil : Suggestion.nearest(to: $0, among: names) }
         report(
             .noSuchListener,
-            "\(text.parent) has no listener \(routing.meaning(of: parent, route)); it has \(gateway.listenerList)",
+            "\(text.parent) has no listener \(routing.meaning(of: parent, route)); it has \(gateway.listenerNames)",
             of: position, at: text.path,
             help: meant.map { "did you mean '\($0)'?" } ?? "name one of its listeners with 'sectionName:'",
             related: [
@@ -88,13 +88,5 @@ extension RoutingFindings {
             related: zip(refusals, clauses).prefix(3).map { refusal, clause in
                 place(gateway, Self.listener(refusal.number).appending(refusal.refusal.field), clause)
             })
-    }
-}
-
-extension GatewayResult {
-    /// The first of its listeners, and how many more there are.
-    fileprivate var listenerList: String {
-        let more = listeners.count > 8 ? " and \(listeners.count - 8) more" : ""
-        return listeners.prefix(8).map(\.text).joined(separator: ", ") + more
     }
 }

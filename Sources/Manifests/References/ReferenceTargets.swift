@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Values
 
 /// What references may lead to: the manifests given, and the outputs of routes in the state.
 ///
@@ -80,8 +81,6 @@ private struct Namesakes: Sendable {
     }
 
     var environments: String {
-        let shown = all.prefix(Self.shownEnvironments).map { $0.environment.map { "env \($0)" } ?? "no env" }
-        let more = all.count - shown.count
-        return shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        English.first(Self.shownEnvironments, of: all.map { $0.environment.map { "env \($0)" } ?? "no env" })
     }
 }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Values
 
 /// The token of whoever owns a sandbox's folder.
 ///
@@ -9,10 +10,7 @@ struct OwnerToken: Sendable {
 
     init() {
         var generator = SystemRandomNumberGenerator()
-        text = (0..<4).map { _ in
-            let digits = String(generator.next(), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        text = (0..<4).map { _ in String(generator.next(), radix: 16).zeroPadded(to: 16) }.joined()
     }
 
     static func path(_ folder: String) -> String { Path.join(folder, "token") }

@@ -68,7 +68,7 @@ struct StandInPlace: Sendable, Hashable {
     func isFor(_ number: Int64) -> Bool { servicePort == nil || servicePort == number }
 
     private static func port(_ text: Substring) -> Int64? {
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let port = Int64(text),
+        guard text.utf8.allSatisfy(\.isASCIIDigit), let port = Int64(text),
             (1...65_535).contains(port)
         else { return nil }
         return port

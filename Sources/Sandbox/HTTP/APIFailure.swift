@@ -40,6 +40,12 @@ struct APIFailure: Error, Equatable {
                 field: field)
         }
 
+        static func tooMany(_ field: String, _ actual: Int, _ maximum: Int) -> Cause {
+            Cause(
+                reason: "FieldValueTooMany", message: "Too many: \(actual): must have at most \(maximum) items",
+                field: field)
+        }
+
         static func tooLong(_ field: String, _ maximum: Int) -> Cause {
             Cause(
                 reason: "FieldValueTooLong", message: "Too long: may not be more than \(maximum) bytes", field: field)

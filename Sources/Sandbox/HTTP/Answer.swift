@@ -149,9 +149,8 @@ struct Renderer {
     }
 
     private func tagged(_ bytes: [UInt8], _ mediaType: String) -> Rendered {
-        // FNV-1a, which is the same in every run.
-        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return Rendered(code: 200, contentType: mediaType, body: bytes, tag: "\"\(String(hash, radix: 16))\"")
+        let hash = String(StableHash.of(bytes), radix: 16)
+        return Rendered(code: 200, contentType: mediaType, body: bytes, tag: "\"\(hash)\"")
     }
 
     /// - Parameter layout: how the value is written in protobuf; nil where it is JSON there, too.

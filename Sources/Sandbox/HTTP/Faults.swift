@@ -43,7 +43,7 @@ final class Faults: Sendable {
 
     /// The next number of a request, from 0 to below 1.
     private func draw(_ request: ServedRequest) -> Double {
-        let line = Self.hash(request.method + " /" + request.path.joined(separator: "/"))
+        let line = StableHash.of((request.method + " /" + request.path.joined(separator: "/")).utf8)
         let count = counts.withLock { counts in
             if counts.count >= Self.maximumCount { counts = [:] }
             counts[line, default: 0] += 1
@@ -51,11 +51,6 @@ final class Faults: Sendable {
         }
         let mixed = Self.mixed(Self.mixed(options.seed ^ line) &+ count)
         return Double(mixed >> 11) / Double(1 << 53)
-    }
-
-    /// FNV-1a: Swift's own hashes differ from run to run.
-    private static func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     /// The finalizer of SplitMix64, after which every bit depends on every other.

@@ -1,3 +1,5 @@
+internal import Values
+
 /// The parameters of a request.
 struct Query: Sendable {
     private var items: [(name: String, value: String)] = []
@@ -18,24 +20,6 @@ struct Query: Sendable {
     /// Whether a switch is on, as Go's `ParseBool` reads it; the API machinery takes an empty value as on.
     func isSet(_ name: String) -> Bool {
         self[name].map { ["", "1", "t", "T", "true", "TRUE", "True"].contains($0) } ?? false
-    }
-}
-
-enum PercentCoding {
-    static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String {
-        var bytes: [UInt8] = []
-        var source = Array(text.utf8)[...]
-        while let byte = source.popFirst() {
-            if byte == UInt8(ascii: "%"), source.count >= 2,
-                let decoded = UInt8(String(decoding: source.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(decoded)
-                source = source.dropFirst(2)
-            } else {
-                bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

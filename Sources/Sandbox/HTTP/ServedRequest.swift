@@ -1,3 +1,5 @@
+internal import Values
+
 /// A request as the handlers see it: decoded path and query, the headers that count, the body.
 struct ServedRequest: Sendable {
     static let maximumBodySize = 3 << 20

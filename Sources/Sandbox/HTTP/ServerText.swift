@@ -18,17 +18,12 @@ enum ServerText {
         switch violation.kind {
         case .wrongType(let expected): return wrongType(violation, expected, field: field, body: body)
         case .required(let name):
-            let missing = violation.path.appending(name).description
-            return [APIFailure.Cause(reason: "FieldValueRequired", message: "Required value", field: missing)]
+            return [.required(violation.path.appending(name).description)]
         case .tooFewItems(let minimum, let actual):
             return [invalid("\(actual)", "should have at least \(minimum) items")]
-        case .tooManyItems(let maximum, let actual):
-            let message = "Too many: \(actual): must have at most \(maximum) items"
-            return [APIFailure.Cause(reason: "FieldValueTooMany", message: message, field: field)]
+        case .tooManyItems(let maximum, let actual): return [.tooMany(field, actual, maximum)]
         case .tooShort(let minimum): return [invalid(shown, "should be at least \(minimum) chars long")]
-        case .tooLong(let maximum, _):
-            let message = "Too long: may not be more than \(maximum) bytes"
-            return [APIFailure.Cause(reason: "FieldValueTooLong", message: message, field: field)]
+        case .tooLong(let maximum, _): return [.tooLong(field, maximum)]
         case .pattern(let pattern), .keyPattern(let pattern):
             return [invalid(shown, "should match '\(pattern.expression)'")]
         case .belowMinimum(let minimum): return outOfFormat(violation) + [invalid(shown, tooSmall(minimum))]
@@ -37,7 +32,7 @@ enum ServerText {
             let message = "Invalid value: \(shown): \(body) in body must be of type date-time: \(shown)"
             return [APIFailure.Cause(reason: "FieldValueTypeInvalid", message: message, field: field)]
         case .format: return outOfFormat(violation)
-        case .notOneOf(let values): return [notOneOf(values, shown, field)]
+        case .notOneOf(let values): return [.notSupported(field, shown, values)]
         case .unknownField: return []
         case .rule(let rule, _):
             // Of values that are short the server tells what they are.
@@ -73,7 +68,7 @@ enum ServerText {
             }
         }
         if !schema.enumeration.isEmpty {
-            more.append(notOneOf(schema.enumeration, JSONWriter.text(violation.value), field))
+            more.append(.notSupported(field, JSONWriter.text(violation.value), schema.enumeration))
         }
         let message = "Invalid value: \"\(actual)\": \(body) in body must be of type \(name): \"\(actual)\""
         return [APIFailure.Cause(reason: "FieldValueTypeInvalid", message: message, field: field)] + more
@@ -105,13 +100,6 @@ enum ServerText {
             reason: "FieldValueInvalid",
             message: "Invalid value: \"\": Checked value must be of type integer with format int32 in \(path)",
             field: "<nil>")
-    }
-
-    private static func notOneOf(_ values: [String], _ shown: String, _ field: String) -> APIFailure.Cause {
-        let list = values.map { "\"\($0)\"" }.joined(separator: ", ")
-        return APIFailure.Cause(
-            reason: "FieldValueNotSupported", message: "Unsupported value: \(shown): supported values: \(list)",
-            field: field)
     }
 
     static func typeName(_ value: Value) -> String {

@@ -15,11 +15,7 @@ enum TypedText {
             return [.notSupported(field, shown, values.filter { !$0.isEmpty }.sorted())]
         case .tooFewItems: return [.required(field)]
         case .tooManyItems(let maximum, let actual):
-            return [
-                APIFailure.Cause(
-                    reason: "FieldValueTooMany", message: "Too many: \(actual): must have at most \(maximum) items",
-                    field: field)
-            ]
+            return [.tooMany(field, actual, maximum)]
         case .tooLong(let maximum, _): return invalid("must be no more than \(maximum) characters")
         case .tooShort: return [.required(field)]
         case .pattern(let pattern) where pattern.expression == Pattern.labelValue.expression:

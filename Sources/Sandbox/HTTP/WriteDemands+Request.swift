@@ -49,8 +49,7 @@ extension WriteDemands {
         if manager.utf8.count > 128 { flaws.append(.tooLong("fieldManager", 128)) }
         for (position, scalar) in manager.unicodeScalars.enumerated() where scalar.value < 0x20 || scalar.value == 0x7F
         {
-            let digits = String(scalar.value, radix: 16, uppercase: true)
-            let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            let code = String(scalar.value, radix: 16, uppercase: true).zeroPadded(to: 4)
             flaws.append(
                 .invalid("fieldManager", .string(manager), "invalid character U+\(code) (at position \(position))"))
         }

@@ -117,9 +117,7 @@ struct CustomResourceDefinitions {
 
     /// An identity that is the same at each start.
     private static func uid(_ name: String) -> String {
-        let hash = name.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        let digits = String(hash, radix: 16)
-        let padded = String(repeating: "0", count: 16 - digits.count) + digits
+        let padded = String(StableHash.of(name.utf8), radix: 16).zeroPadded(to: 16)
         return
             "00000000-\(padded.prefix(4))-4\(padded.dropFirst(4).prefix(3))-8\(padded.dropFirst(7).prefix(3))-0000\(padded.suffix(6))00"
     }

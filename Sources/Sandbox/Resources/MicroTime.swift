@@ -18,16 +18,17 @@ enum MicroTime {
         var rest = Substring(text).utf8
         for (name, digits) in elements {
             let part = rest.prefix(max(digits, 1))
-            let fits = digits == 0 ? part.elementsEqual(name.utf8) : part.count == digits && part.allSatisfy(isDigit)
+            let fits =
+                digits == 0
+                ? part.elementsEqual(name.utf8) : part.count == digits && part.allSatisfy(\.isASCIIDigit)
             guard fits else { return fails(rest, name) }
             rest = rest.dropFirst(part.count)
         }
         let fraction = rest.prefix(7)
-        guard fraction.count == 7, fraction.first == UInt8(ascii: "."), fraction.dropFirst().allSatisfy(isDigit) else {
-            return fails(rest, ".000000")
-        }
+        guard fraction.count == 7, fraction.first == UInt8(ascii: "."), fraction.dropFirst().allSatisfy(\.isASCIIDigit)
+        else { return fails(rest, ".000000") }
         rest = rest.dropFirst(7)
-        guard rest.first.map(isDigit) != true, RFC3339.seconds("2006-01-02T15:04:05\(Substring(rest))") != nil else {
+        guard rest.first?.isASCIIDigit != true, RFC3339.seconds("2006-01-02T15:04:05\(Substring(rest))") != nil else {
             return fails(rest, "Z07:00")
         }
         return RFC3339.seconds(text) == nil ? "parsing time \"\(text)\": out of range" : nil
@@ -48,10 +49,7 @@ enum MicroTime {
 
     /// The text of a time as protobuf has it.
     static func text(seconds: Int64, nanoseconds: Int64) -> String {
-        let micros = String(min(max(nanoseconds, 0), 999_999_999) / 1000)
-        let digits = String(repeating: "0", count: 6 - micros.utf8.count) + micros
+        let digits = String(min(max(nanoseconds, 0), 999_999_999) / 1000).zeroPadded(to: 6)
         return text(seconds: Int(clamping: seconds), fraction: "." + digits[...])
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

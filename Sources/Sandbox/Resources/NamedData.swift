@@ -54,12 +54,7 @@ enum NamedData {
     }
 
     private static func isKeyByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: "-._".utf8.contains(byte)
-        }
+        byte.isASCIILetterOrDigit || "-._".utf8.contains(byte)
     }
 
     /// Why a mapping of bytes cannot be decoded.

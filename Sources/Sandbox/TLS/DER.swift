@@ -37,7 +37,7 @@ enum DER {
 
     /// A point in time, as RFC 5280 §4.1.2.5 wants it: in two forms, one until 2049 and one after it.
     static func time(_ secondsSince1970: Int) -> [UInt8] {
-        let digits = RFC3339.text(secondsSince1970: secondsSince1970).utf8.filter { (0x30...0x39).contains($0) }
+        let digits = RFC3339.text(secondsSince1970: secondsSince1970).utf8.filter(\.isASCIIDigit)
         let ending = [UInt8(ascii: "Z")]
         return digits.starts(with: "20".utf8) && digits.dropFirst(2).first.map { $0 < UInt8(ascii: "5") } == true
             ? element(0x17, digits.dropFirst(2) + ending) : element(0x18, digits + ending)

@@ -55,10 +55,8 @@ extension ObjectDecoder {
         let metadata = object["metadata"]
         let name = "\(metadata?["namespace"]?.string ?? "")/\(metadata?["name"]?.string ?? "")"
         let list = problems.count == 1 ? problems.joined() : "errors:\n  " + problems.joined(separator: "\n  ")
-        throw APIFailure(
-            code: 500, reason: "",
-            message:
-                "failed to create typed patch object (\(name); \(resource.group)/\(resource.version), Kind=\(resource.kind)): \(list)"
+        throw .unforeseen(
+            "failed to create typed patch object (\(name); \(resource.group)/\(resource.version), Kind=\(resource.kind)): \(list)"
         )
     }
 

@@ -53,12 +53,10 @@ extension ObjectWriter {
     static func versionNumber(_ given: Value?) throws(APIFailure) -> UInt64 {
         let text = given?.string ?? ""
         if text.isEmpty { return 0 }
-        let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let isNumber = text.utf8.allSatisfy(\.isASCIIDigit)
         guard isNumber, let number = UInt64(text) else {
             let problem = isNumber ? "value out of range" : "invalid syntax"
-            throw APIFailure(
-                code: 500, reason: "",
-                message: "strconv.ParseUint: parsing \(JSONWriter.text(.string(text))): \(problem)")
+            throw .unforeseen("strconv.ParseUint: parsing \(JSONWriter.text(.string(text))): \(problem)")
         }
         return number
     }
@@ -135,7 +133,7 @@ extension ObjectWriter {
     ) throws(APIFailure) -> WriteResult {
         if let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty, uid != old.uid {
             // The server checks metadata for all kinds and once more for custom resources, and tells both.
-            let cause = Self.immutable("metadata.uid", uid)
+            let cause = APIFailure.Cause.invalid("metadata.uid", .string(uid), "field is immutable")
             throw .invalid(
                 resource.invalidSubject(old.key.name), resource.behaviour.isBuiltIn ? [cause] : [cause, cause])
         }
@@ -167,11 +165,6 @@ extension ObjectWriter {
     /// A server does not store that of a new object but shows it; so the first write of such an object changes what is
     /// stored, even one without effect.
     private var hasStatusOfTheSchema: Bool { resource.schema["status"]?.defaultValue != nil }
-
-    static func immutable(_ field: String, _ value: String) -> APIFailure.Cause {
-        APIFailure.Cause(
-            reason: "FieldValueInvalid", message: "Invalid value: \"\(value)\": field is immutable", field: field)
-    }
 
     private func isNewGeneration(_ new: Value, _ live: Value) -> Bool {
         if Self.content(new) != Self.content(live) { return resource.behaviour.hasGeneration }

@@ -6,7 +6,6 @@ enum StrategicMergePatch {
     private static let directive = "$patch"
     private static let retained = "$retainKeys"
     private static let deletion = "$deleteFromPrimitiveList/"
-    private static let order = "$setElementOrder/"
 
     static func apply(_ patch: Value, to value: Value, _ schema: Schema) -> Value {
         guard let patch = patch.object else { return patch }
