@@ -150,9 +150,9 @@ let package = Package(
                 external("NIOSSL", "swift-nio-ssl"),
             ]),
         // Plans are applied to the sandbox's API server, which a test can make fail.
-        tests("Applying", ["Sandbox", "TestSupport"]),
+        tests("Applying", ["SandboxSupport", "TestSupport"]),
         // The tests run the program itself, so it has to be built before them.
-        tests("Commands", ["openmcf", "TestSupport"]),
+        tests("Commands", ["openmcf", "SandboxSupport", "TestSupport"]),
         .target(
             name: "TestSupport",
             dependencies: [
@@ -165,6 +165,7 @@ let package = Package(
                 external("Crypto", "swift-crypto"),
             ],
             path: "Tests/TestSupport"),
+        .target(name: "SandboxSupport", dependencies: ["Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
     ]
 )
 

@@ -1,5 +1,6 @@
 import Documents
 import Planning
+import SandboxSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -12,9 +13,9 @@ struct AdoptionTests {
     private static let version = "gateway.networking.k8s.io/v1alpha2"
 
     /// Makes the route `a` as `kubectl apply` without `--server-side` does.
-    private func clientSide(_ cluster: FaultyCluster, port: Int64 = 5432) async throws {
+    private func clientSide(_ cluster: TestCluster, port: Int64 = 5432) async throws {
         let answer = await cluster.send(
-            "POST", FaultyCluster.routes + "?fieldManager=kubectl-client-side-apply",
+            "POST", TestCluster.routes + "?fieldManager=kubectl-client-side-apply",
             [
                 "apiVersion": .string(Self.version), "kind": "TCPRoute",
                 "metadata": [
@@ -37,7 +38,7 @@ struct AdoptionTests {
 
     private static func adopting(_ options: inout ApplierOptions) { options.takeover.adopts = true }
 
-    private func owners(_ cluster: FaultyCluster) async throws -> [String: String] {
+    private func owners(_ cluster: TestCluster) async throws -> [String: String] {
         let entries = try #require(await cluster.route("a"))["metadata"]?["managedFields"]?.array ?? []
         return Dictionary(
             entries.map { entry in
@@ -47,7 +48,7 @@ struct AdoptionTests {
     }
 
     @Test func whatTheManifestSetsChangesHandsAndNothingElse() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             try await clientSide(cluster)
             let stack = try TestStack(client)
             let wanted = document("a", labels: "{team: db}")
@@ -83,7 +84,7 @@ struct AdoptionTests {
     }
 
     @Test func aValueThatDiffersNeedsForce() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             try await clientSide(cluster, port: 1)
             let before = await cluster.route("a")
             let stack = try TestStack(client)
@@ -105,11 +106,11 @@ struct AdoptionTests {
     /// Who writes between the two requests of an adoption is not overwritten.
     @Test(arguments: [1, 2])
     func whoWritesMeanwhileIsSeen(write: Int) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             try await clientSide(cluster)
             let stack = try TestStack(client)
             let count = Mutex(0)
-            let fault = FaultyCluster.Fault(before: { request, cluster in
+            let fault = TestCluster.Fault(before: { request, cluster in
                 let number = count.withLock { count in
                     if request.writes("a") { count += 1 }
                     return request.writes("a") ? count : 0
@@ -129,7 +130,7 @@ struct AdoptionTests {
     }
 
     @Test func ofAnotherStackTheMarkIsTakenAndAll() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let other = try TestStack(client)
             try await other.apply(document("a", labels: "{theirs: x}"))
             let stack = try TestStack(client)
@@ -145,7 +146,7 @@ struct AdoptionTests {
 
     /// What belongs to others fails for itself, with its fields; the rest is carried out.
     @Test func everyRouteThatIsInTheWayIsTold() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             try await clientSide(cluster, port: 1)
             let stack = try TestStack(client)
             try await stack.apply(document("b"))
@@ -181,11 +182,11 @@ struct AdoptionTests {
 
     /// An adoption that the server would refuse is refused before anything changes hands.
     @Test func whatThePolicyForbidsIsNotHalfTaken() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             try await clientSide(cluster)
             let before = await cluster.route("a")
             let stack = try TestStack(client)
-            let policy = FaultyCluster.Fault(before: { request, _ in
+            let policy = TestCluster.Fault(before: { request, _ in
                 guard request.headers["content-type"]?.hasPrefix("application/apply-patch") == true else { return nil }
                 return Self.refusal
             })
@@ -200,11 +201,11 @@ struct AdoptionTests {
 
     /// One that breaks off after the fields changed hands says so, and what a later one leaves out stays.
     @Test func oneThatBreaksOffTakesNothingAway() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             try await clientSide(cluster)
             let stack = try TestStack(client)
             let applies = Mutex(0)
-            let fault = FaultyCluster.Fault(before: { request, _ in
+            let fault = TestCluster.Fault(before: { request, _ in
                 guard request.headers["content-type"]?.hasPrefix("application/apply-patch") == true else { return nil }
                 let number = applies.withLock { count in
                     count += 1

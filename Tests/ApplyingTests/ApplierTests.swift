@@ -2,6 +2,7 @@ import Diagnostics
 import KubernetesClient
 import Manifests
 import Planning
+import SandboxSupport
 import State
 import Synchronization
 import TestSupport
@@ -13,7 +14,7 @@ import Values
 /// A plan carried out against a server that fails in the middle.
 struct ApplierTests {
     private static func isPatch(of name: String) -> @Sendable (SeenRequest) -> Bool {
-        { $0.method == "PATCH" && $0.path == FakeCluster.path("db", name) }
+        { $0.method == "PATCH" && $0.path == TestCluster.path(name) }
     }
 
     private static let refusal = Reply.failure(
@@ -26,6 +27,10 @@ struct ApplierTests {
                 ]
             ]
         ])
+
+    private static let refusingB: TestCluster.Fault.Step = { request, _ in
+        isPatch(of: "b")(request) ? refusal : nil
+    }
 
     /// What became of an apply, and the state it left.
     struct Outcome: Sendable {
@@ -41,7 +46,7 @@ struct ApplierTests {
     }
 
     private func apply(
-        _ names: [String], on cluster: FakeCluster, _ adjust: (inout ApplierOptions) -> Void = { _ in }
+        _ names: [String], on cluster: TestCluster, _ adjust: (inout ApplierOptions) -> Void = { _ in }
     ) async throws -> Outcome {
         let folder = try TemporaryFolder()
         let store = try StateStore.open(StateLocation(path: folder.file("state.json")))
@@ -61,18 +66,19 @@ struct ApplierTests {
     }
 
     @Test func oneFailureDoesNotStopTheOthers() async throws {
-        let cluster = FakeCluster(fault: { Self.isPatch(of: "b")($0) ? Self.refusal : nil })
+        let cluster = try await TestCluster(before: Self.refusingB)
         let outcome = try await apply(["a", "b", "c", "d"], on: cluster)
         #expect(outcome.results.map(\.action) == [.created, .failed, .created, .created])
         #expect(outcome.serverError("b")?.code == .invalid)
         #expect(outcome.state?.routes.map(\.key.name) == ["a", "c", "d"])
-        #expect(outcome.state?.routes.first?.uid == "uid-a")
+        let live = try #require(await cluster.route("a"))
+        #expect(outcome.state?.routes.first?.uid == live["metadata"]?["uid"]?.string)
         #expect(!outcome.hasJournal)
     }
 
     @Test func journalStaysWhenTheServerIsGoneForGood() async throws {
         let isGone = Mutex(false)
-        let cluster = FakeCluster(fault: { request in
+        let cluster = try await TestCluster(before: { request, _ in
             guard isGone.withLock({ $0 }) || Self.isPatch(of: "b")(request) else { return nil }
             isGone.withLock { $0 = true }
             return .reset
@@ -85,7 +91,7 @@ struct ApplierTests {
 
     @Test func interruptionSendsNothingMore() async throws {
         let sent = Mutex(0)
-        let outcome = try await apply(["a", "b", "c"], on: FakeCluster()) { options in
+        let outcome = try await apply(["a", "b", "c"], on: TestCluster()) { options in
             options.parallelism = 1
             options.isInterrupted = { sent.withLock { $0 > 0 } }
             options.onResult = { _ in sent.withLock { $0 += 1 } }
@@ -97,7 +103,7 @@ struct ApplierTests {
     }
 
     @Test func refusalIsShownAtTheManifestsLine() async throws {
-        let cluster = FakeCluster(fault: { Self.isPatch(of: "b")($0) ? Self.refusal : nil })
+        let cluster = try await TestCluster(before: Self.refusingB)
         let outcome = try await apply(["a", "b"], on: cluster)
         let error = try #require(outcome.serverError("b"))
         let route = try #require(

@@ -1,5 +1,6 @@
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import TestSupport
 import Testing
@@ -97,7 +98,7 @@ struct ConvergenceTests {
 
     /// Applies a route, or what little of one is given, as another manager, which takes what it names.
     private static func serverSide(
-        _ cluster: FaultyCluster, _ name: String, as manager: String, _ members: Value
+        _ cluster: TestCluster, _ name: String, as manager: String, _ members: Value
     ) async {
         var object: Value = ["apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute"]
         for (key, value) in members.object ?? [:] { object.set(key, value) }
@@ -107,15 +108,15 @@ struct ConvergenceTests {
             metadata = all
         }
         await cluster.send(
-            "PATCH", "\(FaultyCluster.routes)/\(name)?fieldManager=\(manager)&force=true", object,
+            "PATCH", "\(TestCluster.routes)/\(name)?fieldManager=\(manager)&force=true", object,
             type: "application/apply-patch+yaml")
     }
 
-    private static func meddle(_ cluster: FaultyCluster, _ name: String, _ random: inout SeededGenerator) async {
+    private static func meddle(_ cluster: TestCluster, _ name: String, _ random: inout SeededGenerator) async {
         let other = Wish(&random)
         switch Int.random(in: 0...4, using: &random) {
         case 0: await cluster.patch(name, ["spec": other.spec], as: "kubectl-edit")
-        case 1: await cluster.send("DELETE", "\(FaultyCluster.routes)/\(name)", .null)
+        case 1: await cluster.send("DELETE", "\(TestCluster.routes)/\(name)", .null)
         case 2: await cluster.patch(name, ["metadata": ["labels": ["theirs": "x"]]], as: "kubectl-label")
         case 3:
             let labels = Object(other.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
@@ -127,7 +128,7 @@ struct ConvergenceTests {
 
     /// Adds what the route's manifest does not set, as one client or another.
     private static func add(
-        _ cluster: FaultyCluster, _ name: String, _ mark: String, _ random: inout SeededGenerator
+        _ cluster: TestCluster, _ name: String, _ mark: String, _ random: inout SeededGenerator
     ) async {
         let key = "theirs.example/\(mark)"
         let manager = ["kubectl-edit", "argocd", "istio"][Int.random(in: 0...2, using: &random)]
@@ -153,7 +154,7 @@ struct ConvergenceTests {
 
     @Test func planIsEmptyAfterApply() async throws {
         let seed = SeededGenerator.testSeed
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             var random = SeededGenerator(seed: seed)
             let stack = try await Self.stack(client)
             var seen: Set<Change.Action> = []
@@ -188,7 +189,7 @@ struct ConvergenceTests {
     /// Somebody else adds what the manifest does not set, in whatever way; a plan finds nothing to do all the same.
     @Test func planIsEmptyWhateverOthersAdd() async throws {
         let seed = SeededGenerator.testSeed
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             var random = SeededGenerator(seed: seed)
             let stack = try await Self.stack(client)
             for round in 0..<10 {
@@ -214,7 +215,7 @@ struct ConvergenceTests {
     /// A plan that was saved does what it said, and then there is nothing left to do.
     @Test func aPlanThatIsReadBackIsTheSame() async throws {
         let seed = SeededGenerator.testSeed
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             var random = SeededGenerator(seed: seed)
             let stack = try await Self.stack(client)
             for round in 0..<10 {

@@ -1,5 +1,6 @@
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import TestSupport
 import Testing
@@ -9,16 +10,16 @@ import Values
 
 /// Routes that are to go: gone already, held by a finalizer, or somebody else's by now.
 struct DeletionTests {
-    private static func hold(_ cluster: FaultyCluster, _ name: String = "a") async {
+    private static func hold(_ cluster: TestCluster, _ name: String = "a") async {
         await cluster.patch(name, ["metadata": ["finalizers": ["example.org/wait"]]])
     }
 
-    private static func release(_ cluster: FaultyCluster, _ name: String = "a") async {
+    private static func release(_ cluster: TestCluster, _ name: String = "a") async {
         await cluster.patch(name, ["metadata": ["finalizers": .null]])
     }
 
     @Test func routeThatAFinalizerHolds() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             await Self.hold(cluster)
@@ -57,10 +58,10 @@ struct DeletionTests {
     }
 
     @Test func routeThatIsGoneCostsNoRequest() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
-            await cluster.send("DELETE", FaultyCluster.routes + "/a", [:])
+            await cluster.send("DELETE", TestCluster.routes + "/a", [:])
             let writes = server.requests.count { $0.writes() }
             #expect(try await stack.planDestroy().hasChanges == false)
             #expect(try await stack.destroy().summary == "a gone")
@@ -71,7 +72,7 @@ struct DeletionTests {
 
     @Test(arguments: ["prune", "destroy", "saved plan"])
     func routeOfAnotherStackLeavesTheState(how: String) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             let other = try TestStack(client)
@@ -95,11 +96,11 @@ struct DeletionTests {
     // MARK: - Waiting
 
     @Test func waitingEndsWhenTheRouteIsGone() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a") + document("b"))
             await Self.hold(cluster)
-            let fault = FaultyCluster.Fault(after: { request, cluster in
+            let fault = TestCluster.Fault(after: { request, cluster in
                 let looks = server.requests.count { $0.method == "GET" && $0.path.hasSuffix("/a") }
                 if request.method == "GET", looks == 3 { await Self.release(cluster) }
                 return nil
@@ -112,7 +113,7 @@ struct DeletionTests {
     }
 
     @Test func waitingEndsWithItsTime() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a") + document("b"))
             await Self.hold(cluster)
@@ -125,16 +126,16 @@ struct DeletionTests {
 
     /// A route that somebody creates again while it is waited for is not waited for any longer.
     @Test func waitingEndsWhenAnotherObjectHasTheName() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             await Self.hold(cluster)
-            let fault = FaultyCluster.Fault(after: { request, cluster in
+            let fault = TestCluster.Fault(after: { request, cluster in
                 let looks = server.requests.count { $0.method == "GET" && $0.path.hasSuffix("/a") }
                 guard request.method == "GET", looks == 3 else { return nil }
                 await Self.release(cluster)
                 await cluster.send(
-                    "POST", FaultyCluster.routes,
+                    "POST", TestCluster.routes,
                     [
                         "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
                         "metadata": ["name": "a"],
@@ -150,11 +151,11 @@ struct DeletionTests {
     }
 
     @Test func waitingEndsWhenNobodyAnswers() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             await Self.hold(cluster)
-            let fault = FaultyCluster.Fault(before: { request, _ in
+            let fault = TestCluster.Fault(before: { request, _ in
                 let looks = server.requests.count { $0.method == "GET" && $0.path.hasSuffix("/a") }
                 return request.method == "GET" && looks > 2
                     ? .failure(403, "Forbidden", "tcproutes \"a\" is forbidden") : nil

@@ -1,4 +1,5 @@
 import KubernetesClient
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -12,7 +13,7 @@ struct DoctorTests {
         _ answers: DoctorAnswers = DoctorAnswers(), namespaces: [String] = ["db"],
         _ adjust: (inout ClusterConfiguration) -> Void = { _ in }
     ) async throws -> [String] {
-        try await answers.cluster.run { server in
+        try await answers.cluster().run { server in
             var configuration = ClusterConfiguration(server: try ServerURL(parsing: server.url), origin: "the test")
             adjust(&configuration)
             return try await lines(configuration, namespaces: namespaces).map {
@@ -51,7 +52,9 @@ struct DoctorTests {
                 "ok connection: HOST accepts connections", "ok tls: none: SERVER is plain http, on this machine",
                 "ok server: Kubernetes v1.36.2", "ok authentication: the server takes this client for 'jane'",
                 "  in the groups dev, system:authenticated",
-                "ok api: gateway.networking.k8s.io serves TCPRoute v1alpha2; v1alpha2 is used",
+                "ok api: gateway.networking.k8s.io serves TCPRoute v1 and v1alpha2; v1alpha2 is used",
+                "  Gateway API v1.6 deprecates TCPRoute v1alpha2 in favour of v1; --api-version v1 uses that, and allows "
+                    + "one rule per route",
                 "ok bundle: Gateway API v1.6.1, experimental channel", "ok namespace: db: exists",
                 "ok permissions: db: get, list, create, patch and delete are allowed",
                 "skipped clock: the server's answer has no Date",

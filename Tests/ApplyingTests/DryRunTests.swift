@@ -1,6 +1,7 @@
 import Diagnostics
 import KubernetesClient
 import Planning
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -17,11 +18,11 @@ struct DryRunTests {
         400, "BadRequest", #"admission webhook "routes.example" denied the request: no port 1"#)
 
     /// A cluster with a webhook that refuses port 1 and labels what it lets through.
-    private static let webhook = FaultyCluster.Fault(
+    private static let webhook = TestCluster.Fault(
         before: { request, _ in request.writes("a") && request.body.contains(#""port":1,"#) ? denial : nil })
 
     @Test func nothingIsStored() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             let before = await cluster.route("a")
@@ -38,7 +39,7 @@ struct DryRunTests {
     }
 
     @Test func whatAWebhookSaysIsPartOfThePlan() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             var plan = try await stack.plan(document("a", port: 1) + document("b"))
             let refused = try await cluster.failing(Self.webhook) {
@@ -57,7 +58,7 @@ struct DryRunTests {
     }
 
     @Test func validationShowsItAtTheManifest() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             let routes = try await manifests(document("a", port: 1) + document("b"))
             let found = try await cluster.failing(Self.webhook) {
@@ -70,15 +71,14 @@ struct DryRunTests {
 
     /// What a webhook changes beyond the manifest is what the plan foretells.
     @Test func whatTheServerMakesOfItIsTheResult() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             var plan = try await stack.plan(document("a"))
-            let fault = FaultyCluster.Fault(before: { request, cluster in
+            let fault = TestCluster.Fault(before: { request, cluster in
                 guard request.writes("a") else { return nil }
-                let mutated = request.body.replacing(#""labels":{"#, with: #""labels":{"injected":"x","#)
-                let answer = await cluster.send(
-                    request.method, request.uri, mutated, type: "application/apply-patch+yaml")
-                return .answer(answer.code, answer.text, ["content-type": "application/json"])
+                var mutated = request
+                mutated.body = request.body.replacing(#""labels":{"#, with: #""labels":{"injected":"x","#)
+                return await cluster.carryOut(mutated)
             })
             _ = try await cluster.failing(fault) { try await Self.dryRun(stack.opened()).judge(&plan) }
             #expect(plan.changes[0].after?["metadata"]?["labels"]?["injected"] == "x")
@@ -88,7 +88,7 @@ struct DryRunTests {
     }
 
     @Test func aServerThatDoesNotAnswerIsNoVerdict() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             var plan = try await stack.plan(document("a"))
             let opened = try await stack.opened()

@@ -1,5 +1,6 @@
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import Synchronization
 import TestSupport
@@ -82,9 +83,9 @@ struct FaultTableTests {
     private static let noNamespace = Reply.failure(
         404, "NotFound", "namespaces \"db\" not found", details: ["name": "db", "kind": "namespaces"])
 
-    private static func fault(_ row: Row) -> FaultyCluster.Fault {
+    private static func fault(_ row: Row) -> TestCluster.Fault {
         let seen = Mutex(0)
-        let meet: @Sendable (SeenRequest, FaultyCluster) async -> Reply? = { request, _ in
+        let meet: @Sendable (SeenRequest, TestCluster) async -> Reply? = { request, _ in
             guard request.writes("b") else { return nil }
             return seen.withLock { seen in
                 seen += 1
@@ -96,7 +97,7 @@ struct FaultTableTests {
 
     @Test(arguments: rows)
     func fault(row: Row) async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             let text = ["a", "b", "c"].map { document($0) }.joined()
             let outcome = try await cluster.failing(Self.fault(row)) { try await stack.apply(text) }
@@ -120,10 +121,10 @@ struct FaultTableTests {
     /// Of many routes, one bad one in the middle costs only itself.
     @Test func oneBadRouteInTheMiddle() async throws {
         let count = 400
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             let bad = "r\(count / 2)"
-            let fault = FaultyCluster.Fault(before: { request, _ in
+            let fault = TestCluster.Fault(before: { request, _ in
                 request.writes(bad) ? Self.status(422, "Invalid") : nil
             })
             let text = (0..<count).map { document("r\($0)") }.joined()
@@ -138,11 +139,11 @@ struct FaultTableTests {
 
     /// The version that a plan was made for is no longer served: nothing is written, and the reason is told.
     @Test func aVersionThatIsNoLongerServed() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             let plan = try await stack.plan(document("a"))
             let group = "/apis/gateway.networking.k8s.io"
-            let fault = FaultyCluster.Fault(before: { request, _ in
+            let fault = TestCluster.Fault(before: { request, _ in
                 guard request.path == group else { return nil }
                 return .json(["kind": "APIGroup", "versions": [["version": "v1beta1"]]])
             })

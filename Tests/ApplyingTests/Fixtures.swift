@@ -2,6 +2,7 @@ import Diagnostics
 import GatewayAPI
 import KubernetesClient
 import Manifests
+import SandboxSupport
 import State
 import TestSupport
 import Testing
@@ -21,14 +22,17 @@ func key(_ name: String, in namespace: String = "db") -> RouteKey {
 func reference(_ name: String) -> ObjectReference { ObjectReference(key(name), route: group + "/v1alpha2") }
 
 /// A route as it is sent: marked as this stack's.
-func object(_ name: String, port: Int64 = 5432, labels: Value = [:], stack: String = lineage) -> Value {
-    [
-        "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
-        "metadata": [
-            "name": .string(name), "namespace": "db", "labels": labels,
-            "annotations": ["openmcf.org/stack": .string(stack)],
+func object(_ name: String, port: Int64 = 5432, labels: Value? = nil, stack: String = lineage) -> Value {
+    var metadata: Object = ["name": .string(name), "namespace": "db"]
+    metadata["labels"] = labels
+    metadata["annotations"] = ["openmcf.org/stack": .string(stack)]
+    return [
+        "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute", "metadata": .object(metadata),
+        "spec": [
+            "rules": [
+                ["backendRefs": [["group": "", "kind": "Service", "name": "pg", "port": .int(port), "weight": 1]]]
+            ]
         ],
-        "spec": ["rules": [["backendRefs": [["name": "pg", "port": .int(port)]]]]],
     ]
 }
 
@@ -46,14 +50,26 @@ extension Value {
     }
 }
 
-extension FakeCluster {
-    /// Runs a body with a client of this cluster, whose retries come quickly.
-    func withClient<Result: Sendable>(
-        _ body: (KubernetesClient, TestServer) async throws -> Result
+extension TestCluster {
+    /// Runs a body with a cluster that has the namespace `db`, and a client of it.
+    static func run<Result>(
+        patience: Duration = .seconds(30), attempts: Int = 3,
+        _ body: (TestCluster, KubernetesClient, ScriptedServer) async throws -> Result
+    ) async throws -> Result {
+        let cluster = try await TestCluster()
+        return try await cluster.withClient(patience: patience, attempts: attempts) { try await body(cluster, $0, $1) }
+    }
+
+    /// Runs a body with a client of this cluster that soon gives up trying again.
+    func withClient<Result>(
+        patience: Duration = .seconds(30), attempts: Int = 3,
+        _ body: (KubernetesClient, ScriptedServer) async throws -> Result
     ) async throws -> Result {
         var options = KubernetesClientOptions()
+        options.requestTimeout = patience
+        options.objectLimit.bytes = 1 << 20
         options.retry.baseDelay = .milliseconds(2)
-        options.retry.maximumAttempts = 3
+        options.retry.maximumAttempts = attempts
         return try await run { server in
             let configuration = ClusterConfiguration(server: try ServerURL(parsing: server.url), origin: "the test")
             return try await withKubernetesClient(configuration, options: options) { try await body($0, server) }

@@ -1,4 +1,5 @@
 import KubernetesClient
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -7,10 +8,10 @@ import Values
 
 /// How the live objects are read: few requests, and only rights that are there.
 struct LiveRoutesTests {
-    private static let list = FakeCluster.routes + "/namespaces/db/tcproutes"
+    private static let list = TestCluster.routes
 
     private func read(
-        _ cluster: FakeCluster, _ keys: Set<RouteKey>, destinations: Set<RouteKey>? = nil
+        _ cluster: TestCluster, _ keys: Set<RouteKey>, destinations: Set<RouteKey>? = nil
     ) async throws -> (LiveRoutes, [String]) {
         try await cluster.withClient { client, server in
             let live = try await LiveRoutes.read(
@@ -20,8 +21,8 @@ struct LiveRoutesTests {
     }
 
     @Test func manyRoutesOfANamespaceAreOneList() async throws {
-        let cluster = FakeCluster()
-        for name in ["a", "b", "stranger"] { cluster["db", name] = object(name).stored(uid: name) }
+        let cluster = try await TestCluster()
+        for name in ["a", "b", "stranger"] { try await cluster.put(object(name).stored(uid: name)) }
         let (live, requests) = try await read(cluster, [key("a"), key("b"), key("c")])
         #expect(requests == ["GET \(Self.list)"])
         #expect(Set(live.objects.keys) == [key("a"), key("b")])
@@ -29,8 +30,8 @@ struct LiveRoutesTests {
     }
 
     @Test func fewRoutesAreRead() async throws {
-        let cluster = FakeCluster()
-        cluster["db", "a"] = object("a").stored(uid: "a")
+        let cluster = try await TestCluster()
+        try await cluster.put(object("a").stored(uid: "a"))
         let (live, requests) = try await read(cluster, [key("a"), key("b")])
         #expect(requests == ["GET \(Self.list)/a", "GET \(Self.list)/b"])
         #expect(live.objects[key("a")]?["metadata"]?["uid"] == "a")
@@ -38,17 +39,17 @@ struct LiveRoutesTests {
     }
 
     @Test func whoMayNotListMayStillGet() async throws {
-        let cluster = FakeCluster(fault: { request in
+        let cluster = try await TestCluster(before: { request, _ in
             request.path == Self.list ? .failure(403, "Forbidden", "tcproutes is forbidden: cannot list") : nil
         })
-        cluster["db", "b"] = object("b").stored(uid: "b")
+        try await cluster.put(object("b").stored(uid: "b"))
         let (live, requests) = try await read(cluster, [key("a"), key("b"), key("c")])
         #expect(requests == ["GET \(Self.list)"] + ["a", "b", "c"].map { "GET \(Self.list)/\($0)" })
         #expect(Set(live.objects.keys) == [key("b")])
     }
 
     @Test func failingListIsAnError() async throws {
-        let cluster = FakeCluster(fault: { request in
+        let cluster = try await TestCluster(before: { request, _ in
             request.path == Self.list ? .failure(500, "InternalError", "etcd is away") : nil
         })
         let error = await #expect(throws: KubernetesError.self) {
@@ -59,8 +60,8 @@ struct LiveRoutesTests {
     }
 
     @Test func namespacesAreAskedForWhereNothingIsThere() async throws {
-        let cluster = FakeCluster(namespaces: ["db", "empty"])
-        cluster["db", "a"] = object("a").stored(uid: "a")
+        let cluster = try await TestCluster(namespaces: ["db", "empty"])
+        try await cluster.put(object("a").stored(uid: "a"))
         let keys: Set = [key("a"), key("b", in: "empty"), key("c", in: "gone"), key("d", in: "away")]
         let (live, requests) = try await read(cluster, keys)
         #expect(live.missingNamespaces == ["away", "gone"])
@@ -70,14 +71,14 @@ struct LiveRoutesTests {
     }
 
     @Test func namespacesOfWhatIsDeletedAreNotAskedFor() async throws {
-        let (live, requests) = try await read(FakeCluster(), [key("c", in: "gone")], destinations: [])
+        let (live, requests) = try await read(try await TestCluster(), [key("c", in: "gone")], destinations: [])
         #expect(live.missingNamespaces == [])
-        #expect(requests == ["GET \(FakeCluster.path("gone", "c"))"])
+        #expect(requests == ["GET \(TestCluster.path("c", in: "gone"))"])
     }
 
     /// Somebody who may not read namespaces can still apply routes.
     @Test func forbiddenNamespaceCountsAsThere() async throws {
-        let cluster = FakeCluster(fault: { request in
+        let cluster = try await TestCluster(before: { request, _ in
             request.path.hasPrefix("/api/v1/namespaces/") ? .failure(403, "Forbidden", "no") : nil
         })
         let (live, _) = try await read(cluster, [key("a", in: "hidden")])

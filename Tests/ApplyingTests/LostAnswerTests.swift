@@ -1,5 +1,6 @@
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import Synchronization
 import TestSupport
@@ -54,7 +55,7 @@ struct LostAnswerTests {
     ]
 
     /// Writes of one route `a` meet the lie; whether they were carried out before is the other half of the table.
-    private static func fault(_ lie: Lie, isCarriedOut: Bool) -> FaultyCluster.Fault {
+    private static func fault(_ lie: Lie, isCarriedOut: Bool) -> TestCluster.Fault {
         isCarriedOut
             ? .init(after: { request, _ in request.writes("a") ? lie.reply : nil })
             : .init(before: { request, _ in request.writes("a") ? lie.reply : nil })
@@ -63,7 +64,7 @@ struct LostAnswerTests {
     @Test(arguments: lies, [true, false])
     func stateReportAndLiveAreOne(lie: Lie, isCarriedOut: Bool) async throws {
         let isSilent = if case .hang = lie.reply { true } else { false }
-        try await FaultyCluster.run(patience: .seconds(isSilent ? 3 : 30), attempts: isSilent ? 1 : 3) {
+        try await TestCluster.run(patience: .seconds(isSilent ? 3 : 30), attempts: isSilent ? 1 : 3) {
             cluster, client, _ in
             let stack = try TestStack(client)
             let fault = Self.fault(lie, isCarriedOut: isCarriedOut)
@@ -99,14 +100,14 @@ struct LostAnswerTests {
     /// The first answer is lost, and the attempt that follows is turned away by what the first one made.
     @Test(arguments: ["create", "update", "delete", "delete that waits"])
     func ownFirstAttemptIsRecognized(action: String) async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             if action != "create" { try await stack.apply(document("a")) }
             if action == "delete that waits" {
                 await cluster.patch("a", ["metadata": ["finalizers": ["example.org/wait"]]])
             }
             let writes = server.requests.count { $0.writes("a") }
-            let once = FaultyCluster.Fault(after: { request, _ in
+            let once = TestCluster.Fault(after: { request, _ in
                 request.writes("a") && server.requests.count { $0.writes("a") } == writes + 1 ? .reset : nil
             })
             let outcome = try await cluster.failing(once) {
@@ -124,17 +125,17 @@ struct LostAnswerTests {
 
     /// Looking up keeps to the bound of requests in flight: at once after the writes, and in the run that comes next.
     @Test func lookUpsKeepToTheBound() async throws {
-        try await FaultyCluster.run(attempts: 1) { cluster, client, _ in
+        try await TestCluster.run(attempts: 1) { cluster, client, _ in
             let stack = try TestStack(client)
             let text = (1...12).map { document("r\($0)") }.joined()
             let looks = LookCount()
-            let lost = FaultyCluster.Fault(
+            let lost = TestCluster.Fault(
                 before: { request, _ in await looks.count(request) ? Self.timeout : nil },
                 after: { request, _ in request.writes() ? Self.timeout : nil })
             let outcome = try await cluster.failing(lost) { try await stack.apply(text) }
             #expect(outcome.results.map(\.isUnsettled) == Array(repeating: true, count: 12))
             looks.expect(12, atMostAtOnce: 4)
-            let healed = FaultyCluster.Fault(before: { request, _ in
+            let healed = TestCluster.Fault(before: { request, _ in
                 _ = await looks.count(request)
                 return nil
             })
@@ -168,7 +169,7 @@ struct LostAnswerTests {
 
         /// Counts a request that looks a route up and takes its time; false for every other.
         func count(_ request: SeenRequest) async -> Bool {
-            guard request.method == "GET", request.path.hasPrefix(FaultyCluster.routes + "/") else { return false }
+            guard request.method == "GET", request.path.hasPrefix(TestCluster.routes + "/") else { return false }
             numbers.withLock { numbers in
                 numbers.all += 1
                 numbers.now += 1
@@ -182,10 +183,10 @@ struct LostAnswerTests {
 
     /// A look-up that fails does not keep the others from being told.
     @Test func lookUpsThatFailLeaveTheJournal() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             let text = ["a", "b", "c"].map { document($0) }.joined()
-            let fault = FaultyCluster.Fault(
+            let fault = TestCluster.Fault(
                 before: { request, _ in request.method == "GET" && request.path.hasSuffix("/b") ? .reset : nil },
                 after: { request, _ in request.writes() ? .reset : nil })
             let outcome = try await cluster.failing(fault) { try await stack.apply(text) }
@@ -205,11 +206,11 @@ struct LostAnswerTests {
 
     /// A 404 that no object gave says nothing: while looking, planning or deleting.
     @Test func plainNotFoundIsNoAbsence() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
-            let fault = FaultyCluster.Fault(before: { request, _ in
-                request.path.hasPrefix(FaultyCluster.routes) ? .answer(404, "404 page not found\n", Self.text) : nil
+            let fault = TestCluster.Fault(before: { request, _ in
+                request.path.hasPrefix(TestCluster.routes) ? .answer(404, "404 page not found\n", Self.text) : nil
             })
             await cluster.failing(fault) {
                 for body in [{ try await stack.plan(document("a")) }, { try await stack.planDestroy() }] {

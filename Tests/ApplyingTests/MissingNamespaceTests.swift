@@ -1,5 +1,6 @@
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Values
 /// A namespace that does not exist fails the routes that go to it, or is made.
 struct MissingNamespaceTests {
     @Test func otherRoutesAreApplied() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             let text = document("a") + manifest("b", in: "away") + "---\n" + manifest("c", in: "away")
             let outcome = try await stack.apply(text)
@@ -29,7 +30,7 @@ struct MissingNamespaceTests {
     }
 
     @Test func aFailureAloneBeginsNoState() async throws {
-        try await FaultyCluster.run { _, client, _ in
+        try await TestCluster.run { _, client, _ in
             let stack = try TestStack(client)
             #expect(try await stack.apply(manifest("b", in: "away")).summary == "b failed")
             #expect(try stack.store.load() == nil)
@@ -37,7 +38,7 @@ struct MissingNamespaceTests {
     }
 
     @Test func itIsMadeWhereThatIsAskedFor() async throws {
-        try await FaultyCluster.run { _, client, _ in
+        try await TestCluster.run { _, client, _ in
             let stack = try TestStack(client)
             var opened = try await stack.opened()
             opened.createsNamespaces = true
@@ -49,7 +50,7 @@ struct MissingNamespaceTests {
 
     /// A plan may be carried out long after it was made: by then a namespace may be there.
     @Test func thoseMadeSinceThePlanAreSeen() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             let opened = try await stack.opened()
             let text = manifest("b", in: "away") + "---\n" + manifest("c", in: "gone")
@@ -64,7 +65,7 @@ struct MissingNamespaceTests {
 
     /// What others changed to the very thing that the manifest asks for now is recorded, and told no more.
     @Test func driftThatIsWantedIsRecorded() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a", labels: "{team: db}"))
             await cluster.patch("a", ["metadata": ["labels": ["team": "web"]]], as: "kubectl-edit")

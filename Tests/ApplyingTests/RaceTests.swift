@@ -1,5 +1,6 @@
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import Synchronization
 import TestSupport
@@ -13,7 +14,7 @@ struct RaceTests {
     /// What somebody does just before this stack's write of the route `a` arrives.
     struct Meddling: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let act: @Sendable (FaultyCluster) async -> Void
+        let act: @Sendable (TestCluster) async -> Void
         /// What becomes of the write, its failure's code, and the message.
         let expected: String
         var code: String?
@@ -21,7 +22,7 @@ struct RaceTests {
 
         init(
             _ name: String, _ expected: String, code: String? = nil, message: String? = nil,
-            _ act: @escaping @Sendable (FaultyCluster) async -> Void
+            _ act: @escaping @Sendable (TestCluster) async -> Void
         ) {
             testDescription = name
             self.act = act
@@ -40,20 +41,20 @@ struct RaceTests {
         ]
     }
 
-    private static func create(_ cluster: FaultyCluster, port: Int64, metadata: Value = ["name": "a"]) async {
-        await cluster.send("POST", FaultyCluster.routes + "?fieldManager=bob", bobs(port: port, metadata: metadata))
+    private static func create(_ cluster: TestCluster, port: Int64, metadata: Value = ["name": "a"]) async {
+        await cluster.send("POST", TestCluster.routes + "?fieldManager=bob", bobs(port: port, metadata: metadata))
     }
 
-    private static func delete(_ cluster: FaultyCluster) async {
-        await cluster.send("DELETE", FaultyCluster.routes + "/a", [:])
+    private static func delete(_ cluster: TestCluster) async {
+        await cluster.send("DELETE", TestCluster.routes + "/a", [:])
     }
 
     private static let otherStack = "00000000-0000-4000-8000-000000000000"
 
     /// Marks the route for another stack, as that stack's adoption does.
-    private static func adopt(_ cluster: FaultyCluster) async {
+    private static func adopt(_ cluster: TestCluster) async {
         await cluster.send(
-            "PATCH", FaultyCluster.routes + "/a?fieldManager=openmcf&force=true",
+            "PATCH", TestCluster.routes + "/a?fieldManager=openmcf&force=true",
             bobs(port: 5432, metadata: ["name": "a", "annotations": ["openmcf.org/stack": .string(otherStack)]]),
             type: "application/apply-patch+yaml")
     }
@@ -64,10 +65,10 @@ struct RaceTests {
 
     /// Runs a body while somebody meddles once, just before the first write of `a`.
     private func meddled<Result>(
-        _ cluster: FaultyCluster, _ meddling: Meddling, _ body: () async throws -> Result
+        _ cluster: TestCluster, _ meddling: Meddling, _ body: () async throws -> Result
     ) async throws -> Result {
         let isDone = Mutex(false)
-        let fault = FaultyCluster.Fault(before: { request, cluster in
+        let fault = TestCluster.Fault(before: { request, cluster in
             let isFirst = isDone.withLock { isDone in
                 defer { if request.writes("a") { isDone = true } }
                 return request.writes("a") && !isDone
@@ -110,7 +111,7 @@ struct RaceTests {
 
     @Test(arguments: beforeCreate, [false, true])
     func createTakesNothing(meddling: Meddling, isForced: Bool) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             let outcome = try await meddled(cluster, meddling) {
                 try await stack.apply(document("a")) { $0.takeover.forcesConflicts = isForced }
@@ -160,7 +161,7 @@ struct RaceTests {
 
     @Test(arguments: beforeUpdate)
     func updateWritesOnlyWhatWasPlanned(meddling: Meddling) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a", labels: "{ours: x}"))
             let edited = document("a", labels: "{ours: x}", port: 1)
@@ -173,7 +174,7 @@ struct RaceTests {
     /// Hours may lie between a saved plan and its apply; the same holds then.
     @Test(arguments: beforeUpdate)
     func savedPlanWritesOnlyWhatWasPlanned(meddling: Meddling) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a", labels: "{ours: x}"))
             let plan = try await stack.plan(document("a", labels: "{ours: x}", port: 1))
@@ -184,7 +185,7 @@ struct RaceTests {
 
     /// A plan that an earlier version saved does not name versions: the route is looked at before it is written.
     @Test func savedPlanOfAnEarlierVersionLooksFirst() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             var plan = try await stack.plan(document("a", port: 1))
@@ -195,10 +196,10 @@ struct RaceTests {
     }
 
     @Test func versionThatNeverRestsIsGivenUp() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
-            let fault = FaultyCluster.Fault(before: { request, cluster in
+            let fault = TestCluster.Fault(before: { request, cluster in
                 if request.writes("a") { await cluster.touchStatus("a") }
                 return nil
             })
@@ -229,7 +230,7 @@ struct RaceTests {
 
     @Test(arguments: beforeDelete)
     func deletionReachesOnlyWhatIsOurs(meddling: Meddling) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             expect(try await meddled(cluster, meddling) { try await stack.destroy() }, meddling)
@@ -242,13 +243,13 @@ struct RaceTests {
 
     /// Where nobody is in the way, ownership costs no request.
     @Test func noRequestIsAdded() async throws {
-        try await FaultyCluster.run { _, client, server in
+        try await TestCluster.run { _, client, server in
             let stack = try TestStack(client)
             func requests(_ body: () async throws -> Void) async throws -> [String] {
                 let before = server.requests.count
                 try await body()
-                return server.requests.dropFirst(before).filter { $0.path.hasPrefix(FaultyCluster.routes) }
-                    .map { "\($0.method) \($0.path.dropFirst(FaultyCluster.routes.count))" }
+                return server.requests.dropFirst(before).filter { $0.path.hasPrefix(TestCluster.routes) }
+                    .map { "\($0.method) \($0.path.dropFirst(TestCluster.routes.count))" }
             }
             #expect(try await requests { try await stack.apply(document("a")) } == ["GET /a", "PATCH /a"])
             #expect(try await requests { try await stack.apply(document("a", port: 1)) } == ["GET /a", "PATCH /a"])
@@ -259,14 +260,14 @@ struct RaceTests {
 
     /// Two stacks that start together: each route is exactly one's.
     @Test func twoStacksShareNoRoute() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let names = (0..<20).map { "r\($0)" }
             let text = names.map { document($0) }.joined()
             let stacks = [try TestStack(client), try TestStack(client)]
             let arrived = Mutex(0)
             // Nobody writes before both have looked.
-            let fault = FaultyCluster.Fault(before: { request, _ in
-                if request.method == "GET", request.path == FaultyCluster.routes {
+            let fault = TestCluster.Fault(before: { request, _ in
+                if request.method == "GET", request.path == TestCluster.routes {
                     arrived.withLock { $0 += 1 }
                     while arrived.withLock({ $0 }) < 2 { try? await Task.sleep(for: .milliseconds(2)) }
                 }
@@ -290,7 +291,7 @@ struct RaceTests {
 
     /// Two runs with copies of one state, as two CI runners without a common file have them.
     @Test func twoRunsOfOneStackDoNotOverwriteEachOther() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             let mine = try await stack.plan(document("a", port: 1))
@@ -308,7 +309,7 @@ struct RaceTests {
 
     /// A plan of which nothing was accepted can be tried again: the state did not move on.
     @Test func aPlanThatWasRefusedLeavesTheState() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             let serial = try stack.store.load()?.serial

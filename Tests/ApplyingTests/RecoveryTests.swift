@@ -2,6 +2,7 @@ import Files
 import GatewayAPI
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ struct RecoveryTests {
     }
 
     private func outcome(
-        _ intent: Intent, on cluster: FakeCluster, knowing routes: StateRoute...
+        _ intent: Intent, on cluster: TestCluster, knowing routes: StateRoute...
     ) async throws -> IntentOutcome {
         var snapshot = StateSnapshot(lineage: lineage)
         for route in routes { snapshot.upsert(route) }
@@ -35,8 +36,8 @@ struct RecoveryTests {
     }
 
     @Test func creationThatArrivedIsTaken() async throws {
-        let cluster = FakeCluster()
-        cluster["db", "pg"] = object("pg").stored(uid: "u1")
+        let cluster = try await TestCluster()
+        try await cluster.apply(object("pg").stored(uid: "u1"))
         let outcome = try await outcome(intent(.create, object: object("pg")), on: cluster)
         guard case .applied(let route) = outcome else {
             Issue.record("\(outcome)")
@@ -44,16 +45,16 @@ struct RecoveryTests {
         }
         #expect(route.key == key("pg"))
         #expect(route.uid == "u1")
-        #expect(route.resourceVersion == cluster["db", "pg"]?["metadata"]?["resourceVersion"]?.string)
+        #expect(await cluster.route("pg")?["metadata"]?["resourceVersion"]?.string == route.resourceVersion)
         #expect(route.object == object("pg"))
         #expect(route.outputs == RouteOutputs(routeName: "pg", namespace: "db"))
     }
 
     /// The state then knows what was sent, not what was there before.
     @Test func updateThatArrivedIsRecorded() async throws {
-        let cluster = FakeCluster()
+        let cluster = try await TestCluster()
         let wanted = object("pg", port: 6432)
-        cluster["db", "pg"] = wanted.stored(uid: "u1")
+        try await cluster.apply(wanted.stored(uid: "u1"))
         let write = intent(.update, uid: "u1", object: wanted)
         let outcome = try await outcome(write, on: cluster, knowing: known(object("pg"), uid: "u1"))
         guard case .applied(let route) = outcome else {
@@ -61,7 +62,7 @@ struct RecoveryTests {
             return
         }
         #expect(route.object == wanted)
-        #expect(route.resourceVersion == cluster["db", "pg"]?["metadata"]?["resourceVersion"]?.string)
+        #expect(await cluster.route("pg")?["metadata"]?["resourceVersion"]?.string == route.resourceVersion)
     }
 
     private static let otherStack = "00000000-0000-4000-8000-000000000000"
@@ -69,8 +70,8 @@ struct RecoveryTests {
     /// What is live may be somebody else's, or nothing.
     @Test(arguments: [nil, object("pg", stack: otherStack)])
     func writeThatDidNotArriveChangesNothing(live: Value?) async throws {
-        let cluster = FakeCluster()
-        cluster["db", "pg"] = live?.stored(uid: "u1")
+        let cluster = try await TestCluster()
+        if let live { try await cluster.put(live.stored(uid: "u1")) }
         let wanted = object("pg", labels: ["team": "new"])
         #expect(try await outcome(intent(.create, object: wanted), on: cluster) == .unchanged)
         #expect(try await outcome(intent(.update, uid: "u1", object: wanted), on: cluster) == .unchanged)
@@ -78,8 +79,8 @@ struct RecoveryTests {
 
     /// A live route with this stack's mark is never unknown to the state, whatever else is in it.
     @Test func markedRouteIsTakenEvenIfItDiffers() async throws {
-        let cluster = FakeCluster()
-        cluster["db", "pg"] = object("pg", port: 1).stored(uid: "u2")
+        let cluster = try await TestCluster()
+        try await cluster.put(object("pg", port: 1).stored(uid: "u2"))
         let wanted = object("pg")
         let create = intent(.create, object: wanted)
         let update = intent(.update, uid: "u1", object: wanted)
@@ -97,30 +98,30 @@ struct RecoveryTests {
     }
 
     @Test func deletions() async throws {
-        let cluster = FakeCluster()
+        let cluster = try await TestCluster()
         #expect(try await outcome(intent(.delete, uid: "u1"), on: cluster) == .deleted)
-        cluster["db", "pg"] = object("pg").stored(uid: "u2")
+        try await cluster.put(object("pg").stored(uid: "u2"))
         #expect(try await outcome(intent(.delete, uid: "u1"), on: cluster) == .deleted)
         let same = known(object("pg"), uid: "u2")
         #expect(try await outcome(intent(.delete, uid: "u2"), on: cluster, knowing: same) == .unchanged)
-        var held = object("pg").stored(uid: "u2")
-        held.withMember("metadata") { $0?.set("deletionTimestamp", "2026-11-21T08:47:09Z") }
-        cluster["db", "pg"] = held
+        await cluster.patch("pg", ["metadata": ["finalizers": ["example.org/wait"]]])
+        await cluster.send("DELETE", TestCluster.path("pg"))
+        let time = try #require(await cluster.route("pg")?["metadata"]?["deletionTimestamp"]?.string)
         let outcome = try await outcome(intent(.delete, uid: "u2"), on: cluster, knowing: same)
         guard case .applied(let route) = outcome else {
             Issue.record("\(outcome)")
             return
         }
-        #expect(route.deletionTimestamp == "2026-11-21T08:47:09Z")
+        #expect(route.deletionTimestamp == time)
     }
 
     @Test func serverThatCannotBeAskedSettlesNothing() async throws {
-        let cluster = FakeCluster(fault: { _ in .failure(500, "InternalError", "no") })
+        let cluster = try await TestCluster(before: { _, _ in .failure(500, "InternalError", "no") })
         await #expect(throws: KubernetesError.self) { _ = try await outcome(intent(.create), on: cluster) }
     }
 
     /// A journal with one settled and one open intent, read back as the next run finds it.
-    private func pending(_ folder: TemporaryFolder, cluster: String = "cluster-1") async throws -> PendingOperation {
+    private func pending(_ folder: TemporaryFolder, cluster: String) async throws -> PendingOperation {
         let store = try StateStore.open(StateLocation(path: folder.file("state.json")))
         let snapshot = StateSnapshot(lineage: lineage, cluster: ClusterIdentity(uid: cluster))
         try await store.withLock(command: "apply") { lock in
@@ -140,9 +141,9 @@ struct RecoveryTests {
 
     @Test func settlingTakesWhatIsKnownAndLooksUpTheRest() async throws {
         let folder = try TemporaryFolder()
-        let pending = try await pending(folder)
-        let cluster = FakeCluster()
-        cluster["db", "second"] = object("second").stored(uid: "u2")
+        let cluster = try await TestCluster()
+        let pending = try await pending(folder, cluster: await cluster.uid)
+        try await cluster.put(object("second").stored(uid: "u2"))
         let settled = try await cluster.withClient { client, server in
             let settled = try await Recovery.settle(pending, nil, client, parallelism: 4, stateName: "state.json")
             // What the journal knows is not asked for again.
@@ -158,7 +159,7 @@ struct RecoveryTests {
     @Test func anotherClusterSettlesNothing() async throws {
         let folder = try TemporaryFolder()
         let pending = try await pending(folder, cluster: "cluster-2")
-        try await FakeCluster().withClient { client, server in
+        try await TestCluster().withClient { client, server in
             let error = await #expect(throws: ApplyingError.self) {
                 _ = try await Recovery.settle(pending, nil, client, parallelism: 4, stateName: "state.json")
             }
@@ -169,7 +170,7 @@ struct RecoveryTests {
 
     /// A colleague's newer state beside the journal of a run that broke off here: no route of either is lost.
     @Test func journalBesideAnotherStateIsSettledByLooking() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let mine = try TestStack(client)
             try await mine.apply(document("shared") + document("doomed"))
             let colleague = try TestStack(client, copying: mine)

@@ -1,4 +1,5 @@
 import Planning
+import SandboxSupport
 import State
 import TestSupport
 import Testing
@@ -20,8 +21,8 @@ struct RefreshTests {
         }
     }
 
-    private func run(_ body: (FaultyCluster, TestStack, TestServer) async throws -> Void) async throws {
-        try await FaultyCluster.run { cluster, client, server in
+    private func run(_ body: (TestCluster, TestStack, ScriptedServer) async throws -> Void) async throws {
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(document("a", labels: "{team: db}") + document("b"))
             try await body(cluster, stack, server)
@@ -61,7 +62,7 @@ struct RefreshTests {
 
     @Test func whatIsGoneOrSomebodyElsesLeavesTheState() async throws {
         try await run { cluster, stack, _ async throws in
-            await cluster.send("DELETE", FaultyCluster.routes + "/a", [:])
+            await cluster.send("DELETE", TestCluster.routes + "/a", [:])
             await cluster.patch(
                 "b", ["metadata": ["annotations": ["openmcf.org/stack": "0b0b0b0b-0000-4000-8000-000000000002"]]])
             let live = await cluster.route("b")
@@ -74,7 +75,7 @@ struct RefreshTests {
     @Test func aRouteThatIsBeingDeletedIsRecordedAsThat() async throws {
         try await run { cluster, stack, _ async throws in
             await cluster.patch("a", ["metadata": ["finalizers": ["example.org/wait"]]])
-            await cluster.send("DELETE", FaultyCluster.routes + "/a", [:])
+            await cluster.send("DELETE", TestCluster.routes + "/a", [:])
             #expect(try await refresh(stack).found == ["a unchanged", "b unchanged"])
             #expect(try stack.store.load()?.routes.map { $0.deletionTimestamp != nil } == [true, false])
         }

@@ -1,5 +1,6 @@
 import KubernetesClient
 import Planning
+import SandboxSupport
 import State
 import TestSupport
 import Testing
@@ -38,10 +39,10 @@ struct RemovalTests {
     /// The update never arrived, and its answer is lost: the look-up does not take the old object for the new one.
     @Test(arguments: removals)
     func lostUpdateIsNoticed(removal: Removal) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(removal.before)
-            let lost = FaultyCluster.Fault(before: { request, _ in request.writes() ? .reset : nil })
+            let lost = TestCluster.Fault(before: { request, _ in request.writes() ? .reset : nil })
             let outcome = try await cluster.failing(lost) { try await stack.apply(removal.after) }
             #expect(outcome.summary == "a failed")
             #expect(outcome.results[0].message == "it was looked up and is as it was")
@@ -54,11 +55,11 @@ struct RemovalTests {
     /// The run ends with its intents only, as one that is killed: the next takes the old object for what it is.
     @Test(arguments: removals)
     func removalOfARunThatBrokeOffIsCarriedOut(removal: Removal) async throws {
-        try await FaultyCluster.run(attempts: 1) { cluster, client, _ in
+        try await TestCluster.run(attempts: 1) { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(removal.before)
             // What comes once there is a journal is the write and its look-up.
-            let gone = FaultyCluster.Fault(before: { _, _ in (try? stack.hasJournal()) == true ? .reset : nil })
+            let gone = TestCluster.Fault(before: { _, _ in (try? stack.hasJournal()) == true ? .reset : nil })
             let broken = try await cluster.failing(gone) { try await stack.apply(removal.after) }
             #expect(broken.results.map(\.isUnsettled) == [true])
             #expect(try stack.hasJournal())
@@ -72,7 +73,7 @@ struct RemovalTests {
     /// An older state, put back, knows nothing of what was added since: its owner is on the cluster.
     @Test(arguments: removals)
     func olderStateStillShowsTheRemoval(removal: Removal) async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(removal.after)
             let older = try TestStack(client, copying: stack)
@@ -87,7 +88,7 @@ struct RemovalTests {
     /// Where the cluster has lost its record of who set what, the state says it.
     @Test(arguments: removals)
     func clearedOwnershipIsTakenFromTheState(removal: Removal) async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             try await stack.apply(removal.before)
             await cluster.patch("a", ["metadata": ["labels": ["theirs": "x"], "managedFields": [[:]]]])
@@ -107,7 +108,7 @@ struct RemovalTests {
 
     /// Nothing is written for a route that is as wanted, whoever is recorded as its owner.
     @Test func clearedOwnershipAloneIsNoChange() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a"))
             await cluster.patch("a", ["metadata": ["managedFields": [[:]]]])
@@ -120,11 +121,11 @@ struct RemovalTests {
 
     /// What another manager owns as well, or has set itself, is its own.
     @Test func fieldsOfOthersStay() async throws {
-        try await FaultyCluster.run { cluster, client, _ in
+        try await TestCluster.run { cluster, client, _ in
             let stack = try TestStack(client)
             try await stack.apply(document("a", labels: "{shared: x, mine: v}"))
             await cluster.send(
-                "PATCH", FaultyCluster.routes + "/a?fieldManager=argocd",
+                "PATCH", TestCluster.routes + "/a?fieldManager=argocd",
                 [
                     "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
                     "metadata": ["name": "a", "labels": ["shared": "x", "theirs": "z"]],

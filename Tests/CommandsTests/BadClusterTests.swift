@@ -45,7 +45,7 @@ struct BadClusterTests {
     }
 
     @Test func webPage() async throws {
-        try await TestServer.run([.answer(200, "<html>Sign in</html>", ["content-type": "text/html"])]) { server in
+        try await ScriptedServer.run([.answer(200, "<html>Sign in</html>", ["content-type": "text/html"])]) { server in
             try await expect(
                 ["--server", server.url],
                 """
@@ -57,7 +57,7 @@ struct BadClusterTests {
     }
 
     @Test func serverThatNeverAnswers() async throws {
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             try await expect(
                 ["--server", server.url, "--request-timeout", "1"],
                 """
@@ -70,7 +70,7 @@ struct BadClusterTests {
     }
 
     @Test func credentialsThatAreNotAccepted() async throws {
-        try await TestServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
+        try await ScriptedServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
             let run = try await runApply(server)
             #expect(run.errors.contains(server.url))
             #expect(run.errors.contains("Unauthorized"))
@@ -80,7 +80,7 @@ struct BadClusterTests {
 
     @Test func rightsThatAreMissing() async throws {
         let message = "forbidden: User \"system:anonymous\" cannot get path \"/apis\""
-        try await TestServer.run([.failure(403, "Forbidden", message)]) { server in
+        try await ScriptedServer.run([.failure(403, "Forbidden", message)]) { server in
             let run = try await runApply(server)
             #expect(run.errors.contains(message))
             #expect(run.status == 4)
@@ -93,7 +93,7 @@ struct BadClusterTests {
                 ? .json(["kind": "APIGroupList", "groups": [["name": "apps"]]])
                 : .answer(404, "404 page not found\n", ["content-type": "text/plain"])
         }
-        try await TestServer.run(answering: answer) { server in
+        try await ScriptedServer.run(answering: answer) { server in
             let run = try await runApply(server)
             #expect(
                 run.errors.hasPrefix(
@@ -104,7 +104,7 @@ struct BadClusterTests {
     }
 
     @Test func serverThatKnowsNothing() async throws {
-        try await TestServer.run([.answer(404, "404 page not found\n", [:])]) { server in
+        try await ScriptedServer.run([.answer(404, "404 page not found\n", [:])]) { server in
             let run = try await runApply(server)
             #expect(
                 run.errors.hasPrefix(
@@ -113,7 +113,7 @@ struct BadClusterTests {
         }
     }
 
-    private func runApply(_ server: TestServer) async throws -> Run {
+    private func runApply(_ server: ScriptedServer) async throws -> Run {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
         return try await workspace.inProcess("apply", "tcproute.yaml", "-q", "--server", server.url)
@@ -214,7 +214,7 @@ struct BadClusterTests {
     }
 
     @Test func aCertificateThatIsNotCheckedIsWarnedOfOnEachRun() async throws {
-        try await TestServer.run(answering: { _ in .failure(403, "Forbidden", "no") }, loopback: true) { server in
+        try await ScriptedServer.run(answering: { _ in .failure(403, "Forbidden", "no") }, .loopback) { server in
             let workspace = try Workspace()
             try workspace.addExample("tcproute.yaml")
             let run = try await workspace.inProcess(

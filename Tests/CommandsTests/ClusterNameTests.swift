@@ -1,3 +1,4 @@
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -16,12 +17,17 @@ struct ClusterNameTests {
         apiVersion: kubernetes.openmcf.org/v1
         kind: KubernetesTcpRoute
         metadata: {name: a}
-        spec: {namespace: db, parentRefs: [{name: gw, sectionName: s}], rules: [{backendRefs: [{name: b, port: 1}]}]}
+        spec: {namespace: db, parentRefs: [{name: gw, sectionName: tcp}], rules: [{backendRefs: [{name: pg, port: 5432}]}]}
 
         """
 
+    /// With a cluster of which nothing is to be said.
     private func withCluster(_ body: (Workspace, String) async throws -> Void) async throws {
-        try await FakeCluster().run { server in
+        try await withCluster(GatewayScene().cluster, body)
+    }
+
+    private func withCluster(_ cluster: TestCluster, _ body: (Workspace, String) async throws -> Void) async throws {
+        try await cluster.run { server in
             let workspace = try Workspace()
             try workspace.write("config", Self.config(server.url))
             try workspace.write("m.yaml", Self.route)
@@ -56,16 +62,18 @@ struct ClusterNameTests {
         ["plan", "--destroy"], ["destroy", "-y"],
     ])
     func json(arguments: [String]) async throws {
-        try await withCluster { workspace, url in
+        let cluster = try await TestCluster()
+        let uid = await cluster.uid
+        try await withCluster(cluster) { workspace, url in
             if arguments.contains("--destroy") || arguments.contains("-y") {
                 try await workspace.succeed("apply", "m.yaml", "--kubeconfig", "config")
             }
             let run = try await workspace.inProcess(arguments + ["--kubeconfig", "config", "-o", "json"])
             let json = try run.json
-            #expect(json["cluster"] == .string("\(url) (uid cluster-1)"))
+            #expect(json["cluster"] == .string("\(url) (uid \(uid))"))
             #expect(json["context"] == "prod")
             #expect(json["server"] == .string(url))
-            #expect(json["clusterUID"] == "cluster-1")
+            #expect(json["clusterUID"] == .string(uid))
             if arguments.contains("--out") { #expect(try workspace.json("plan.json")["context"] == "prod") }
         }
     }
@@ -82,11 +90,11 @@ struct ClusterNameTests {
 
     /// Where no UID tells clusters apart, the address does.
     @Test func savedPlanOfAnotherCluster() async throws {
-        let silent: @Sendable (SeenRequest) -> Reply? = { request in
+        let silent: TestCluster.Fault.Step = { request, _ in
             request.path == "/api/v1/namespaces/kube-system" ? .failure(403, "Forbidden", "User \"a\" cannot get") : nil
         }
-        try await FakeCluster(fault: silent).run { one in
-            try await FakeCluster(fault: silent).run { other in
+        try await TestCluster(before: silent).run { one in
+            try await TestCluster(before: silent).run { other in
                 let workspace = try Workspace()
                 try workspace.write("m.yaml", Self.route)
                 try await workspace.succeed("plan", "m.yaml", "--server", one.url, "--out", "plan.json")

@@ -142,7 +142,7 @@ struct ConcurrencyTests {
     @Test func stateThatIsInUseIsLocked() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             // It holds the lock while it waits for a server that says nothing.
             let holder = try workspace.start(
                 Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--server", server.url, "--request-timeout", "600"])
@@ -171,7 +171,7 @@ struct ConcurrencyTests {
     @Test func lockIsWaitedFor() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             let holder = try workspace.start(
                 Tools.openmcf, ["apply", "tcproute.yaml", "-q", "--server", server.url, "--request-timeout", "2"])
             // It holds the lock when its first request has come.

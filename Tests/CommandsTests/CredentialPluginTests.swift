@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -17,14 +18,14 @@ struct CredentialPluginTests {
         #"printf '{"apiVersion":"client.authentication.k8s.io/v1","status":{"token":"s3cret"}}'"#
 
     /// A folder with a manifest, and a kubeconfig in `kube/` whose user has a plugin, the script `kube/bin/plugin`.
-    private func workspace(_ server: TestServer, plugin script: String, more: String = "") throws -> Workspace {
+    private func workspace(_ server: ScriptedServer, plugin script: String, more: String = "") throws -> Workspace {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
         try workspace.addProgram("plugin", "#!/bin/sh\n" + script + "\n")
         try FileManager.default.createDirectory(
             atPath: workspace.folder + "/kube", withIntermediateDirectories: true)
         try FileManager.default.moveItem(atPath: workspace.folder + "/bin", toPath: workspace.folder + "/kube/bin")
-        let authority = Data(TestCertificates.loopback.utf8).base64EncodedString()
+        let authority = Data(TestCertificate.loopback.pem.utf8).base64EncodedString()
         try workspace.write(
             "kube/config",
             """
@@ -39,8 +40,8 @@ struct CredentialPluginTests {
         return workspace
     }
 
-    private static func cluster(_ body: @escaping (TestServer) async throws -> Void) async throws {
-        try await FakeCluster(namespaces: ["app-ns"]).run(loopback: true, body)
+    private static func cluster(_ body: @escaping (ScriptedServer) async throws -> Void) async throws {
+        try await TestCluster(namespaces: ["app-ns"]).run(.loopback, body)
     }
 
     /// The command is looked for beside the kubeconfig, and what the plugin says goes to the user as it is.
@@ -48,7 +49,8 @@ struct CredentialPluginTests {
         try await Self.cluster { server in
             let workspace = try workspace(
                 server, plugin: "printf 'go to https://login \\033[1m\\n' >&2; \(Self.answer)")
-            let run = try await workspace.openmcf("plan", "tcproute.yaml", "-q", "--kubeconfig", "kube/config")
+            let run = try await workspace.openmcf(
+                "plan", "tcproute.yaml", "--no-preflight", "-q", "--kubeconfig", "kube/config")
             #expect(run.status == 0, "\(run.testDescription)")
             #expect(run.errors == "go to https://login \u{1B}[1m\n")
             #expect(!run.output.contains("s3cret"))

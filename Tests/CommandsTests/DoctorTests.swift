@@ -1,3 +1,4 @@
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -25,7 +26,7 @@ struct DoctorTests {
     }
 
     @Test func healthyCluster() async throws {
-        try await DoctorAnswers().cluster.run { server in
+        try await DoctorAnswers().cluster().run { server in
             let workspace = try Workspace()
             try workspace.write("config", Self.kubeconfig(server.url))
             var run = try await workspace.inProcess("doctor", "--kubeconfig", "config")
@@ -42,7 +43,9 @@ struct DoctorTests {
                     ok       server          Kubernetes v1.36.2
                     ok       authentication  the server takes this client for 'jane'
                                              in the groups dev, system:authenticated
-                    ok       api             gateway.networking.k8s.io serves TCPRoute v1alpha2; v1alpha2 is used
+                    ok       api             gateway.networking.k8s.io serves TCPRoute v1 and v1alpha2; v1alpha2 is used
+                                             Gateway API v1.6 deprecates TCPRoute v1alpha2 in favour of v1; \
+                    --api-version v1 uses that, and allows one rule per route
                     ok       bundle          Gateway API v1.6.1, experimental channel
                     ok       namespace       db: exists
                     ok       permissions     db: get, list, create, patch and delete are allowed
@@ -125,11 +128,11 @@ struct DoctorTests {
     /// A plugin that fails is told, and what needs no credentials is looked at all the same.
     @Test func plugin() async throws {
         let answers = DoctorAnswers()
-        try await TestServer.run(
-            answering: { answers.reply(to: $0) ?? DoctorAnswers.unknown }, loopback: true
+        try await ScriptedServer.run(
+            answering: { answers.reply(to: $0) ?? DoctorAnswers.unknown }, .loopback
         ) { server in
             let workspace = try Workspace()
-            try workspace.write("ca.crt", TestCertificates.loopback)
+            try workspace.write("ca.crt", TestCertificate.loopback.pem)
             try workspace.write(
                 "config",
                 """
@@ -179,7 +182,7 @@ struct DoctorTests {
         (DoctorAnswers { $0.deniedVerbs = ["delete"] }, nil, 0),
     ])
     func exitCode(answers: DoctorAnswers, failure: String?, status: Int32) async throws {
-        try await answers.cluster.run { server in
+        try await answers.cluster().run { server in
             let workspace = try Workspace()
             try workspace.write("m.yaml", Self.route("a", in: "db"))
             let run = try await workspace.inProcess("doctor", "m.yaml", "--server", server.url, "-o", "json")
@@ -190,7 +193,7 @@ struct DoctorTests {
     }
 
     @Test func manifestsNameTheNamespaces() async throws {
-        try await DoctorAnswers { $0.deniedVerbs = ["patch"] }.cluster.run { server in
+        try await DoctorAnswers { $0.deniedVerbs = ["patch"] }.cluster().run { server in
             let workspace = try Workspace()
             let namespaces = ["a1", "a2", "a3", "a4", "a5", "a6", "db"]
             let routes = namespaces.map { Self.route("r", in: $0) }.joined()

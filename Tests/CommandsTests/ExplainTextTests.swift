@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What `explain` says of fields, word for word.

@@ -1,3 +1,4 @@
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -32,6 +33,7 @@ struct GraphSourcesTests {
                             [
                                 "type": "Accepted", "status": accepted ? "True" : "False",
                                 "reason": accepted ? "Accepted" : "Unsupported", "message": "",
+                                "lastTransitionTime": "2026-01-01T00:00:00Z",
                             ]
                         ],
                     ]
@@ -54,14 +56,14 @@ struct GraphSourcesTests {
     /// A cluster with a Gateway, two Services, and endpoints for the first one.
     private static func cluster(
         _ objects: Value..., fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
-    ) -> FakeCluster {
-        let cluster = FakeCluster(fault: fault)
+    ) async throws -> TestCluster {
+        let cluster = try await TestCluster(before: { request, _ in fault(request) })
         let own = [
             ClusterObjects.gateway, ClusterObjects.gatewayClass,
             ClusterObjects.slice("pg-v1", ["10.0.0.1", "10.0.0.2"]),
         ]
         for object in own + [ClusterObjects.service("pg-v1"), ClusterObjects.service("canary")] + objects {
-            cluster.add(object)
+            try await cluster.put(object)
         }
         return cluster
     }
@@ -78,7 +80,7 @@ struct GraphSourcesTests {
         }
     }
 
-    private static func withDesk(_ cluster: FakeCluster, _ body: (Desk) async throws -> Void) async throws {
+    private static func withDesk(_ cluster: TestCluster, _ body: (Desk) async throws -> Void) async throws {
         let workspace = try Workspace()
         try workspace.write("r.yaml", manifest((70, 30)))
         try await cluster.run { server in try await body(Desk(workspace: workspace, server: server.url)) }
@@ -130,7 +132,8 @@ struct GraphSourcesTests {
     // MARK: What is live
 
     @Test func theStacksRoutesAndTheirRivals() async throws {
-        let cluster = Self.cluster(Self.route("old", since: 2024), Self.route("bad", since: 2025, accepted: false))
+        let cluster = try await Self.cluster(
+            Self.route("old", since: 2024), Self.route("bad", since: 2025, accepted: false))
         try await Self.withDesk(cluster) { desk in
             let apply = try await desk.run("apply", "-f", "@/r.yaml")
             #expect(apply.status == 0, "\(apply.errors)")
@@ -154,7 +157,7 @@ struct GraphSourcesTests {
     }
 
     @Test func everythingWithoutAState() async throws {
-        let cluster = Self.cluster(
+        let cluster = try await Self.cluster(
             Self.route("old", since: 2024), Self.route("first", since: 2023, accepted: nil))
         try await Self.withDesk(cluster) { desk in
             let all = try await desk.run("graph", "-A")
@@ -178,7 +181,7 @@ struct GraphSourcesTests {
 
     /// What may not be read is not known, and not missing.
     @Test func whatMayNotBeRead() async throws {
-        let cluster = Self.cluster(Self.route("old", since: 2024)) { request in
+        let cluster = try await Self.cluster(Self.route("old", since: 2024)) { request in
             ["gateways?", "services?"].contains { request.uri.contains($0) } ? .failure(403, "Forbidden", "no") : nil
         }
         try await Self.withDesk(cluster) { desk in
@@ -197,7 +200,7 @@ struct GraphSourcesTests {
     }
 
     @Test func routesThatMayNotBeListed() async throws {
-        let cluster = Self.cluster { $0.uri.contains("tcproutes?") ? .failure(403, "Forbidden", "no") : nil }
+        let cluster = try await Self.cluster { $0.uri.contains("tcproutes?") ? .failure(403, "Forbidden", "no") : nil }
         try await Self.withDesk(cluster) { desk in
             let graph = try await desk.run("graph", "-A")
             #expect(graph.output == "")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `openmcf graph`: the picture of manifests and what stands beside them, in each format.

@@ -1,4 +1,5 @@
 import KubernetesClient
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -82,7 +83,7 @@ struct InterruptionTests {
 struct SignalTests {
     /// Starts a command against a cluster with routes, and sends it a signal once the cluster has seen a request.
     private func interrupt(
-        with signal: Int32 = SIGINT, times: Int = 1, _ arguments: [String], on cluster: FakeCluster,
+        with signal: Int32 = SIGINT, times: Int = 1, _ arguments: [String], on cluster: TestCluster,
         _ isReached: @escaping @Sendable (SeenRequest) -> Bool
     ) async throws -> (run: Run, time: Duration, workspace: Workspace) {
         let workspace = try Workspace()
@@ -106,7 +107,8 @@ struct SignalTests {
     @Test(arguments: [SIGINT, SIGTERM])
     func whileThePlanIsMade(signal: Int32) async throws {
         let isReached: @Sendable (SeenRequest) -> Bool = { $0.path.contains("/namespaces/") }
-        let cluster = FakeCluster(namespaces: ["app-ns"], fault: { isReached($0) ? .hang : nil })
+        let cluster = try await TestCluster(
+            namespaces: ["app-ns"], before: { request, _ in isReached(request) ? .hang : nil })
         for command in ["plan", "diff", "apply"] {
             let (run, time, workspace) = try await interrupt(
                 with: signal, [command, "tcproute.yaml", "-o", "json"], on: cluster, isReached)
@@ -120,11 +122,13 @@ struct SignalTests {
     }
 
     @Test func whileWritesAreTriedAgain() async throws {
-        let cluster = FakeCluster(
+        let cluster = try await TestCluster(
             namespaces: ["app-ns"],
-            fault: { Self.isWrite($0) ? .failure(503, "ServiceUnavailable", "etcd is away") : nil })
+            before: { request, _ in
+                Self.isWrite(request) ? .failure(503, "ServiceUnavailable", "etcd is away") : nil
+            })
         let (run, time, workspace) = try await interrupt(
-            ["apply", "-o", "json", "tcproute.yaml"], on: cluster, Self.isWrite)
+            ["apply", "-o", "json", "tcproute.yaml", "--no-preflight"], on: cluster, Self.isWrite)
         #expect(run.status == 130, "\(run.testDescription)")
         #expect(time < .seconds(3))
         #expect(
@@ -141,9 +145,10 @@ struct SignalTests {
     }
 
     @Test func aSecondSignalStopsAtOnce() async throws {
-        let cluster = FakeCluster(namespaces: ["app-ns"], fault: { Self.isWrite($0) ? .hang : nil })
+        let cluster = try await TestCluster(
+            namespaces: ["app-ns"], before: { request, _ in Self.isWrite(request) ? .hang : nil })
         let (run, time, workspace) = try await interrupt(
-            times: 2, ["apply", "-o", "json", "tcproute.yaml"], on: cluster, Self.isWrite)
+            times: 2, ["apply", "-o", "json", "tcproute.yaml", "--no-preflight"], on: cluster, Self.isWrite)
         #expect(run.status == 130, "\(run.testDescription)")
         #expect(time < .seconds(3))
         #expect(try run.json["error"]?["message"] == "interrupted: the journal beside the state keeps what was sent")
@@ -153,7 +158,7 @@ struct SignalTests {
     @Test func theTimeOfARun() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             let run = try await workspace.openmcf(
                 "plan", "tcproute.yaml", "-q", "--timeout", "300ms", "--server", server.url)
             #expect(run.status == 8, "\(run.testDescription)")
@@ -169,7 +174,7 @@ struct SignalTests {
     @Test func aServerThatSendsAByteAtATime() async throws {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        try await TestServer.run([.trickle]) { server in
+        try await ScriptedServer.run([.trickle]) { server in
             let run = try await workspace.openmcf(
                 "apply", "tcproute.yaml", "-q", "--request-timeout", "500ms", "--server", server.url)
             #expect(run.status == 4, "\(run.testDescription)")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What people do with kubectl, command by command, each with what it prints.

@@ -1,3 +1,4 @@
+import SandboxSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -26,22 +27,20 @@ struct ManyRoutesWaitTests {
     func freshLooks(count: Int, single: Int, lists: Int) async throws {
         let names = Self.names(count)
         let workspace = try Workspace()
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         let applied = try await scene.run(
             ["apply", "-f", "r.yaml", "-q"], manifest: Self.manifest(names), in: workspace)
         try #require(applied.status == 0, "\(applied.testDescription)")
         try await Self.acceptAll(names, scene)
         let seen = Mutex<[String]>([])
-        let watched = GatewayScene(
-            scene,
-            fault: { request in
-                if request.method == "GET", !request.uri.contains("watch=") {
-                    seen.withLock { $0.append(request.path) }
-                }
-                return nil
-            })
-        let run = try await watched.run(
-            Self.wait + ["-q", "--wait=accepted"], manifest: Self.manifest(names), in: workspace)
+        let watched = TestCluster.Fault(before: { request, _ in
+            if request.method == "GET", !request.uri.contains("watch=") { seen.withLock { $0.append(request.path) } }
+            return nil
+        })
+        let run = try await scene.cluster.failing(watched) {
+            try await scene.run(
+                Self.wait + ["-q", "--wait=accepted"], manifest: Self.manifest(names), in: workspace)
+        }
         #expect(run.status == 0, "\(run.testDescription)")
         let paths = seen.withLock(\.self)
         #expect(paths.count { $0.contains("/tcproutes/") } == single)
@@ -52,23 +51,23 @@ struct ManyRoutesWaitTests {
     /// What may be listed and not read is listed to be sure.
     @Test func routesThatMayOnlyBeListed() async throws {
         let names = Self.names(3)
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         let workspace = try Workspace()
         let manifest = Self.manifest(names)
         let applied = try await scene.run(["apply", "-f", "r.yaml", "-q"], manifest: manifest, in: workspace)
         try #require(applied.status == 0, "\(applied.testDescription)")
         try await Self.acceptAll(names, scene)
-        let guarded = GatewayScene(
-            scene,
-            fault: { request in
-                request.method == "GET" && request.path.contains("/tcproutes/") ? .failure(403, "Forbidden", "no") : nil
-            })
-        let run = try await guarded.run(Self.wait + ["-q", "--wait=accepted"], manifest: manifest, in: workspace)
+        let guarded = TestCluster.Fault(before: { request, _ in
+            request.method == "GET" && request.path.contains("/tcproutes/") ? .failure(403, "Forbidden", "no") : nil
+        })
+        let run = try await scene.cluster.failing(guarded) {
+            try await scene.run(Self.wait + ["-q", "--wait=accepted"], manifest: manifest, in: workspace)
+        }
         #expect(run.status == 0, "\(run.testDescription)")
     }
 
     @Test func gatewaysThatMayNotBeRead() async throws {
-        let scene = GatewayScene(fault: { request in
+        let scene = try await GatewayScene(fault: { request in
             request.path.contains("/gateway") && request.path.hasSuffix("s") && !request.path.contains("tcproutes")
                 && request.path.contains("/v1/") ? .failure(403, "Forbidden", "no") : nil
         })
@@ -91,7 +90,7 @@ struct ManyRoutesWaitTests {
     /// All of them are accepted, though only one gets the connections.
     @Test func severalRoutesOnOneListener() async throws {
         let names = ["a", "b"]
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         let workspace = try Workspace()
         let run = try await scene.run(
             Self.wait + ["-q", "--wait=accepted", "-o", "json"], manifest: Self.manifest(names), in: workspace
@@ -110,7 +109,7 @@ struct ManyRoutesWaitTests {
 
     @Test func aSavedPlan() async throws {
         let workspace = try Workspace()
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         let saved = workspace.folder + "/plan.json"
         let plan = try await scene.run(["plan", "-f", "r.yaml", "--out", saved], in: workspace)
         try #require(plan.status == 0, "\(plan.testDescription)")
@@ -138,7 +137,7 @@ struct ManyRoutesWaitTests {
         let name = "a-route-with-a-name-that-is-far-too-long-for-this"
         let workspace = try Workspace()
         try workspace.write("r.yaml", Self.manifest([name]))
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         try await scene.cluster.run { server in
             let controller = Task { [scene] in
                 try await Task.sleep(for: .milliseconds(500))

@@ -1,3 +1,4 @@
+import SandboxSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -34,8 +35,8 @@ struct PartialFailureTests {
             ]
         ])
 
-    private static func cluster(refusing names: Set<String>, with reply: Reply = refusal) -> FakeCluster {
-        FakeCluster(fault: { request in
+    private static func cluster(refusing names: Set<String>, with reply: Reply = refusal) async throws -> TestCluster {
+        try await TestCluster(before: { request, _ in
             guard request.method == "PATCH", names.contains(where: { request.path.hasSuffix("/" + $0) }) else {
                 return nil
             }
@@ -112,7 +113,7 @@ struct PartialFailureTests {
         let foreign = Reply.failure(403, "Forbidden", Self.webhook)
         try await Self.cluster(refusing: Set(names), with: foreign).run { server in
             let run = try await workspace.inProcess(
-                "apply", "routes.yaml", "-q", "--ignore", "shared-listener", "--server", server.url)
+                "apply", "routes.yaml", "-q", "--no-preflight", "--ignore", "shared-listener", "--server", server.url)
             func error(_ name: String) -> String {
                 """
                 error: db/\(name): \(Self.webhook)
@@ -126,7 +127,7 @@ struct PartialFailureTests {
                     + "error: 12 more routes failed like this: db/r4, db/r5, db/r6, db/r7, db/r8, db/r9, db/r10, db/r11, "
                     + "db/r12, db/r13 and 2 more; -v shows all [denied]\n")
             let all = try await workspace.inProcess(
-                "apply", "routes.yaml", "-v", "--ignore", "shared-listener", "--server", server.url)
+                "apply", "routes.yaml", "-v", "--no-preflight", "--ignore", "shared-listener", "--server", server.url)
             #expect(names.allSatisfy { all.errors.contains(error($0)) })
         }
     }
@@ -134,19 +135,20 @@ struct PartialFailureTests {
     /// A command in the help of a route's failure is one that the user can run as it stands.
     @Test func theHelpOfARouteRepeatsTheArguments() async throws {
         let workspace = try workspace("a")
+        try workspace.edit("routes.yaml", replacing: "name: gateway", with: "name: gw")
         let stranger: Value = [
             "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
             "metadata": ["name": "a", "namespace": "db", "uid": "uid-7", "resourceVersion": "7"],
         ]
         let isMade = Atomic(false)
-        let cluster = FakeCluster(fault: { request in
-            guard request.path == FakeCluster.path("db", "a") else { return nil }
+        let scene = try await GatewayScene(fault: { request in
+            guard request.path == TestCluster.path("a") else { return nil }
             if request.method == "GET", isMade.load(ordering: .relaxed) { return .json(stranger) }
             guard request.method == "PATCH" else { return nil }
             isMade.store(true, ordering: .relaxed)
             return .failure(409, "Conflict", "the object has been modified")
         })
-        try await cluster.run { server in
+        try await scene.cluster.run { server in
             let run = try await workspace.inProcess("apply", "routes.yaml", "-q", "--server", server.url)
             #expect(
                 run.errors == """
@@ -162,22 +164,22 @@ struct PartialFailureTests {
     /// A run that is killed while it waits for an answer is settled by the next, which looks the write up.
     @Test func serverThatHangsInTheMiddle() async throws {
         let workspace = try workspace("a", "b")
-        let cluster = FakeCluster(lateFault: { request in
+        let cluster = try await TestCluster(after: { request, _ in
             request.method == "PATCH" && request.path.hasSuffix("/b") ? .hang : nil
         })
         try await cluster.run { server in
             let arguments = ["apply", "routes.yaml", "-q", "--server", server.url, "--request-timeout", "20"]
             let program = try workspace.start(Tools.openmcf, arguments)
-            while cluster["db", "a"] == nil || cluster["db", "b"] == nil, !program.hasEnded {
+            while await cluster.routes().count < 2, !program.hasEnded {
                 try await Task.sleep(for: .milliseconds(5))
             }
             program.signal(9)
             _ = try await program.wait()
         }
-        let healed = FakeCluster()
-        for name in ["a", "b"] { healed["db", name] = cluster["db", name] }
-        try await healed.run { server in
-            let run = try await workspace.inProcess("apply", "routes.yaml", "-o", "json", "--server", server.url)
+        try await cluster.run { server in
+            let run = try await cluster.failing(.init()) {
+                try await workspace.inProcess("apply", "routes.yaml", "-o", "json", "--server", server.url)
+            }
             #expect(try run.json["summary"]?["unchanged"] == 2, "\(run.testDescription)")
             #expect(run.errors.contains(" was interrupted; its 2 writes were looked up and recorded.\n"))
             #expect(try workspace.json(".openmcf/state.json")["routes"]?.array?.count == 2)
@@ -188,15 +190,17 @@ struct PartialFailureTests {
     /// The journal of one cluster is not settled on another.
     @Test func interruptedRunIsNotSettledOnAnotherCluster() async throws {
         let workspace = try workspace("a", "b")
-        let cluster = FakeCluster(lateFault: { $0.method == "PATCH" && $0.path.hasSuffix("/b") ? .hang : nil })
+        let cluster = try await TestCluster(after: { request, _ in
+            request.method == "PATCH" && request.path.hasSuffix("/b") ? .hang : nil
+        })
         try await cluster.run { server in
             let program = try workspace.start(Tools.openmcf, ["apply", "routes.yaml", "--server", server.url])
-            while cluster["db", "b"] == nil, !program.hasEnded { try await Task.sleep(for: .milliseconds(5)) }
+            while await cluster.route("b") == nil, !program.hasEnded { try await Task.sleep(for: .milliseconds(5)) }
             program.signal(9)
             _ = try await program.wait()
         }
         let journal = try #require(workspace.read(".openmcf/state.json.journal"))
-        try await FakeCluster(uid: "cluster-2").run { server in
+        try await TestCluster().run { server in
             let run = try await workspace.inProcess("apply", "routes.yaml", "-q", "--server", server.url)
             #expect(run.errors.hasPrefix("error: the state .openmcf/state.json belongs to "), "\(run.testDescription)")
             #expect(run.status == 1)

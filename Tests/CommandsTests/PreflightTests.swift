@@ -1,4 +1,5 @@
 import Documents
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -30,18 +31,18 @@ struct PreflightTests {
 
     private static func cluster(
         fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
-    ) -> FakeCluster {
-        let cluster = FakeCluster(fault: fault)
+    ) async throws -> TestCluster {
+        let cluster = try await TestCluster(before: { request, _ in fault(request) })
         for object in [
             ClusterObjects.gateway, ClusterObjects.gatewayClass, ClusterObjects.service("pg-v1"),
             ClusterObjects.service("canary"), ClusterObjects.slice("pg-v1"),
-        ] { cluster.add(object) }
+        ] { try await cluster.put(object) }
         return cluster
     }
 
     /// Runs a command on a manifest against a cluster.
     private static func run(
-        _ cluster: FakeCluster, _ words: String..., manifest: String = manifest,
+        _ cluster: TestCluster, _ words: String..., manifest: String = manifest,
         _ check: (Run, [String]) throws -> Void
     ) async throws {
         let workspace = try Workspace()
@@ -92,8 +93,8 @@ struct PreflightTests {
     }
 
     @Test func anOlderRouteHasTheListener() async throws {
-        let cluster = Self.cluster()
-        cluster["db", "old"] = Self.old
+        let cluster = try await Self.cluster()
+        try await cluster.put(Self.old)
         try await Self.run(cluster, "plan", manifest: Self.manifest.replacing("canary", with: "pg-v1b")) { run, _ in
             #expect(
                 run.errors.contains(
@@ -140,7 +141,7 @@ struct PreflightTests {
 
     /// Who may not look learns less, in one note; the plan is made all the same.
     @Test func whatMayNotBeRead() async throws {
-        let cluster = Self.cluster { request in
+        let cluster = try await Self.cluster { request in
             request.path.hasSuffix("/services")
                 || request.path.hasSuffix("/v1alpha2/tcproutes")
                     && !request.path.contains("/namespaces/")
@@ -159,7 +160,11 @@ struct PreflightTests {
     }
 
     @Test func whatIsNotServed() async throws {
-        try await Self.run(FakeCluster(), "plan") { run, _ in
+        let unserved = ["/gateways", "/gatewayclasses", "/services", "/endpointslices"]
+        let cluster = try await Self.cluster { request in
+            unserved.contains { request.path.hasSuffix($0) } ? .answer(404, "404 page not found\n", [:]) : nil
+        }
+        try await Self.run(cluster, "plan") { run, _ in
             #expect(run.status == 0)
             #expect(
                 run.output.contains(
@@ -180,7 +185,7 @@ struct PreflightTests {
 
     /// An apply looks around only where there is something to do.
     @Test func applyAgainAsksForNothingMore() async throws {
-        let cluster = Self.cluster()
+        let cluster = try await Self.cluster()
         let workspace = try Workspace()
         try workspace.write("r.yaml", Self.manifest)
         try await cluster.run { server in

@@ -1,3 +1,4 @@
+import SandboxSupport
 import TestSupport
 import Testing
 
@@ -59,7 +60,7 @@ struct ProgressTests {
     func onATerminal(terminal: String, flag: String, isCounted: Bool) async throws {
         let workspace = try Workspace()
         try workspace.write("routes.yaml", (0..<30).map(Self.manifest).joined())
-        try await FakeCluster().run { server in
+        try await TestCluster().run { server in
             let command = "'\(Tools.openmcf)' apply routes.yaml -y \(flag) --server \(server.url)"
             let run = try await workspace.run(
                 try #require(Tools.script), ["-q", "-e", "-c", command, "/dev/null"], environment: ["TERM": terminal])
@@ -76,7 +77,7 @@ struct ProgressTests {
     @Test func elsewhereLinesArePlain() async throws {
         let workspace = try Workspace()
         try workspace.write("routes.yaml", (0..<30).map(Self.manifest).joined())
-        try await FakeCluster().run { server in
+        try await TestCluster().run { server in
             let run = try await workspace.openmcf("apply", "routes.yaml", "--server", server.url)
             #expect(run.errors.split(separator: "\n").count { $0.hasPrefix("created TCPRoute db/r") } == 30)
             #expect(!run.errors.contains("/30"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The official Python client: its typed API, its dynamic one, and a watch.

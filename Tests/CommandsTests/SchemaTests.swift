@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -49,8 +50,8 @@ struct SchemaTests {
     /// What is printed where there are Gateways and controllers.
     private static func documentsOfAScene() async throws -> [(schema: String, command: String, text: String)] {
         let workspace = try Workspace()
-        let scene = GatewayScene()
-        scene.cluster["db", "old"] = GatewayScene.older()
+        let scene = try await GatewayScene()
+        try await scene.cluster.put(GatewayScene.older())
         let commands: [(schema: String, words: [String])] = [
             ("plan", ["plan", "-f", "r.yaml", "-o", "json"]),
             ("apply", ["apply", "-f", "r.yaml", "-y", "-o", "json", "--wait", "--stable", "100ms"]),

@@ -18,11 +18,11 @@ struct SecretLeakTests {
 
     @Test(arguments: users)
     func credentialsAreNowhere(user: String) async throws {
-        try await TestServer.run(answering: { Self.answer($0) }, loopback: true) { server in
+        try await ScriptedServer.run(answering: { Self.answer($0) }, .loopback) { server in
             let workspace = try Workspace()
             try workspace.addExample("tcproute.yaml")
             try workspace.write("token", "S3NTINEL\n")
-            try workspace.write("ca.crt", TestCertificates.loopback)
+            try workspace.write("ca.crt", TestCertificate.loopback.pem)
             let kubeconfig = """
                 current-context: x
                 contexts: [{name: x, context: {cluster: c, user: u}}]

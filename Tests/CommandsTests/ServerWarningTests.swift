@@ -1,3 +1,4 @@
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -12,18 +13,28 @@ struct ServerWarningTests {
 
     /// A cluster that warns of the same in every answer about routes.
     private func warning<Result>(
-        _ header: String, _ body: (Workspace, TestServer) async throws -> Result
+        _ header: String, _ body: (Workspace, ScriptedServer) async throws -> Result
     ) async throws -> Result {
         let workspace = try Workspace()
         try workspace.addExample("tcproute.yaml")
-        return try await FakeCluster(namespaces: ["app-ns"], warning: header).run { try await body(workspace, $0) }
+        let cluster = try await TestCluster(
+            namespaces: ["app-ns"],
+            before: { request, cluster in
+                guard request.path.contains("/tcproutes"),
+                    case .answer(let status, let text, var headers) = await cluster.carryOut(request)
+                else { return nil }
+                headers["warning"] = header
+                return .answer(status, text, headers)
+            })
+        return try await cluster.run { try await body(workspace, $0) }
     }
 
     @Test func isToldOnceAndStandsInTheResult() async throws {
         try await warning("299 - \"this goes away\", 299 - \"that too\"") { workspace, server in
             let expected: Value = ["this goes away", "that too"]
-            for command in [["plan", "tcproute.yaml"], ["diff", "tcproute.yaml"], ["apply", "tcproute.yaml"]] {
-                let run = try await workspace.inProcess(command + ["-q", "-o", "json", "--server", server.url])
+            for command in ["plan", "diff", "apply"] {
+                let run = try await workspace.inProcess(
+                    command, "tcproute.yaml", "--no-preflight", "-q", "-o", "json", "--server", server.url)
                 #expect(run.errors == "warning: this goes away\nwarning: that too\n", "\(run.testDescription)")
                 #expect(try run.json["warnings"] == expected)
             }
@@ -35,7 +46,8 @@ struct ServerWarningTests {
 
     @Test func aPlanForAPersonDoesNotRepeatIt() async throws {
         try await warning("299 - \"this goes away\"") { workspace, server in
-            let run = try await workspace.inProcess("plan", "tcproute.yaml", "-q", "--server", server.url)
+            let run = try await workspace.inProcess(
+                "plan", "tcproute.yaml", "--no-preflight", "-q", "--server", server.url)
             #expect(run.errors == "warning: this goes away\n", "\(run.testDescription)")
             #expect(!run.output.contains("this goes away"))
         }
@@ -44,7 +56,7 @@ struct ServerWarningTests {
     @Test func theDeprecationIsOurOwnNote() async throws {
         try await warning(Self.deprecation) { workspace, server in
             let run = try await workspace.inProcess(
-                "apply", "tcproute.yaml", "-q", "-o", "json", "--server", server.url)
+                "apply", "tcproute.yaml", "--no-preflight", "-q", "-o", "json", "--server", server.url)
             #expect(run.errors == "", "\(run.testDescription)")
             #expect(try run.json["warnings"] == [])
         }

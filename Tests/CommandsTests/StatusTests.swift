@@ -1,3 +1,4 @@
+import SandboxSupport
 import TestSupport
 import Testing
 import Values
@@ -8,7 +9,7 @@ import Values
 struct StatusTests {
     /// A cluster with a route of the stack, of which a controller says something.
     private static func scene(_ answer: GatewayScene.Answer?, in workspace: Workspace) async throws -> GatewayScene {
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         let run = try await scene.run(["apply", "-f", "r.yaml", "-q"], in: workspace)
         try #require(run.status == 0, "\(run.testDescription)")
         if let answer { try await scene.say(answer) }
@@ -53,7 +54,7 @@ struct StatusTests {
     @Test func shadowed() async throws {
         let workspace = try Workspace()
         let scene = try await Self.scene(.init(), in: workspace)
-        scene.cluster["db", "old"] = GatewayScene.older()
+        try await scene.cluster.put(GatewayScene.older())
         let run = try await scene.run(["status", "-f", "r.yaml"], in: workspace)
         #expect(run.status == 7)
         #expect(run.output.contains("shadowed  db/old has listener tcp :5432"), "\(run.output)")
@@ -84,7 +85,7 @@ struct StatusTests {
 
     /// Nobody may say that there are no routes where they may not be listed.
     @Test func routesThatMayNotBeListed() async throws {
-        let scene = GatewayScene(fault: {
+        let scene = try await GatewayScene(fault: {
             $0.path.hasSuffix("/tcproutes") ? .failure(403, "Forbidden", "no") : nil
         })
         for words in [["status", "-A"], ["status", "-A", "-w"]] {
@@ -104,7 +105,7 @@ struct StatusTests {
     @Test func aClassThatIsMissing() async throws {
         let workspace = try Workspace()
         let scene = try await Self.scene(nil, in: workspace)
-        scene.cluster.remove(ClusterObjects.gatewayClass)
+        try await scene.cluster.remove(ClusterObjects.gatewayClass)
         let run = try await scene.run(["status"], in: workspace)
         #expect(run.status == 8)
         #expect(
@@ -126,7 +127,9 @@ struct StatusTests {
 
     @Test func json() async throws {
         let workspace = try Workspace()
-        let run = try await Self.scene(.init(), in: workspace).run(["status", "-o", "json"], in: workspace)
+        let scene = try await Self.scene(.init(), in: workspace)
+        let uid = try #require(await scene.cluster.route("pg")?["metadata"]?["uid"]?.string)
+        let run = try await scene.run(["status", "-o", "json"], in: workspace)
         #expect(run.status == 0)
         let json = try run.json
         #expect(json["formatVersion"] == "1.0")
@@ -136,7 +139,7 @@ struct StatusTests {
                 [
                     "resource": [
                         "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute", "namespace": "db",
-                        "name": "pg", "uid": "uid-pg",
+                        "name": "pg", "uid": .string(uid),
                     ],
                     "generation": 1, "verdict": "ready",
                     "parents": [

@@ -9,7 +9,7 @@ import Testing
 struct URLReaderTests {
     @Test(.timeLimit(.minutes(10)))
     func theTimeIsBounded() async throws {
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             let url = try ManifestURL(server.url + "/a.yaml")
             let limits = URLReader.Limits(time: .milliseconds(1200))
             let result = try await URLReader.withReader(.system(), limits: limits) { await $0.read(url) }

@@ -26,14 +26,14 @@ struct URLSourceTests {
     }
 
     private static func withServer(
-        secure: Bool = false, _ body: (TestServer, Workspace) async throws -> Void
+        secure: Bool = false, _ body: (ScriptedServer, Workspace) async throws -> Void
     ) async throws {
-        try await TestServer.run(answering: reply, loopback: secure) { try await body($0, Workspace()) }
+        try await ScriptedServer.run(answering: reply, secure ? .loopback : .init()) { try await body($0, Workspace()) }
     }
 
     @Test func aManifestFromAServer() async throws {
         try await Self.withServer(secure: true) { server, workspace in
-            try workspace.write("authority.pem", TestCertificates.loopback)
+            try workspace.write("authority.pem", TestCertificate.loopback.pem)
             let trust = ["SSL_CERT_FILE": workspace.folder + "/authority.pem"]
             for path in ["/route.yaml", "/moved"] {
                 let run = try await workspace.inProcess("render", "-f", server.url + path, environment: trust)
@@ -127,7 +127,7 @@ struct URLSourceTests {
     ])
     func problems(path: String, expected: String) async throws {
         try await Self.withServer(secure: true) { server, workspace in
-            try workspace.write("authority.pem", TestCertificates.loopback)
+            try workspace.write("authority.pem", TestCertificate.loopback.pem)
             let run = try await workspace.inProcess(
                 "validate", "-q", "-f", server.url + path,
                 environment: ["SSL_CERT_FILE": workspace.folder + "/authority.pem"])

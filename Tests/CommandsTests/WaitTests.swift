@@ -1,5 +1,6 @@
 import Documents
 import FoundationEssentials
+import SandboxSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -68,8 +69,8 @@ struct WaitTests {
     }
 
     @Test func anOlderRouteHasTheListener() async throws {
-        let scene = GatewayScene()
-        scene.cluster["db", "old"] = GatewayScene.older()
+        let scene = try await GatewayScene()
+        try await scene.cluster.put(GatewayScene.older())
         let run = try await scene.run(Self.wait + ["-o", "json"]) { try await $0.say(.init()) }
         #expect(run.status == 7, "\(run.testDescription)")
         let json = try run.json
@@ -99,7 +100,7 @@ struct WaitTests {
     }
 
     @Test func anOldGenerationDoesNotCount() async throws {
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         let workspace = try Workspace()
         let first = try await scene.run(["apply", "-f", "r.yaml", "-q"], in: workspace)
         try #require(first.status == 0)
@@ -148,7 +149,7 @@ struct WaitTests {
     @Test(arguments: [Reply.cutOff, .failure(410, "Expired", "too old resource version")])
     func watchesEnd(reply: Reply) async throws {
         let seen = Counter()
-        let scene = GatewayScene(fault: { request in
+        let scene = try await GatewayScene(fault: { request in
             request.uri.contains("watch=") && seen.next() < 6 ? reply : nil
         })
         let run = try await scene.run(Self.wait + ["--timeout", "30s"]) { try await $0.say(.init()) }
@@ -170,7 +171,7 @@ struct WaitTests {
         let late = try await GatewayScene(hasEndpoints: false).run(Self.wait) {
             try await $0.say(.init())
             try await Task.sleep(for: .milliseconds(200))
-            $0.addEndpoints()
+            try await $0.addEndpoints()
         }
         #expect(late.status == 0, "\(late.testDescription)")
     }
@@ -200,7 +201,7 @@ struct WaitTests {
         let run = try await GatewayScene().run(Self.wait) { scene in
             try await scene.say(.init(accepted: "Unknown", reason: "Pending"))
             try await Task.sleep(for: .milliseconds(200))
-            scene.cluster["db", "pg"] = nil
+            await scene.cluster.send("DELETE", TestCluster.path("pg"))
         }
         #expect(run.status == 5, "\(run.testDescription)")
         #expect(run.errors.contains("error: 1 route was deleted or replaced by another: db/pg"))
@@ -208,7 +209,7 @@ struct WaitTests {
 
     /// A write that failed has the exit code, and the others are waited for all the same.
     @Test func aFailedWriteGoesFirst() async throws {
-        let scene = GatewayScene(fault: {
+        let scene = try await GatewayScene(fault: {
             $0.method == "PATCH" && $0.path.hasSuffix("/bad") ? .failure(422, "Invalid", "no") : nil
         })
         let other = GatewayScene.manifest.replacing("name: pg}\n", with: "name: bad}\n")
@@ -222,7 +223,7 @@ struct WaitTests {
 
     @Test func unchangedRoutesAreWaitedForToo() async throws {
         let workspace = try Workspace()
-        let scene = GatewayScene()
+        let scene = try await GatewayScene()
         for status: Int32 in [0, 0] {
             let run = try await scene.run(Self.wait, in: workspace) { try await $0.say(.init()) }
             #expect(run.status == status, "\(run.testDescription)")

@@ -98,7 +98,7 @@ struct AnswerIntakeTests {
         let small: Value = ["metadata": ["resourceVersion": "9"], "items": [["n": 1]]]
         var options = quickOptions
         options.answerLimit.values = 1000
-        try await TestServer.run([.json(large), .json(small)]) { [options] server in
+        try await ScriptedServer.run([.json(large), .json(small)]) { [options] server in
             let list = try await server.withClient(options: options) { try await $0.list(routes) }
             #expect(list.items == [["n": 1]])
             #expect(server.requests.map { String($0.uri.drop { $0 != "?" }) } == ["?limit=2000", "?limit=200"])
@@ -119,7 +119,7 @@ struct AnswerIntakeTests {
     @Test(arguments: strange.indices)
     func aListThatIsNone(index: Int) async throws {
         let (answers, words) = Self.strange[index]
-        try await TestServer.run(answers.map { .json($0) }) { server in
+        try await ScriptedServer.run(answers.map { .json($0) }) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { _ = try await $0.list(routes) }
             }
@@ -130,7 +130,7 @@ struct AnswerIntakeTests {
     }
 
     @Test func aListThatDoesNotEnd() async throws {
-        try await TestServer.run([.json(["metadata": ["continue": "x"], "items": []])]) { server in
+        try await ScriptedServer.run([.json(["metadata": ["continue": "x"], "items": []])]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { _ = try await $0.list(routes) }
             }

@@ -30,7 +30,7 @@ struct ContactTests {
         (.json(["kind": "Status"]), "not-kubernetes", false),
     ])
     func greeting(reply: Reply, outcome: String, hasClock: Bool) async throws {
-        try await TestServer.run([reply]) { server in
+        try await ScriptedServer.run([reply]) { server in
             let credentials = Credentials(token: .fixed(Secret("t")))
             try await server.withClient(credentials: credentials) { client in
                 let greeting = await client.greet()

@@ -8,7 +8,7 @@ struct FailureTests {
     private func failure(
         _ replies: [Reply], options: KubernetesClientOptions = quickOptions, credentials: Credentials = Credentials()
     ) async throws -> (error: KubernetesError, requests: Int, url: String) {
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient(options: options, credentials: credentials) {
                     _ = try await $0.get(routes, namespace: "db", name: "pg")
@@ -179,7 +179,7 @@ struct RetryTests {
         _ replies: [Reply], options: KubernetesClientOptions = quickOptions,
         _ body: (KubernetesClient) async throws -> Int
     ) async throws -> (result: Result<Int, KubernetesError>, requests: Int) {
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             do {
                 return (.success(try await server.withClient(options: options, body)), server.requests.count)
             } catch let error as KubernetesError {

@@ -6,7 +6,7 @@ import Values
 struct KubernetesClientTests {
     @Test func applySendsWhatTheServerExpects() async throws {
         let warning = "299 - \"The v1alpha2 version of TCPRoute has been deprecated\""
-        try await TestServer.run([.json(routeObject, status: 201, headers: ["warning": warning])]) { server in
+        try await ScriptedServer.run([.json(routeObject, status: 201, headers: ["warning": warning])]) { server in
             try await server.withClient(credentials: Credentials(token: .fixed(Secret("t0ken")))) { client in
                 let answer = try await client.apply(
                     routes, namespace: "db", name: "pg", object: routeObject, ApplyOptions(force: true, dryRun: true))
@@ -28,7 +28,7 @@ struct KubernetesClientTests {
     }
 
     @Test func theBasePathOfTheServerIsKept() async throws {
-        try await TestServer.run([.json(["gitVersion": "v1.36.2", "major": "1", "minor": "36"])]) { server in
+        try await ScriptedServer.run([.json(["gitVersion": "v1.36.2", "major": "1", "minor": "36"])]) { server in
             var configuration = try server.configuration()
             configuration.server = try ServerURL(parsing: server.url + "/clusters/a/")
             let version = try await withKubernetesClient(configuration, options: quickOptions) {
@@ -43,7 +43,7 @@ struct KubernetesClientTests {
         var credentials = Credentials()
         credentials.userName = "me"
         credentials.password = Secret("pass:word")
-        try await TestServer.run([.json(routeObject)]) { [credentials] server in
+        try await ScriptedServer.run([.json(routeObject)]) { [credentials] server in
             try await server.withClient(credentials: credentials) {
                 _ = try await $0.get(routes, namespace: "db", name: "pg")
             }
@@ -56,7 +56,7 @@ struct KubernetesClientTests {
             .json(["metadata": ["resourceVersion": "7", "continue": "a/b="], "items": [["n": 1], ["n": 2]]]),
             .json(["metadata": ["resourceVersion": "7", "continue": ""], "items": [["n": 3]]]),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let list = try await server.withClient {
                 try await $0.list(routes, namespace: "db", matching: ObjectSelection(labels: "a=b"), pageSizes: [2])
             }
@@ -76,7 +76,7 @@ struct KubernetesClientTests {
             .json(["metadata": ["continue": "x"], "items": [["n": 1], ["n": 2]]]),
             .json(["metadata": ["resourceVersion": "7"], "items": [["n": 3], ["n": 4]]]),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let list = try await server.withClient {
                 try await $0.list(routes, pageSizes: [2]) { $0["n"] == 2 || $0["n"] == 3 ? $0 : nil }
             }
@@ -90,7 +90,7 @@ struct KubernetesClientTests {
             .failure(410, "Expired", "The provided continue parameter is too old"),
             .json(["metadata": ["resourceVersion": "9"], "items": [["n": 1], ["n": 2]]]),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let list = try await server.withClient { try await $0.list(routes, pageSizes: [1]) }
             #expect(list.items == [["n": 1], ["n": 2]])
             #expect(server.lines.last == "GET /apis/gateway.networking.k8s.io/v1alpha2/tcproutes")
@@ -100,7 +100,7 @@ struct KubernetesClientTests {
     /// Only answers to reads are long enough to be packed, and a kubeconfig may forbid it.
     @Test(arguments: [(false, "gzip" as String?), (true, nil)])
     func whatIsAskedForPacked(isForbidden: Bool, encoding: String?) async throws {
-        try await TestServer.run([.json(["items": []]), .json(routeObject)]) { server in
+        try await ScriptedServer.run([.json(["items": []]), .json(routeObject)]) { server in
             var configuration = try server.configuration()
             configuration.disablesCompression = isForbidden
             try await withKubernetesClient(configuration, options: quickOptions) { client in
@@ -123,7 +123,7 @@ struct KubernetesClientTests {
             .json(finalizing),
             .failure(404, "NotFound", "tcproutes.gateway.networking.k8s.io \"pg\" not found"),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let results = try await server.withClient { client in
                 [
                     try await client.delete(
@@ -164,7 +164,7 @@ struct KubernetesClientTests {
         let replies: [Reply] = [
             .json(group), .json(resources("tcproutes")), .json(resources("tcproutes")), .json(resources("httproutes")),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let served = try await server.withClient { try await $0.discover(group: "gateway.networking.k8s.io") }
             #expect(served.map(\.type.version) == ["v1", "v1alpha2"])
             #expect(served.first?.kind == "TCPRoute")
@@ -178,7 +178,7 @@ struct KubernetesClientTests {
             .json(object("new"), status: 201),
             .failure(409, "AlreadyExists", "namespaces \"new\" already exists"),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             try await server.withClient { client in
                 #expect(try await client.namespace("db") != nil)
                 #expect(try await client.namespace("x") == nil)
@@ -200,14 +200,14 @@ struct KubernetesClientTests {
         (.failure(404, "NotFound", "namespaces \"kube-system\" not found"), nil),
     ])
     func clusterIdentity(reply: Reply, uid: String?) async throws {
-        try await TestServer.run([reply]) { server in
+        try await ScriptedServer.run([reply]) { server in
             let identity = try await server.withClient { try await $0.clusterIdentity() }
             #expect([identity.uid, identity.server, identity.certificateAuthorityHash] == [uid, server.url, nil])
         }
     }
 
     @Test func manyRequestsShareTheConnections() async throws {
-        try await TestServer.run([.json(routeObject)]) { server in
+        try await ScriptedServer.run([.json(routeObject)]) { server in
             try await server.withClient { client in
                 try await withThrowingTaskGroup(of: Int.self) { group in
                     for _ in 0..<200 {
@@ -221,7 +221,7 @@ struct KubernetesClientTests {
     }
 
     @Test func cancellationEndsARequest() async throws {
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             var options = quickOptions
             options.requestTimeout = .seconds(60)
             let task = Task { [options] in

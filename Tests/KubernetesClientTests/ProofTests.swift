@@ -11,7 +11,7 @@ struct ProofTests {
     private func failure(
         of body: @Sendable (KubernetesClient) async throws -> Void, _ replies: [Reply]
     ) async throws -> KubernetesError {
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { try await body($0) }
             }
@@ -107,7 +107,7 @@ struct ProofTests {
         (.failure(404, "NotFound", "tcproutes.gateway.networking.k8s.io \"pg\" not found"), .notFound),
     ])
     func aDeletionIsCertain(reply: Reply, result: DeletionResult) async throws {
-        try await TestServer.run([reply]) { server in
+        try await ScriptedServer.run([reply]) { server in
             let found = try await server.withClient {
                 try await $0.delete(routes, namespace: "db", name: "pg", DeletionOptions(uid: "u1"))
             }
@@ -141,7 +141,7 @@ struct ProofTests {
 /// A 404 is absence only where the server says that the object is not there.
 struct AbsenceTests {
     private func find(_ reply: Reply) async throws -> (result: Result<Value?, any Error>, url: String) {
-        try await TestServer.run([reply]) { server in
+        try await ScriptedServer.run([reply]) { server in
             do {
                 let found = try await server.withClient { try await $0.find(routes, namespace: "db", name: "pg") }
                 return (.success(found), server.url)
@@ -199,7 +199,7 @@ struct AbsenceTests {
     ])
     func theListSettlesWhatNamesNothing(list: Reply, isThere: Bool?) async throws {
         let reply = Reply.failure(404, "NotFound", "the server could not find the requested resource")
-        try await TestServer.run([reply, list]) { server in
+        try await ScriptedServer.run([reply, list]) { server in
             let found: Result<Value?, any Error>
             do {
                 found = .success(
@@ -224,7 +224,7 @@ struct AbsenceTests {
     func onlyTheListOfGroupsTellsThatOneIsNotServed(listed: String, isAbsent: Bool) async throws {
         let bare = Reply.answer(404, "404 page not found\n", ["content-type": "text/plain"])
         let list: Value = ["kind": "APIGroupList", "groups": [["name": .string(listed)]]]
-        try await TestServer.run([bare, .json(list)]) { server in
+        try await ScriptedServer.run([bare, .json(list)]) { server in
             do {
                 let served = try await server.withClient { try await $0.discover(group: "gateway.apoxy.dev") }
                 #expect(isAbsent && served.isEmpty)

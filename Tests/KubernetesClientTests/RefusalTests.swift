@@ -8,7 +8,7 @@ struct RefusalTests {
     private static let prefix = "tcproutes.gateway.networking.k8s.io \"pg\" is forbidden: "
 
     private func error(_ reply: Reply, reading: Bool = false) async throws -> KubernetesError {
-        try await TestServer.run([reply]) { server in
+        try await ScriptedServer.run([reply]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { client in
                     if reading {

@@ -132,7 +132,7 @@ struct WinddownTests {
     @Test func nothingIsSentAfterIt() async throws {
         let options = quickOptions
         options.winddown.begin()
-        try await TestServer.run([.json(routeObject)]) { server in
+        try await ScriptedServer.run([.json(routeObject)]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient(options: options) {
                     _ = try await $0.apply(routes, namespace: "db", name: "pg", object: routeObject)
@@ -150,7 +150,7 @@ struct WinddownTests {
         options.retry.maximumDelay = .seconds(300)
         options.retry.maximumTime = .seconds(600)
         options.onPause = { [winddown = options.winddown] _, _, _ in winddown.begin() }
-        try await TestServer.run([.failure(503, "ServiceUnavailable", "etcd is away")]) { [options] server in
+        try await ScriptedServer.run([.failure(503, "ServiceUnavailable", "etcd is away")]) { [options] server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient(options: options) {
                     _ = try await $0.apply(routes, namespace: "db", name: "pg", object: routeObject)

@@ -16,7 +16,7 @@ struct ReviewTests {
             Self.unknown,
             .answer(404, "404 page not found\n", ["content-type": "text/plain"]),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let users = try await server.withClient { client in
                 var users: [ServerUser?] = []
                 for _ in replies { users.append(try await client.currentUser()) }
@@ -46,7 +46,7 @@ struct ReviewTests {
         (AccessQuestion("get", .namespaces, namespace: "db"), #"{"verb":"get","resource":"namespaces"}"#),
     ])
     func questions(question: AccessQuestion, attributes: String) async throws {
-        try await TestServer.run([.json(["status": ["allowed": true]], status: 201)]) { server in
+        try await ScriptedServer.run([.json(["status": ["allowed": true]], status: 201)]) { server in
             let answer = try await server.withClient { try await $0.answer(to: question) }
             #expect(answer == AccessAnswer(isAllowed: true, reason: ""))
             let request = try #require(server.requests.first)
@@ -71,7 +71,7 @@ struct ReviewTests {
         (unknown, nil),
     ])
     func answers(reply: Reply, answer: AccessAnswer?) async throws {
-        try await TestServer.run([reply]) { server in
+        try await ScriptedServer.run([reply]) { server in
             let found = try await server.withClient { client in
                 try await client.answer(to: AccessQuestion("get", routes, namespace: "db"))
             }
@@ -80,7 +80,7 @@ struct ReviewTests {
     }
 
     @Test func notAnAnswer() async throws {
-        try await TestServer.run([.json(["kind": "SelfSubjectAccessReview"])]) { server in
+        try await ScriptedServer.run([.json(["kind": "SelfSubjectAccessReview"])]) { server in
             try await server.withClient { client in
                 let error = await #expect(throws: KubernetesError.self) {
                     try await client.answer(to: AccessQuestion("get", routes, namespace: "db"))

@@ -111,7 +111,7 @@ struct VerbTests {
 
     @Test(arguments: reading + writing)
     func sends(_ example: Case) async throws {
-        try await TestServer.run([.json(example.reply)]) { server in
+        try await ScriptedServer.run([.json(example.reply)]) { server in
             try await server.withClient { try await example.call($0) }
             let request = try #require(server.requests.first)
             #expect(request.line == example.line)
@@ -124,7 +124,7 @@ struct VerbTests {
     /// An answer that does not show the object proves nothing, so that the write is in doubt.
     @Test(arguments: writing.filter { !$0.testDescription.hasPrefix("delete") })
     func anAnswerAboutAnotherObjectIsNone(_ example: Case) async throws {
-        try await TestServer.run([.json(["kind": "TCPRoute", "metadata": ["name": "other"]])]) { server in
+        try await ScriptedServer.run([.json(["kind": "TCPRoute", "metadata": ["name": "other"]])]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { try await example.call($0) }
             }
@@ -151,7 +151,7 @@ struct VerbTests {
     func refusalsAreTyped(_ refused: Refused) async throws {
         let reply = Reply.failure(refused.status, refused.reason, "no", details: ["name": "pg", "kind": "tcproutes"])
         for example in Self.writing where !example.testDescription.hasPrefix("delete") || refused.status != 404 {
-            try await TestServer.run([reply]) { server in
+            try await ScriptedServer.run([reply]) { server in
                 let error = await #expect(throws: KubernetesError.self, "\(example.testDescription)") {
                     try await server.withClient { try await example.call($0) }
                 }
@@ -171,7 +171,7 @@ struct VerbTests {
         let reply: Reply =
             name == "delete with all options"
             ? .json(["kind": "Status", "status": "Success", "details": ["name": "pg"]]) : .json(example.reply)
-        try await TestServer.run([.reset, reply]) { server in
+        try await ScriptedServer.run([.reset, reply]) { server in
             _ = try? await server.withClient { try await example.call($0) }
             #expect(server.requests.count == count)
         }
@@ -184,14 +184,14 @@ struct VerbTests {
             (["kind": "Status", "status": "Success"], 0),
         ] as [(Value, Int)])
     func deletedCollection(_ answer: Value, _ count: Int) async throws {
-        try await TestServer.run([.json(answer)]) { server in
+        try await ScriptedServer.run([.json(answer)]) { server in
             let deleted = try await server.withClient { try await $0.deleteCollection(routes, namespace: "db") }
             #expect(deleted.count == count)
         }
     }
 
     @Test func aCollectionThatIsAnsweredWithSomethingElseIsInDoubt() async throws {
-        try await TestServer.run([.json(["welcome": true])]) { server in
+        try await ScriptedServer.run([.json(["welcome": true])]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { try await $0.deleteCollection(routes, namespace: "db") }
             }
@@ -207,7 +207,7 @@ struct ListingTests {
         let page: Value = [
             "items": [["n": 1]], "metadata": ["resourceVersion": "7", "remainingItemCount": 4, "continue": ""],
         ]
-        try await TestServer.run([.json(page)]) { server in
+        try await ScriptedServer.run([.json(page)]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { try await $0.list(routes, namespace: "db") }
             }
@@ -220,7 +220,7 @@ struct ListingTests {
     }
 
     @Test func anAnswerThatIsCutOffIsNoShorterList() async throws {
-        try await TestServer.run([.cutOff]) { server in
+        try await ScriptedServer.run([.cutOff]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { try await $0.list(routes, namespace: "db") }
             }
@@ -229,7 +229,7 @@ struct ListingTests {
     }
 
     @Test func anEmptyListMayBeNull() async throws {
-        try await TestServer.run([.json(["items": .null, "metadata": ["resourceVersion": "7"]])]) { server in
+        try await ScriptedServer.run([.json(["items": .null, "metadata": ["resourceVersion": "7"]])]) { server in
             let list = try await server.withClient { try await $0.list(routes, namespace: "db") }
             #expect(list.items.isEmpty)
             #expect(list.resourceVersion == "7")
@@ -240,7 +240,7 @@ struct ListingTests {
     @Test func versionsThatAreNoNumbersAreGivenBack() async throws {
         let event = #"{"type":"MODIFIED","object":{"metadata":{"name":"pg","resourceVersion":"v~2/ü"}}}"# + "\n"
         let list: Value = ["items": [], "metadata": ["resourceVersion": "one&two"]]
-        try await TestServer.run([.json(list), .answer(200, event)]) { server in
+        try await ScriptedServer.run([.json(list), .answer(200, event)]) { server in
             let version = try await server.withClient { client in
                 let list = try await client.list(routes, namespace: "db")
                 return try await client.watch(routes, namespace: "db", from: list.resourceVersion) { _ in }
@@ -256,7 +256,7 @@ struct ListingTests {
     @Test func aWatchThatNeverSendsEnds() async throws {
         var options = quickOptions
         options.watchSilence = .milliseconds(100)
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient(options: options) {
                     _ = try await $0.watch(routes, namespace: "db", from: "1") { _ in }
@@ -275,7 +275,7 @@ struct ListingTests {
             .answer(200, bookmark), .answer(200, gone), .json(["items": [], "metadata": ["resourceVersion": "30"]]),
             .answer(200, removed), .failure(403, "Forbidden", "no more"),
         ]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient { client in
                     try await client.follow(
@@ -303,7 +303,7 @@ struct ListingTests {
             "columnDefinitions": [["name": "Name", "priority": 0], ["name": "Parents", "priority": 1]],
             "rows": [["cells": ["pg", 2], "object": ["metadata": ["name": "pg", "namespace": "db"]]]],
         ]
-        try await TestServer.run([.json(table)]) { server in
+        try await ScriptedServer.run([.json(table)]) { server in
             let table = try await server.withClient { try await $0.table(routes, namespace: "db") }
             #expect(table.columns == [ObjectTable.Column("Name"), ObjectTable.Column("Parents", isWide: true)])
             #expect(table.rows.map(\.cells) == [["pg", 2]])

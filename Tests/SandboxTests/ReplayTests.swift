@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -92,12 +93,13 @@ struct ReplayTests {
             let output = try await SandboxServer.withSandbox(dataDirectory: folder + "/data", options: options) {
                 address in
                 let arguments = [
-                    python, "-c", launcher, shared + "/replay.py", "\(shared)/\(replay.file)", replay.scenarios,
+                    "-c", launcher, shared + "/replay.py", "\(shared)/\(replay.file)", replay.scenarios,
                     String(part), String(replay.parts), folder + "/exchanges.json", "--server", address.url, "--users",
                     replay.asksForUsers ? "only" : "none", "--token", "admin-token",
                     "--level", replay.level,
                 ]
-                return try await run(arguments, output: folder + "/output")
+                let program = try Program(python, arguments, folder: folder, streams: folder)
+                return try await program.wait(seconds: 1800).output
             }
             let summary = output.split(separator: "\n").last?.split(separator: " ") ?? []
             let passed = try #require(summary.first.flatMap { Int($0) }, "\(output)")
@@ -127,25 +129,4 @@ struct ReplayTests {
         with open(kept, "w") as file: json.dump(scenarios[int(part)::int(parts)], file)
         os.execv(sys.executable, [sys.executable, program] + sys.argv[7:] + [kept])
         """
-
-    /// The output of a command, read when it has ended.
-    private static func run(_ arguments: [String], output: String) async throws -> String {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        try #require(posix_spawn(&process, arguments[0], &actions, nil, &words, environ) == 0)
-        var status: Int32 = 0
-        while waitpid(process, &status, WNOHANG) == 0 { try await Task.sleep(for: .milliseconds(20)) }
-        var bytes: [UInt8] = []
-        let descriptor = open(output, O_RDONLY)
-        defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while case let count = read(descriptor, &buffer, buffer.count), count > 0 { bytes += buffer.prefix(count) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
 }

@@ -5,7 +5,8 @@ internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
 
-/// A server of HTTP/1.1 or HTTP/2, with TLS or without, whose answers a test writes part by part.
+/// A server of HTTP/1.1 or HTTP/2, with TLS or without, on a free port, whose answers a test writes: as replies, or part by
+/// part.
 package final class ScriptedServer: Sendable {
     package struct Options: Sendable {
         /// The server's certificate, then those it sends along; none for a server without TLS.
@@ -18,12 +19,17 @@ package final class ScriptedServer: Sendable {
         package var maximumStreams = 100
 
         package init(chain: [TestCertificate] = []) { self.chain = chain }
+
+        /// With the certificate of `TestCertificate.loopback`.
+        package static let loopback = Options(chain: [.loopback])
     }
 
+    /// Says what is answered to each request, on the event loop of its connection.
     package typealias Script = @Sendable (_ request: SeenRequest, _ answer: AnswerWriter) -> Void
 
     private let channel: any Channel
     private let log: Log
+    private let isSecure: Bool
 
     fileprivate final class Log: Sendable {
         let seen = Mutex<[SeenRequest]>([])
@@ -44,6 +50,27 @@ package final class ScriptedServer: Sendable {
             await server.close()
             throw error
         }
+    }
+
+    /// Runs a body with a server that gives each request the next of its replies, and the last one for ever.
+    package static func run<Result>(
+        _ replies: [Reply], _ options: Options = Options(), _ body: (ScriptedServer) async throws -> Result
+    ) async throws -> Result {
+        let count = Atomic(0)
+        return try await run(
+            options,
+            script: { _, answer in
+                let index = count.wrappingAdd(1, ordering: .relaxed).oldValue
+                answer.write(index < replies.count ? replies[index] : replies.last ?? .hang)
+            }, body)
+    }
+
+    /// Runs a body with a server that asks a function what to do.
+    package static func run<Result>(
+        answering reply: @escaping @Sendable (SeenRequest) async -> Reply, _ options: Options = Options(),
+        _ body: (ScriptedServer) async throws -> Result
+    ) async throws -> Result {
+        try await run(options, script: { request, answer in answer.write { await reply(request) } }, body)
     }
 
     private init(_ options: Options, _ script: @escaping Script) async throws {
@@ -68,6 +95,7 @@ package final class ScriptedServer: Sendable {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         self.log = log
+        isSecure = tls != nil
     }
 
     private static func addHTTP2(
@@ -102,6 +130,7 @@ package final class ScriptedServer: Sendable {
     }
 
     package var port: Int { channel.localAddress?.port ?? 0 }
+    package var url: String { "\(isSecure ? "https" : "http")://127.0.0.1:\(port)" }
     package var requests: [SeenRequest] { log.seen.withLock { $0 } }
     package var lines: [String] { requests.map(\.line) }
     /// How many connections were made so far.
@@ -126,69 +155,6 @@ package final class ScriptedServer: Sendable {
         let tls = try? channel.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
         guard let bytes = try? tls?.peerCertificate?.toDERBytes() else { return }
         log.certificates.withLock { $0[connection] = TestCertificate.pem("CERTIFICATE", bytes) }
-    }
-}
-
-/// Writes the answer to one request; for the event loop of its connection alone.
-package final class AnswerWriter {
-    /// Counted from 1.
-    package let connection: Int
-    private let channel: any Channel
-
-    fileprivate init(_ channel: any Channel, connection: Int) {
-        self.channel = channel
-        self.connection = connection
-    }
-
-    package func whole(_ status: Int, _ text: String, _ headers: [String: String] = [:]) {
-        head(status, headers.merging(["content-length": String(text.utf8.count)]) { own, _ in own })
-        body(Array(text.utf8))
-        end()
-    }
-
-    package func head(_ status: Int, _ headers: [String: String] = [:]) {
-        let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: status),
-            headers: HTTPHeaders(headers.map { ($0.key, $0.value) }))
-        channel.writeAndFlush(HTTPServerResponsePart.head(head), promise: nil)
-    }
-
-    package func body(_ bytes: [UInt8]) {
-        channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
-    }
-
-    package func end() { channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil) }
-
-    /// Ends the connection: of a stream, that of all streams.
-    package func closeConnection() {
-        (channel.parent.flatMap { $0.parent == nil ? nil : $0 } ?? channel).close(promise: nil)
-    }
-
-    /// Resets the stream, or closes the connection.
-    package func reset(refused: Bool = false) {
-        let codec = HTTP2FramePayloadToHTTP1ServerCodec.self
-        if refused, let context = try? channel.pipeline.syncOperations.context(handlerType: codec) {
-            context.writeAndFlush(NIOAny(HTTP2Frame.FramePayload.rstStream(.refusedStream)), promise: nil)
-        }
-        channel.close(promise: nil)
-    }
-
-    /// Says that streams after the given one are not seen to (HTTP/2).
-    package func goAway(after stream: Int) {
-        let frame = HTTP2Frame(
-            streamID: .rootStream,
-            payload: .goAway(lastStreamID: HTTP2StreamID(stream), errorCode: .noError, opaqueData: nil))
-        channel.parent?.writeAndFlush(frame, promise: nil)
-    }
-
-    /// Whether the client still wants the answer.
-    package var isWanted: Bool { channel.isActive }
-
-    /// Whether the client has taken most of what was written so far.
-    package var canTakeMore: Bool { channel.isWritable }
-
-    package func after(_ delay: Duration, _ body: @escaping (AnswerWriter) -> Void) {
-        channel.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) { body(self) }
     }
 }
 

@@ -43,6 +43,16 @@ package struct TestCertificate: Sendable {
         case future
     }
 
+    /// A certificate for 127.0.0.1 and localhost that is its own authority.
+    package static let loopback = {
+        var contents = Contents("openmcf test loopback")
+        contents.dnsNames = ["localhost"]
+        contents.addresses = [[127, 0, 0, 1]]
+        contents.isAuthority = true
+        contents.purposes = [.server]
+        return TestCertificate(contents, issuer: nil)
+    }()
+
     private let contents: Contents
     private let bytes: [UInt8]
     private let key: P256.Signing.PrivateKey

@@ -1,4 +1,4 @@
-/// A throw-away authority and a certificate it signed for the name api.test; valid from 2024 to 2124.
+/// Certificates and keys as they stand in files, for what only reads them; valid from 2024 to 2124.
 package enum TestCertificates {
     package static let authority = """
         -----BEGIN CERTIFICATE-----
@@ -13,30 +13,6 @@ package enum TestCertificates {
         -----END CERTIFICATE-----
         """
 
-    package static let server = """
-        -----BEGIN CERTIFICATE-----
-        MIIBoTCCAUagAwIBAgICEAMwCgYIKoZIzj0EAwIwITEfMB0GA1UEAwwWb3Blbm1j
-        ZiB0ZXN0IGF1dGhvcml0eTAgFw0yNDAxMDEwMDAwMDBaGA8yMTI0MDEwMTAwMDAw
-        MFowFjEUMBIGA1UEAwwLdGVzdCBzZXJ2ZXIwWTATBgcqhkjOPQIBBggqhkjOPQMB
-        BwNCAAQVKtYwz+fXKJNCkptTpCMWCV7lJdQeVK+0c+rkp+BABiHUXk+OSC8Q+NC7
-        nyJh860YkTbmijkEreQ3vgpZ7bdjo3cwdTATBgNVHREEDDAKgghhcGkudGVzdDAT
-        BgNVHSUEDDAKBggrBgEFBQcDATAJBgNVHRMEAjAAMB0GA1UdDgQWBBR8Uh3qaLZ0
-        h8Q6zxdhd2okYpGwNjAfBgNVHSMEGDAWgBSqKaKFEWrXKtcpdR/sZitj4EnBizAK
-        BggqhkjOPQQDAgNJADBGAiEA4e44laEHfco4RfKJyGKDGaVT1HE1of0fXo2gyI0Q
-        5PYCIQCtDdVVPWS+JtjZbvelPEmUbjJyvtK8w1pWg2vv4MvGKQ==
-        -----END CERTIFICATE-----
-        """
-
-    /// Protects nothing but the server in these tests.
-    package static let serverKey = """
-        -----BEGIN PRIVATE KEY-----
-        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHySfKG2G4VuDX6Q3
-        qbZplbaR+q3xiQI0ylY25hCe48ahRANCAAQVKtYwz+fXKJNCkptTpCMWCV7lJdQe
-        VK+0c+rkp+BABiHUXk+OSC8Q+NC7nyJh860YkTbmijkEreQ3vgpZ7bdj
-        -----END PRIVATE KEY-----
-        """
-
-    /// A certificate for 127.0.0.1 and localhost that is its own authority; valid from 2024 to 2124.
     package static let loopback = """
         -----BEGIN CERTIFICATE-----
         MIIBhjCCASygAwIBAgICEAQwCgYIKoZIzj0EAwIwIDEeMBwGA1UEAwwVb3Blbm1j
@@ -51,7 +27,7 @@ package enum TestCertificates {
         -----END CERTIFICATE-----
         """
 
-    /// Protects nothing but the server in these tests.
+    /// Protects nothing.
     package static let loopbackKey = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGT2mehiQWrTPlgdr

@@ -50,6 +50,11 @@ struct APIServer: HTTPResponder {
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
+        try await respond(to: request, channel: context.channel)
+    }
+
+    /// - Parameter channel: the connection, whose end ends a watch; nil for a request that came over none.
+    func respond(to request: Request, channel: (any Channel)?) async throws -> Response {
         let target = request.head.path ?? "/"
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var api = ServedRequest(
@@ -70,7 +75,7 @@ struct APIServer: HTTPResponder {
             guard request.method != .head else {
                 return Response(status: .ok, headers: Self.headers(contentType: watch.negotiation.streamType, warnings))
             }
-            return stream(watch, context.channel, warnings)
+            return stream(watch, channel, warnings)
         }
         return response(to: api, answer, warnings: warnings)
     }
@@ -192,12 +197,12 @@ struct APIServer: HTTPResponder {
     }
 
     /// Streams a watch until its time is over, the client goes or the sandbox ends.
-    private func stream(_ watch: Watch, _ channel: any Channel, _ warnings: [String]) -> Response {
+    private func stream(_ watch: Watch, _ channel: (any Channel)?, _ warnings: [String]) -> Response {
         let body = ResponseBody { writer in
             let connection = ConnectionEnd()
             // A client that closes its side does not wait for more, unlike one that sends a request and then closes.
-            channel.setOption(.allowRemoteHalfClosure, value: false).whenFailure { _ in connection.reach() }
-            channel.closeFuture.whenComplete { _ in connection.reach() }
+            channel?.setOption(.allowRemoteHalfClosure, value: false).whenFailure { _ in connection.reach() }
+            channel?.closeFuture.whenComplete { _ in connection.reach() }
             let events = WatchStream(store: store, watch: watch, clock: options.clock, connection: connection)
             for await line in events.lines() { try await writer.write(ByteBuffer(bytes: line)) }
             try await writer.finish(nil)

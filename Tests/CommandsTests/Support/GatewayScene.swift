@@ -1,3 +1,4 @@
+import SandboxSupport
 import TestSupport
 import Values
 
@@ -16,33 +17,35 @@ struct GatewayScene {
 
         """
 
-    let cluster: FakeCluster
+    let cluster: TestCluster
 
     init(
         hasEndpoints: Bool = true, fault: @escaping @Sendable (SeenRequest) -> Reply? = { _ in nil }
-    ) {
-        cluster = FakeCluster(fault: fault)
-        for object in [ClusterObjects.gatewayClass, Self.gateway, ClusterObjects.service("pg")] { cluster.add(object) }
-        if hasEndpoints { addEndpoints() } else { cluster.serve("/apis/discovery.k8s.io/v1/endpointslices") }
-    }
-
-    /// The same scene, as it is by now, with a cluster that fails.
-    init(_ other: GatewayScene, fault: @escaping @Sendable (SeenRequest) -> Reply?) {
-        cluster = FakeCluster(other.cluster, fault: fault)
+    ) async throws {
+        cluster = try await TestCluster(before: { request, _ in fault(request) })
+        for object in [ClusterObjects.gatewayClass, Self.gateway, ClusterObjects.service("pg")] {
+            try await cluster.put(object)
+        }
+        if hasEndpoints { try await addEndpoints() }
     }
 
     static let gateway: Value = [
         "apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway",
-        "metadata": [
-            "name": "gw", "namespace": "db", "generation": 1, "creationTimestamp": "2024-01-01T00:00:00Z",
-        ],
+        "metadata": ["name": "gw", "namespace": "db", "creationTimestamp": "2024-01-01T00:00:00Z"],
         "spec": [
             "gatewayClassName": "c", "listeners": [["name": "tcp", "port": 5432, "protocol": "TCP"]],
         ],
-        "status": ["conditions": [["type": "Programmed", "status": "True", "reason": "Programmed", "message": ""]]],
+        "status": [
+            "conditions": [
+                [
+                    "type": "Programmed", "status": "True", "reason": "Programmed", "message": "",
+                    "lastTransitionTime": "2024-01-01T00:00:00Z",
+                ]
+            ]
+        ],
     ]
 
-    func addEndpoints() { cluster.add(ClusterObjects.slice("pg")) }
+    func addEndpoints() async throws { try await cluster.put(ClusterObjects.slice("pg")) }
 
     /// What a controller says of a route.
     struct Answer {
@@ -56,12 +59,12 @@ struct GatewayScene {
 
     /// Puts what controllers say into the status of a route, once it is there.
     func say(_ answers: Answer..., of name: String = "pg") async throws {
-        var live = cluster["db", name]
+        var live = await cluster.route(name)
         while live == nil {
             try await Task.sleep(for: .milliseconds(2))
-            live = cluster["db", name]
+            live = await cluster.route(name)
         }
-        guard var route = live else { return }
+        guard let route = live else { return }
         let latest = route["metadata"]?["generation"]?.int ?? 1
         let entries = answers.map { answer -> Value in
             let generation = Value.int(answer.generation ?? latest)
@@ -71,16 +74,18 @@ struct GatewayScene {
                     [
                         "type": "Accepted", "status": .string(answer.accepted), "reason": .string(answer.reason),
                         "message": .string(answer.message), "observedGeneration": generation,
+                        "lastTransitionTime": "2026-01-01T00:00:00Z",
                     ],
                     [
                         "type": "ResolvedRefs", "status": "True", "reason": "ResolvedRefs", "message": "",
-                        "observedGeneration": generation,
+                        "observedGeneration": generation, "lastTransitionTime": "2026-01-01T00:00:00Z",
                     ],
                 ],
             ]
         }
-        route.set("status", ["parents": .array(entries)])
-        cluster["db", name] = route
+        let said = await cluster.patch(
+            name, ["status": ["parents": .array(entries)]], as: "controller", subresource: "/status")
+        _ = try said.accepted()
     }
 
     /// A route that somebody else has had for a while.
@@ -88,7 +93,7 @@ struct GatewayScene {
         [
             "apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute",
             "metadata": [
-                "name": .string(name), "namespace": "db", "uid": .string("uid-\(name)"), "generation": 1,
+                "name": .string(name), "namespace": "db", "uid": .string("uid-\(name)"),
                 "creationTimestamp": "2024-03-01T00:00:00Z",
             ],
             "spec": [
@@ -107,10 +112,11 @@ struct GatewayScene {
         return try await cluster.run { server in
             let scene = self
             let controllers = Task { try await meanwhile(scene) }
-            defer { controllers.cancel() }
             let place = ["--server", server.url, "--state", workspace.folder + "/state.json"]
             let arguments = words.map { $0 == "r.yaml" ? workspace.folder + "/r.yaml" : $0 } + place
             let run = try await InProcess.run(arguments, environment: ["HOME": workspace.home])
+            controllers.cancel()
+            do { try await controllers.value } catch is CancellationError {}
             func tidy(_ text: String) -> String {
                 text.replacing(workspace.folder + "/", with: "").replacing(server.url, with: "URL")
             }

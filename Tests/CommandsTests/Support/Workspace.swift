@@ -4,14 +4,6 @@ import TestSupport
 import Testing
 import Values
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// A folder of its own for one test, in which programs run as a user would run them; removed at the end.
 final class Workspace: Sendable {
     private let temporary: TemporaryFolder
@@ -87,15 +79,7 @@ final class Workspace: Sendable {
         try write("bin/" + name, script)
         let path = folder + "/bin/" + name
         let copy = "cp '\(path)' '\(path).new' && chmod 755 '\(path).new' && mv '\(path).new' '\(path)'"
-        // Not `system`: it has this process ignore SIGINT meanwhile, and what others start then would ignore it too.
-        var words: [UnsafeMutablePointer<CChar>?] =
-            (["/bin/sh", "-c", copy] as [String]).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        try #require(posix_spawn(&process, "/bin/sh", nil, nil, &words, environ) == 0)
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        try #require(status == 0)
+        try #require(try start("/bin/sh", ["-c", copy]).waitBlocking() == 0)
     }
 
     /// Waits until a file is there, or the program that should write it has ended.
@@ -196,7 +180,7 @@ enum Tools {
     }
 }
 
-extension Run {
+extension Run: CustomTestStringConvertible {
     var json: Value {
         get throws { try JSONReader.value(Array(output.utf8)) }
     }

@@ -9,7 +9,7 @@ struct CredentialTests {
     @Test func aTokenFileIsReadAgainAfter401() async throws {
         let tokens = Mutex(["new", "old"])
         let replies: [Reply] = [.failure(401, "Unauthorized", "Unauthorized"), .json(["gitVersion": "v1"])]
-        try await TestServer.run(replies) { server in
+        try await ScriptedServer.run(replies) { server in
             let configuration = try server.configuration(Credentials(token: .file("/token")))
             _ = try await withKubernetesClient(
                 configuration, options: quickOptions,
@@ -22,7 +22,7 @@ struct CredentialTests {
     }
 
     @Test func theSameTokenIsNotSentTwice() async throws {
-        try await TestServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
+        try await ScriptedServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
             let configuration = try server.configuration(Credentials(token: .file("/token")))
             let error = await #expect(throws: KubernetesError.self) {
                 _ = try await withKubernetesClient(
@@ -36,7 +36,7 @@ struct CredentialTests {
     }
 
     @Test func aMissingTokenFileIsNamed() async throws {
-        try await TestServer.run([.hang]) { server in
+        try await ScriptedServer.run([.hang]) { server in
             let configuration = try server.configuration(Credentials(token: .file("/no/such/token")))
             let error = await #expect(throws: KubernetesError.self) {
                 _ = try await withKubernetesClient(configuration, options: quickOptions) { try await $0.version() }
@@ -50,7 +50,7 @@ struct CredentialTests {
         (" good \r\n\n", "Bearer good"), ("in side", "Bearer in side"), ("t\u{F6}k", "Bearer t\u{F6}k"),
     ])
     func aTokenFileIsTrimmedAtItsEndsOnly(text: String, header: String) async throws {
-        try await TestServer.run([.json(["gitVersion": "v1"])]) { server in
+        try await ScriptedServer.run([.json(["gitVersion": "v1"])]) { server in
             let configuration = try server.configuration(Credentials(token: .file("/token")))
             _ = try await withKubernetesClient(
                 configuration, options: quickOptions,
@@ -69,7 +69,7 @@ struct CredentialTests {
 
     @Test(arguments: [nil, "", " \n"])
     func aTokenStandsInForAFileWithoutOne(text: String?) async throws {
-        try await TestServer.run([.json(["gitVersion": "v1"])]) { server in
+        try await ScriptedServer.run([.json(["gitVersion": "v1"])]) { server in
             let configuration = try server.configuration(
                 Credentials(token: .file("/token", otherwise: Secret("other"))))
             _ = try await withKubernetesClient(
@@ -81,7 +81,7 @@ struct CredentialTests {
     }
 
     @Test func everyRequestSaysWhomItIsFor() async throws {
-        try await TestServer.run([.json(routeObject)]) { server in
+        try await ScriptedServer.run([.json(routeObject)]) { server in
             var configuration = try server.configuration()
             configuration.impersonation.user = "deployer"
             configuration.impersonation.groups = ["edge", "viewers"]
@@ -118,10 +118,13 @@ struct CredentialTests {
 }
 
 struct TLSTests {
+    private static let authority = TestCertificate.authority("openmcf test authority")
+
     private func version(_ change: (inout ClusterConfiguration) -> Void) async throws -> String {
-        try await TestServer.run([.json(["gitVersion": "v1.36.2"])], secure: true) { server in
+        let options = ScriptedServer.Options(chain: [Self.authority.server(["api.test"])])
+        return try await ScriptedServer.run([.json(["gitVersion": "v1.36.2"])], options) { server in
             var configuration = try server.configuration()
-            configuration.certificateAuthority = Array(TestCertificates.authority.utf8)
+            configuration.certificateAuthority = Array(Self.authority.pem.utf8)
             configuration.certificateAuthorityOrigin = "/etc/ca.crt"
             configuration.tlsServerName = "api.test"
             change(&configuration)
@@ -172,7 +175,7 @@ struct TLSTests {
     }
 
     @Test func aServerWithoutTLS() async throws {
-        try await TestServer.run([.json(routeObject)]) { server in
+        try await ScriptedServer.run([.json(routeObject)]) { server in
             let url = try ServerURL(parsing: "https://127.0.0.1:\(server.port)")
             let configuration = ClusterConfiguration(server: url, origin: "the test")
             let error = await #expect(throws: KubernetesError.self) {

@@ -13,7 +13,7 @@ struct PlainTextTests {
         "auth-provider: {name: gcp}",
     ])
     func nothingOfAUserIsSent(user: String) async throws {
-        try await TestServer.run([.json(["gitVersion": "v1"])]) { server in
+        try await ScriptedServer.run([.json(["gitVersion": "v1"])]) { server in
             let cluster = "server: '\(server.url)'"
             var fixture = ClusterFixture(cluster: cluster, user: user + ", as: jane")
             fixture.files["/t"] = "s3cret"

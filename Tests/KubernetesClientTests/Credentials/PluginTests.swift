@@ -108,7 +108,7 @@ struct PluginTests {
             request.headers["authorization"] == "Bearer t1"
                 ? .failure(401, "Unauthorized", "Unauthorized") : .json(["gitVersion": "v1.36.0"])
         }
-        try await TestServer.run(answering: reply) { server in
+        try await ScriptedServer.run(answering: reply) { server in
             let version = try await server.withClient(credentials: plugin.credentials) { try await $0.version() }
             #expect(version.gitVersion == "v1.36.0")
             #expect(server.requests.map { $0.headers["authorization"] } == ["Bearer t1", "Bearer t2"])
@@ -149,7 +149,7 @@ struct PluginTests {
 
     @Test func whatIsRefusedAgainIsTold() async throws {
         let plugin = try PluginFixture(#"answer "{\"token\":\"t$(wc -l < "$1/runs" | tr -d ' ')\"}""#)
-        try await TestServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
+        try await ScriptedServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
             let error = await #expect(throws: KubernetesError.self) {
                 _ = try await server.withClient(credentials: plugin.credentials) { try await $0.version() }
             }

@@ -1,44 +1,53 @@
-import FoundationEssentials
-import Synchronization
-import Testing
+internal import FoundationEssentials
+internal import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+internal import Glibc
 #elseif canImport(Musl)
-import Musl
+internal import Musl
 #else
-import Darwin
+internal import Darwin
 #endif
 
 /// What a program did: its exit code, 128 and the signal's number when one ended it, and what it wrote.
-struct Run: Sendable {
-    let command: String
-    let status: Int32
-    let output: String
-    let errors: String
-}
+package struct Run: Sendable {
+    package let command: String
+    package let status: Int32
+    package let output: String
+    package let errors: String
 
-extension Run: CustomTestStringConvertible {
-    var testDescription: String { "\(command) → \(status)\n--- output\n\(output)--- errors\n\(errors)" }
+    package init(command: String, status: Int32, output: String, errors: String) {
+        self.command = command
+        self.status = status
+        self.output = output
+        self.errors = errors
+    }
+
+    package var testDescription: String { "\(command) → \(status)\n--- output\n\(output)--- errors\n\(errors)" }
 }
 
 /// A program that runs in a process group of its own, which is killed when this value goes.
 ///
 /// Its streams are files: nothing has to be read while it runs, and nothing can block it.
-final class Program: Sendable {
-    struct CannotStart: Error { let path: String, number: Int32 }
-    struct DidNotEnd: Error { let command: String, errors: String }
+package final class Program: Sendable {
+    package struct CannotStart: Error { let path: String, number: Int32 }
+    package struct DidNotEnd: Error { let command: String, errors: String }
 
-    let command: String
+    package let command: String
     private let pid: pid_t
     private let output: String
     private let errors: String
     private let ended = Mutex<Int32?>(nil)
 
-    /// Starts a program; `streams` is a folder for the files that take what it writes.
-    init(
-        _ path: String, _ arguments: [String], environment: [String: String], folder: String, streams: String,
-        input: String?
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - environment: that of this process where none is given.
+    ///   - folder: its current directory.
+    ///   - streams: a folder for the files that take what it writes.
+    package init(
+        _ path: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment,
+        folder: String, streams: String, input: String? = nil
     ) throws {
         command = ([String(path.split(separator: "/").last ?? "")] + arguments).joined(separator: " ")
         let name = streams + "/" + String(UInt64.random(in: .min ... .max), radix: 36)
@@ -91,15 +100,15 @@ final class Program: Sendable {
         waitpid(pid, &status, 0)
     }
 
-    func signal(_ number: Int32) { if ended.withLock({ $0 }) == nil { kill(-pid, number) } }
+    package func signal(_ number: Int32) { if ended.withLock({ $0 }) == nil { kill(-pid, number) } }
 
-    var hasEnded: Bool { poll() != nil }
+    package var hasEnded: Bool { poll() != nil }
 
     /// What it wrote to standard output so far.
-    var outputSoFar: String { contents(output) }
+    package var outputSoFar: String { contents(output) }
 
     /// Waits for the end; kills the program when that does not come in time.
-    func wait(seconds: Double = 60) async throws -> Run {
+    package func wait(seconds: Double = 60) async throws -> Run {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while true {
             if let status = poll() {
@@ -114,7 +123,7 @@ final class Program: Sendable {
     }
 
     /// Waits without letting other tasks run: for conditions that are asked before any test.
-    func waitBlocking() -> Int32 {
+    package func waitBlocking() -> Int32 {
         while true {
             if let status = poll() { return status }
             usleep(4000)
@@ -145,26 +154,4 @@ private func withStrings<Result>(
     let copies = strings.map { strdup($0) }
     defer { copies.forEach { free($0) } }
     return try body(copies + [nil])
-}
-
-/// Lets a few programs run at a time: more would only make each other slow.
-actor Gate {
-    static let programs = Gate(4)
-
-    private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    init(_ limit: Int) { free = limit }
-
-    func enter() async {
-        if free > 0 {
-            free -= 1
-        } else {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-    }
-
-    func leave() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
-    }
 }

@@ -1,7 +1,8 @@
 internal import Documents
+package import TestSupport
 internal import Values
 
-/// What a cluster answers to the questions that only a doctor asks; the rest is a `FakeCluster`'s.
+/// What a cluster answers to the questions that only a doctor asks; the rest is a `TestCluster`'s.
 package struct DoctorAnswers: Sendable {
     package var version: Reply = .json(["gitVersion": "v1.36.2", "major": "1", "minor": "36"])
     /// Whom the server takes everybody for.
@@ -10,7 +11,7 @@ package struct DoctorAnswers: Sendable {
     package var deniedVerbs: Set<String> = []
     package var reason = ""
     package var hasAccessReview = true
-    /// The annotations of the CustomResourceDefinition.
+    /// The CustomResourceDefinition of TCPRoute, which is the only one.
     package var definition: Reply = Self.definition(release: "v1.6.1", channel: "experimental")
 
     package init(_ adjust: (inout DoctorAnswers) -> Void = { _ in }) { adjust(&self) }
@@ -39,7 +40,9 @@ package struct DoctorAnswers: Sendable {
         ])
     }
 
-    package var cluster: FakeCluster { FakeCluster(fault: reply) }
+    package func cluster() async throws -> TestCluster {
+        try await TestCluster(before: { request, _ in reply(to: request) })
+    }
 
     package func reply(to request: SeenRequest) -> Reply? {
         switch request.path {
@@ -49,6 +52,7 @@ package struct DoctorAnswers: Sendable {
         case "/apis/gateway.networking.k8s.io": groups
         case "/apis": groups == nil ? nil : .json(["kind": "APIGroupList", "groups": []])
         case "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/tcproutes.gateway.networking.k8s.io": definition
+        case _ where request.path.hasPrefix("/apis/apiextensions.k8s.io/"): Self.unknown
         default: nil
         }
     }

@@ -13,7 +13,7 @@ var quickOptions: KubernetesClientOptions {
     return options
 }
 
-extension TestServer {
+extension ScriptedServer {
     func configuration(_ credentials: Credentials = Credentials()) throws -> ClusterConfiguration {
         ClusterConfiguration(server: try ServerURL(parsing: url), credentials: credentials, origin: "the test")
     }
