@@ -53,6 +53,12 @@ package enum Path {
         throw FileError(.open, path, .tooManySymbolicLinkLevels)
     }
 
+    /// Throws an error that says what stands at a path where that is no regular file, or why that cannot be told.
+    package static func requireRegularFile(_ path: String) throws(FileError) {
+        guard let status = try FileStatus.of(path) else { throw FileError(.status, path, .noSuchFileOrDirectory) }
+        try status.requireRegular(path, .read)
+    }
+
     /// What a path leads to; throws where that is nothing.
     package static func kind(of path: String) throws(FileError) -> FileKind {
         guard let status = try FileStatus.of(path) else { throw FileError(.status, path, .noSuchFileOrDirectory) }
@@ -79,6 +85,17 @@ package enum Path {
 
     /// Whether anything is at the path, be it a symbolic link that leads nowhere.
     package static func exists(_ path: String) -> Bool { (try? Stat(path, followTargetSymlink: false)) != nil }
+
+    /// The symbolic link on the way to a path that leads nowhere, which may be the path itself; nil where there is none.
+    package static func danglingLink(on path: String) -> String? {
+        var current = path
+        while !exists(current) {
+            let above = folder(of: current)
+            guard above != current else { return nil }
+            current = above
+        }
+        return leadsSomewhere(current) ? nil : current
+    }
 
     /// Whether a name matches a shell's pattern (`*`, `?`, `[…]`); a leading dot has to be in the pattern.
     package static func matches(_ name: String, _ pattern: String) -> Bool { SystemCalls.matches(name, pattern) }
