@@ -10,6 +10,15 @@ internal import Values
 
 /// A plan that `plan --out` saved.
 enum SavedPlan {
+    /// Refuses a file that the run reads or keeps; an earlier plan is replaced, wherever it lies.
+    static func checkTarget(_ path: String, _ inUse: FilesInUse) throws(Failure) {
+        do throws(Failure) { try inUse.check(path, flag: "--out") } catch {
+            guard let bytes = (try? DurableFile.read(path)) ?? nil,
+                let value = try? JSONReader.value(bytes, name: path), value.isPlan
+            else { throw error }
+        }
+    }
+
     /// Writes a plan into a file, whole or not at all.
     static func write(_ json: [UInt8], to path: String) throws(Failure) {
         // Replacing a device such as /dev/null by a file would break it for everybody.
@@ -30,7 +39,7 @@ enum SavedPlan {
     static func read(_ source: ManifestSourceOptions, _ context: CommandContext) async throws(Failure) -> Plan? {
         guard let path = source.onlyPath, !ManifestURL.isURL(path),
             let bytes = content(of: path, try await source.inputs(context)), bytes.first == UInt8(ascii: "{"),
-            let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil, value["kind"] == nil
+            let value = try? JSONReader.value(bytes, name: path), value.isPlan
         else { return nil }
         guard source.overrides.isEmpty else {
             throw Failure.usage("--set changes manifests; a saved plan is applied as it is")
@@ -130,4 +139,9 @@ enum SavedPlan {
                 help: "make the plan anew for this cluster")
         }
     }
+}
+
+extension Value {
+    /// Whether it looks like a saved plan, and not like a Kubernetes object.
+    fileprivate var isPlan: Bool { self["changes"] != nil && self["kind"] == nil }
 }
