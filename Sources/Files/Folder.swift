@@ -14,15 +14,30 @@ package enum Folder {
     package static var current: String { SystemCalls.currentFolder() ?? "" }
 
     /// What is in a folder, sorted by name, without `.` and `..`.
+    ///
+    /// Throws also where it cannot be told what something in it is.
     package static func entries(of folder: String) throws(FileError) -> [Entry] {
         let found: [(name: String, type: FileType?)]
         do { found = try SystemCalls.entries(of: folder) } catch { throw FileError(.read, folder, error) }
-        let entries = found.map { name, type in
+        var entries: [Entry] = []
+        for (name, type) in found {
             // Some file systems tell the type of a file only when it is asked for.
-            let type = type ?? (try? Stat(Path.child(name, of: folder), followTargetSymlink: false))?.type
-            return Entry(name: name, kind: type.map(FileKind.init) ?? .stream)
+            if let type {
+                entries.append(Entry(name: name, kind: FileKind(type)))
+            } else if let kind = try kind(ofUntold: Path.child(name, of: folder)) {
+                entries.append(Entry(name: name, kind: kind))
+            }
         }
         return entries.sorted { $0.name < $1.name }
+    }
+
+    /// Nil for what is gone since the folder was read.
+    private static func kind(ofUntold path: String) throws(FileError) -> FileKind? {
+        do { return FileKind(try Stat(path, followTargetSymlink: false).type) } catch {
+            let error = FileError(.status, path, error)
+            if error.isMissing { return nil }
+            throw error
+        }
     }
 
     /// The names in a folder, sorted; none when it cannot be read.

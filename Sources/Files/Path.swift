@@ -53,6 +53,12 @@ package enum Path {
         throw FileError(.open, path, .tooManySymbolicLinkLevels)
     }
 
+    /// Throws an error that says what stands at a path where that is no regular file, or why that cannot be told.
+    package static func requireRegularFile(_ path: String) throws(FileError) {
+        guard let status = try FileStatus.of(path) else { throw FileError(.status, path, .noSuchFileOrDirectory) }
+        try status.requireRegular(path, .read)
+    }
+
     /// What a path leads to; throws where that is nothing.
     package static func kind(of path: String) throws(FileError) -> FileKind {
         guard let status = try FileStatus.of(path) else { throw FileError(.status, path, .noSuchFileOrDirectory) }
@@ -79,6 +85,38 @@ package enum Path {
 
     /// Whether anything is at the path, be it a symbolic link that leads nowhere.
     package static func exists(_ path: String) -> Bool { (try? Stat(path, followTargetSymlink: false)) != nil }
+
+    /// Whether two paths lead to one file, by whatever names, or would once it is there.
+    package static func isSame(_ one: String, _ other: String) -> Bool {
+        let statuses = ((try? FileStatus.of(one)) ?? nil, (try? FileStatus.of(other)) ?? nil)
+        return switch statuses {
+        case (let one?, let other?): one.isSameFile(as: other)
+        case (nil, nil): place(of: one) == place(of: other)
+        default: false
+        }
+    }
+
+    /// Where a file is, or would be made: without links and dots as far as folders are there.
+    private static func place(of path: String) -> String {
+        let target = (try? resolvingLinks(path)) ?? path
+        var (folder, rest) = (folder(of: target), name(of: target))
+        while real(folder) == nil, self.folder(of: folder) != folder {
+            rest = name(of: folder) + "/" + rest
+            folder = self.folder(of: folder)
+        }
+        return FilePath((real(folder) ?? folder) + "/" + rest).lexicallyNormalized().string
+    }
+
+    /// The symbolic link on the way to a path that leads nowhere, which may be the path itself; nil where there is none.
+    package static func danglingLink(on path: String) -> String? {
+        var current = path
+        while !exists(current) {
+            let above = folder(of: current)
+            guard above != current else { return nil }
+            current = above
+        }
+        return leadsSomewhere(current) ? nil : current
+    }
 
     /// Whether a name matches a shell's pattern (`*`, `?`, `[…]`); a leading dot has to be in the pattern.
     package static func matches(_ name: String, _ pattern: String) -> Bool { SystemCalls.matches(name, pattern) }

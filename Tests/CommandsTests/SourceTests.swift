@@ -233,6 +233,27 @@ struct SourceTests {
         #expect(run.status == 3)
     }
 
+    /// Routes whose manifests cannot be read are not taken for routes without manifests.
+    @Test(arguments: ["routes/*.yaml", "routes/**/*.yaml", "rou*/b.yaml", "rou*", "routes/**"])
+    func nothingIsPrunedForWhatCannotBeRead(pattern: String) async throws {
+        let workspace = try Workspace()
+        try workspace.write("routes/a.yaml", Self.named("a"))
+        try workspace.write("real.yaml", Self.named("b"))
+        let link = try await workspace.run("/bin/sh", ["-c", "ln -s ../real.yaml routes/b.yaml"])
+        try #require(link.status == 0)
+        try await workspace.succeed("apply", "routes", "--sandbox", "-q")
+        let moved = try await workspace.run("/bin/sh", ["-c", "mv real.yaml gone.yaml"])
+        try #require(moved.status == 0)
+
+        let run = try await workspace.openmcf("apply", pattern, "--sandbox", "--prune", "-y", "-q")
+        #expect(
+            run.errors.contains("routes/b.yaml: error: the file cannot be read: No such file or directory"),
+            "\(run.testDescription)")
+        #expect(run.status == 3)
+        let left = try workspace.json(".openmcf/state.json")["routes"]?.array
+        #expect(left?.count == 2)
+    }
+
     @Test func aPatternThatMatchesNothing() async throws {
         let run = try await Workspace().openmcf("validate", "-q", "-f", "routes/*.yaml")
         #expect(

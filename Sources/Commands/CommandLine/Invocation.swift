@@ -64,7 +64,8 @@ extension Invocation {
     /// A command to run next, for a shell: the given words, and what the user's own command line has in common with it.
     func command(_ words: String...) -> String { command(words) }
 
-    private func command(_ words: [String]) -> String {
+    /// The same for words in a list.
+    func command(_ words: [String]) -> String {
         guard let target = words.first.flatMap(CommandGrammar.command) else { return Self.text(words) }
         let said = ParsedWords(words.dropFirst(), target).words
         let namesManifests = said.contains { $0.argument.isManifest }
@@ -93,7 +94,8 @@ extension Invocation {
         (["openmcf"] + words).map(shellWord).joined(separator: " ")
     }
 
-    private static func spelled(_ word: ParsedWords.Word) -> [String] {
+    /// An argument as it is written on a command line, without what must not be told; nothing where that is all of it.
+    static func spelled(_ word: ParsedWords.Word) -> [String] {
         var value = word.value
         // A server's address may hold a password without looking like a URL.
         if word.argument.names.contains("--server"), value?.contains("@") == true { return [] }

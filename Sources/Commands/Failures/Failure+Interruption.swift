@@ -22,7 +22,11 @@ extension Failure {
 
 extension Failure {
     /// Why a run ended before everything was sent, answered and waited for, and how to go on; nil where all of it was.
-    init?(_ reason: Interruption.Reason?, _ outcome: ApplyOutcome, journal: String, hasWaited: Bool) {
+    ///
+    /// - Parameter isOfSavedPlan: whether a saved plan was carried out, which the state does not fit any more.
+    init?(
+        _ reason: Interruption.Reason?, _ outcome: ApplyOutcome, journal: String, hasWaited: Bool, isOfSavedPlan: Bool
+    ) {
         let unsent = outcome.results.count(where: \.isNotSent)
         let unanswered = outcome.results.count(where: \.isUnsettled)
         let held = hasWaited ? outcome.results.filter { $0.action == .terminating } : []
@@ -34,9 +38,17 @@ extension Failure {
         ]
         self.init(reason, parts.compactMap { $0 }.joined(separator: ", "))
         let limit = if case .timeLimit = reason { ", with more time for --timeout," } else { "" }
-        help = "run the same command again\(limit) to go on"
+        guard isOfSavedPlan else {
+            help = "run the same command again\(limit) to go on"
+            if unanswered > 0 {
+                help? += "; it looks up what became of what was sent, which '\(journal)' keeps until then"
+            }
+            return
+        }
+        help = "the state has moved on from the plan: make it anew, and apply that\(limit) to go on"
         if unanswered > 0 {
-            help? += "; it looks up what became of what was sent, which '\(journal)' keeps until then"
+            help? +=
+                "; before that, 'openmcf refresh' looks up what became of what was sent, which '\(journal)' keeps until then"
         }
     }
 

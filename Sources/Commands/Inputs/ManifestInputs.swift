@@ -26,7 +26,7 @@ struct ManifestInputs: Sendable {
         attempt { inputs throws(DiagnosticError) in
             if path == "-" {
                 try inputs.addStandardInput { $0 }
-            } else if !Path.leadsSomewhere(path), let pattern = PathPattern(path) {
+            } else if !Path.exists(path), let pattern = PathPattern(path) {
                 try inputs.add(pattern, writtenAs: path, recursive: recursive)
             } else {
                 try inputs.add(existing: path, recursive: recursive)
@@ -80,13 +80,16 @@ struct ManifestInputs: Sendable {
         _ pattern: PathPattern, writtenAs text: String, recursive: Bool
     ) throws(DiagnosticError) {
         let matches = pattern.matches()
-        guard !matches.isEmpty else {
+        for obstacle in matches.obstacles { add(DiagnosticError(obstacle.path, obstacle)) }
+        guard !matches.paths.isEmpty || !matches.obstacles.isEmpty else {
             throw DiagnosticError(
                 path: text, "nothing matches this pattern", code: .noManifests,
                 help: "'*', '?' and '[…]' stand for parts of a name, '**' for any number of directories")
         }
-        for match in matches {
-            try add(existing: match, recursive: recursive || pattern.isDeep, isNamed: false)
+        for match in matches.paths {
+            attempt { inputs throws(DiagnosticError) in
+                try inputs.add(existing: match, recursive: recursive || pattern.isDeep, isNamed: false)
+            }
         }
     }
 
@@ -98,11 +101,13 @@ struct ManifestInputs: Sendable {
     private mutating func add(existing path: String, recursive: Bool, isNamed: Bool = true) throws(DiagnosticError) {
         let kind = try Self.kind(of: path)
         guard kind == .folder else {
-            if isNew(file: path) {
-                inputs.append(
-                    kind == .file && !isNamed ? FileInput.file(path, isNamed: false) : try Self.input(path, kind))
+            guard isNew(file: path) else { return }
+            guard isNamed else {
+                // Nobody meant a pipe that happens to have such a name, and nothing might ever come out of it.
+                try Self.requireRegularFile(path)
+                return inputs.append(FileInput.file(path, isNamed: false))
             }
-            return
+            return inputs.append(try Self.input(path, kind))
         }
         guard try add(manifestsOf: path, recursive: recursive) else {
             throw DiagnosticError(
@@ -117,19 +122,24 @@ struct ManifestInputs: Sendable {
         var hasManifests = false
         for entry in try Self.entries(of: directory) {
             let path = Path.child(entry.name, of: directory)
-            switch entry.kind {
-            case .folder:
+            if entry.kind == .folder {
                 // Folders with a dot are a tool's own: .git, .openmcf.
                 if recursive, !entry.name.hasPrefix("."), try add(manifestsOf: path, recursive: true) {
                     hasManifests = true
                 }
-            case .file where Self.isManifest(entry.name),
-                .link where Self.isManifest(entry.name) && Self.isFile(link: path, entry.name):
-                hasManifests = true
-                if isNew, seen.isEmpty || !seen.contains(identity(of: path)) {
-                    inputs.append(FileInput.file(path, isNamed: false))
+                continue
+            }
+            guard Self.isManifest(entry.name), entry.kind != .link || Self.isMeantAsFile(link: path, entry.name) else {
+                continue
+            }
+            hasManifests = true
+            guard isNew, seen.isEmpty || !seen.contains(identity(of: path)) else { continue }
+            attempt { inputs throws(DiagnosticError) in
+                // A link that leads nowhere is left for reading to report.
+                if entry.kind == .stream || entry.kind == .link && Path.isSpecial(path) {
+                    try Self.requireRegularFile(path)
                 }
-            case .file, .link, .stream: break
+                inputs.inputs.append(FileInput.file(path, isNamed: false))
             }
         }
         return hasManifests
@@ -143,9 +153,15 @@ struct ManifestInputs: Sendable {
         do { return try Folder.entries(of: directory) } catch { throw DiagnosticError(path: directory, error) }
     }
 
-    /// A link that leads nowhere is left for reading to report, but for the locks of editors.
-    private static func isFile(link path: String, _ name: String) -> Bool {
-        (try? Path.kind(of: path)).map { $0 == .file } ?? !name.hasPrefix(".")
+    private static func requireRegularFile(_ path: String) throws(DiagnosticError) {
+        do { try Path.requireRegularFile(path) } catch { throw DiagnosticError(path, error) }
+    }
+
+    /// Whether a link is one to a file or should be; links to folders are not followed, and Emacs marks the files that it
+    /// edits by links `.#name` that lead nowhere.
+    private static func isMeantAsFile(link path: String, _ name: String) -> Bool {
+        guard let kind = try? Path.kind(of: path) else { return !name.hasPrefix(".#") }
+        return kind != .folder
     }
 
     private static func isManifest(_ name: String) -> Bool {

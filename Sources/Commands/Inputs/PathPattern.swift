@@ -18,33 +18,39 @@ struct PathPattern {
     /// Whether it ends with `**`: then its matches are folders that are meant with all that is below them.
     var isDeep: Bool { parts.last == "**" }
 
-    /// The paths that match, by name within each folder; a name with a leading dot only where the pattern has one.
-    func matches() -> [String] {
-        var found: [String] = []
+    /// What matches a pattern, and what could not be looked at for that.
+    struct Matches {
+        /// By name within each folder.
+        fileprivate(set) var paths: [String] = []
+        /// What may hide further matches: a folder that cannot be read, a link that leads nowhere.
+        fileprivate(set) var obstacles: [FileError] = []
+    }
+
+    /// The paths that match; a name with a leading dot only where the pattern has one.
+    ///
+    /// A shell passes over what it cannot look at. Here that is told: who prunes would delete the routes behind it.
+    func matches() -> Matches {
+        var found = Matches()
         collect(isDeep ? parts.dropLast() : parts[...], in: isAbsolute ? "/" : "", &found)
-        return isDeep ? found.filter { Path.isFolder($0) } : found
+        return found
     }
 
     private static func hasWildcard(_ text: String) -> Bool {
         text.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "[") }
     }
 
-    private func collect(_ parts: ArraySlice<String>, in folder: String, _ found: inout [String]) {
-        guard let part = parts.first else {
-            let path = folder.isEmpty ? "." : folder
-            if Path.leadsSomewhere(path) { found.append(path) }
-            return
-        }
+    private func collect(_ parts: ArraySlice<String>, in folder: String, _ found: inout Matches) {
+        guard let part = parts.first else { return add(folder.isEmpty ? "." : folder, &found) }
         let rest = parts.dropFirst()
         let prefix = folder.isEmpty || folder == "/" ? folder : folder + "/"
         if part == "**" {
             collect(rest, in: folder, &found)
             // A link to a folder may lead back up.
-            for entry in Self.entries(of: folder) where entry.kind == .folder && !entry.name.hasPrefix(".") {
+            for entry in entries(of: folder, &found) where entry.kind == .folder && !entry.name.hasPrefix(".") {
                 collect(parts, in: prefix + entry.name, &found)
             }
         } else if Self.hasWildcard(part) {
-            for entry in Self.entries(of: folder) where Path.matches(entry.name, part) {
+            for entry in entries(of: folder, &found) where Path.matches(entry.name, part) {
                 collect(rest, in: prefix + entry.name, &found)
             }
         } else {
@@ -52,8 +58,30 @@ struct PathPattern {
         }
     }
 
-    /// What is in a folder; nothing for what is no folder or cannot be read, as in a shell.
-    private static func entries(of folder: String) -> [Folder.Entry] {
-        (try? Folder.entries(of: folder.isEmpty ? "." : folder)) ?? []
+    private func add(_ path: String, _ found: inout Matches) {
+        do throws(FileError) {
+            if try Path.kind(of: path) == .folder || !isDeep { found.paths.append(path) }
+        } catch {
+            note(error, &found)
+        }
+    }
+
+    private func entries(of folder: String, _ found: inout Matches) -> [Folder.Entry] {
+        do throws(FileError) { return try Folder.entries(of: folder.isEmpty ? "." : folder) } catch {
+            note(error, &found)
+            return []
+        }
+    }
+
+    /// What is not there, or is no folder, does not match; what is there and cannot be looked at might.
+    private func note(_ error: FileError, _ found: inout Matches) {
+        var obstacle = error
+        if error.isBelowFile { return }
+        if error.isMissing {
+            guard let link = Path.danglingLink(on: error.path) else { return }
+            obstacle = FileError(error.operation, link, number: error.number)
+        }
+        // `**` comes by the same folder more than once.
+        if !found.obstacles.contains(obstacle) { found.obstacles.append(obstacle) }
     }
 }

@@ -11,7 +11,10 @@ struct StateOptions: ParsableArguments {
         completion: .file())
     var state: String?
 
-    func store(_ context: CommandContext) throws(Failure) -> StateStore {
+    func store(_ context: CommandContext) throws(Failure) -> StateStore { try Self.store(state, context) }
+
+    /// - Parameter state: what a flag says; nil where there is none.
+    static func store(_ state: String?, _ context: CommandContext) throws(Failure) -> StateStore {
         let text = state ?? context.environment["OPENMCF_STATE"].flatMap { $0.isEmpty ? nil : $0 }
         do {
             return try StateStore.open(StateLocation(parsing: text ?? StateLocation.defaultPath))

@@ -51,7 +51,7 @@ struct ManifestFiles {
     /// Writes all of them; where one exists and is not to be replaced, or cannot have its name, none.
     func write(_ context: CommandContext) throws(Failure) {
         for file in files {
-            try NewFile(path: file.path, replaces: replaces).check()
+            try NewFile(path: file.path, replaces: replaces).check(context)
             if isDirectory { try checkLength(of: Path.name(of: file.path)) }
         }
         let made = isDirectory ? try makeFolder() : []

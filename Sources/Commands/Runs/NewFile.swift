@@ -10,8 +10,15 @@ struct NewFile {
     var outcome = "nothing was written"
 
     /// Says what stands in the way, before there is anything to write.
-    func check() throws(Failure) {
+    func check(_ context: CommandContext) throws(Failure) {
         guard !path.isEmpty else { throw Failure.usage("the name of the file is empty") }
+        // Not even with --force, which is about manifests.
+        var inUse = FilesInUse()
+        inUse.addUsualState(context)
+        inUse.addSandbox(context)
+        if let use = inUse.use(of: path) {
+            throw Failure.usage("\(outcome): '\(path)' is \(use)", help: "name another file")
+        }
         // Replacing a device such as /dev/null by a file would break it for everybody.
         if Path.isSpecial(path) {
             throw Failure(

@@ -9,6 +9,8 @@ internal import Values
 struct SandboxObjects: Sendable {
     /// The objects in input order, routes last.
     private(set) var values: [Value] = []
+    /// What was read for them.
+    private(set) var inputs: [ManifestInput] = []
     private var places: [@Sendable (FieldPath?) -> Diagnostic.Place] = []
 
     /// Reads the sources that the flags name; none where they name nothing.
@@ -17,6 +19,7 @@ struct SandboxObjects: Sendable {
     init(_ source: SourceOptions, _ context: CommandContext) async throws(Failure) {
         guard !source.isEmpty else { return }
         let inputs = try await SourceCollector(context: context).collect(source.manifests, source)
+        self.inputs = inputs.inputs
         try context.interruption.check()
         var options = ManifestOptions()
         options.keepsObjects = true

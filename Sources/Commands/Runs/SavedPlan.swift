@@ -10,6 +10,15 @@ internal import Values
 
 /// A plan that `plan --out` saved.
 enum SavedPlan {
+    /// Refuses a file that the run reads or keeps; an earlier plan is replaced, wherever it lies.
+    static func checkTarget(_ path: String, _ inUse: FilesInUse) throws(Failure) {
+        do throws(Failure) { try inUse.check(path, flag: "--out") } catch {
+            guard let bytes = (try? DurableFile.read(path)) ?? nil,
+                let value = try? JSONReader.value(bytes, name: path), value.isPlan
+            else { throw error }
+        }
+    }
+
     /// Writes a plan into a file, whole or not at all.
     static func write(_ json: [UInt8], to path: String) throws(Failure) {
         // Replacing a device such as /dev/null by a file would break it for everybody.
@@ -29,13 +38,35 @@ enum SavedPlan {
     /// The plan, when the one source given is a plan file; nil when the sources are manifests.
     static func read(_ source: ManifestSourceOptions, _ context: CommandContext) async throws(Failure) -> Plan? {
         guard let path = source.onlyPath, !ManifestURL.isURL(path),
-            let bytes = content(of: path, try await source.inputs(context)), bytes.first == UInt8(ascii: "{"),
-            let value = try? JSONReader.value(bytes, name: path), value["changes"] != nil, value["kind"] == nil
+            let bytes = content(of: path, try await source.inputs(context)), bytes.first == UInt8(ascii: "{")
         else { return nil }
-        guard source.overrides.isEmpty else {
-            throw Failure.usage("--set changes manifests; a saved plan is applied as it is")
+        let value: Value
+        do throws(JSONError) { value = try JSONReader.value(bytes, name: path) } catch {
+            // A manifest that is no JSON is told at its place.
+            guard beginsAsPlan(bytes) else { return nil }
+            throw damaged(path, "applied", error.message, context)
         }
+        guard value.isPlan else { return nil }
         return try plan(value, path, "applied", context)
+    }
+
+    /// Whether a text that may be cut off begins as no manifest does, and each saved plan: with its format's version.
+    private static func beginsAsPlan(_ bytes: [UInt8]) -> Bool {
+        let start = bytes.prefix(64).filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return start.starts(with: Array("{\"formatVersion\"".utf8))
+    }
+
+    private static func damaged(_ path: String, _ use: String, _ reason: String, _ context: CommandContext) -> Failure {
+        Failure(
+            .unreadablePlan, "'\(path)' cannot be \(use): \(reason)",
+            help: "make it anew: " + makingAnew(path, context.invocation))
+    }
+
+    /// The command that makes a plan anew, where the old one was.
+    static func makingAnew(_ path: String, with flags: [String] = [], _ invocation: Invocation) -> String {
+        // What came through a pipe is no file.
+        let out = path == "-" || Path.isSpecial(path) ? "plan.json" : path
+        return invocation.command(["plan", "-f", "MANIFEST"] + flags + ["--out", out])
     }
 
     /// A plan's file with what was said of its manifests.
@@ -51,7 +82,7 @@ enum SavedPlan {
     }
 
     private static func content(of path: String) throws(Failure) -> [UInt8]? {
-        do { return try DurableFile.read(path) } catch {
+        do { return try DurableFile.read(path).map(withoutMark) } catch {
             throw Failure(.unreadablePlan, "'\(path)' cannot be shown: \(error.message)", help: error.help)
         }
     }
@@ -62,9 +93,7 @@ enum SavedPlan {
         do {
             return try PlanCodec.plan(value)
         } catch {
-            throw Failure(
-                .unreadablePlan, "'\(path)' cannot be \(use): \(error.message)",
-                help: "make it anew: " + context.invocation.command("plan", "-f", "MANIFEST", "--out", path))
+            throw damaged(path, use, error.message, context)
         }
     }
 
@@ -72,11 +101,18 @@ enum SavedPlan {
     private static func content(of path: String, _ sources: ManifestInputs) -> [UInt8]? {
         guard sources.inputs.count == 1, let input = sources.inputs.first else { return nil }
         let kind = path == "-" ? .stream : try? Path.kind(of: path)
-        return switch kind {
-        case .stream: (try? input.read())?.bytes
-        case .file: (try? DurableFile.read(path)) ?? nil
-        case .folder, .link, nil: nil
-        }
+        let bytes: [UInt8]? =
+            switch kind {
+            case .stream: (try? input.read())?.bytes
+            case .file: (try? DurableFile.read(path)) ?? nil
+            case .folder, .link, nil: nil
+            }
+        return bytes.map(withoutMark)
+    }
+
+    /// Editors and PowerShell begin a text in UTF-8 with the mark U+FEFF.
+    private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
     /// The API that a plan's routes are written through.
@@ -127,7 +163,24 @@ enum SavedPlan {
         if !(planned.isNewSandbox && stack.cluster.isSandbox), planned.isOther(than: stack.cluster) {
             throw ApplyingError(
                 .otherCluster, "the plan was made for \(planned.inFull), not for \(stack.cluster.inFull)",
-                help: "make the plan anew for this cluster")
+                help: advice(planned))
         }
     }
+}
+
+extension SavedPlan {
+    /// How to reach the cluster that a plan was made for, as far as the plan knows.
+    fileprivate static func advice(_ planned: PlannedCluster) -> String {
+        let anew = "make the plan anew for this cluster"
+        if planned.isSandbox, !planned.isNewSandbox {
+            return "apply it with --sandbox in the folder of its sandbox, or " + anew
+        }
+        guard let context = planned.context else { return anew }
+        return "apply it with --kube-context \(shellWord(context)), or " + anew
+    }
+}
+
+extension Value {
+    /// Whether it looks like a saved plan, and not like a Kubernetes object.
+    fileprivate var isPlan: Bool { self["changes"] != nil && self["kind"] == nil }
 }

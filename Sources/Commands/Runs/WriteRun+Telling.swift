@@ -80,7 +80,13 @@ extension WriteRun {
         let outcome = done.outcome
         var report = ApplyReport(outcome: outcome, plan: done.plan)
         report.ending = Failure(
-            context.interruption.reason, outcome, journal: store.journalPath, hasWaited: settings.waitsForDeletions)
+            context.interruption.reason, outcome, journal: store.journalPath, hasWaited: settings.waitsForDeletions,
+            isOfSavedPlan: settings.isOfSavedPlan
+        ).map { ending in
+            var ending = ending
+            ending.help = ending.help.map(context.invocation.completing)
+            return ending
+        }
         if !settings.asJSON {
             context.report(report.failures(done.routes, context))
             context.print(report.text(verb: settings.verb.rawValue, style: context.outputStyle))

@@ -7,7 +7,8 @@ struct ApplyCommand: RunnableCommand {
         abstract: "Make the cluster as the manifests want it.",
         discussion: """
             Shows the plan, asks on a terminal, applies it with server-side apply and records it in the state. A saved \
-            plan is applied as it was saved, and refused when the state has moved on.
+            plan is applied as it was saved, and refused when the state has moved on; so are flags that say how a plan is \
+            made, such as --prune, beside it.
 
             Routes that are not this stack's are never touched without --adopt, fields of other managers never \
             without --force-conflicts. One route's failure does not stop the others: the exit code is 6 then.
@@ -54,6 +55,7 @@ struct ApplyCommand: RunnableCommand {
         try source.requireSources(context)
         try waiting.requireController(cluster, context)
         guard let plan = try await SavedPlan.read(source, context) else { return try await writeRun(context).apply() }
+        try SavedPlanFlags.check(plan, at: source.onlyPath ?? "plan.json", context.invocation)
         var context = context
         // The commands that help texts name read manifests, and no plan.
         context.invocation = context.invocation.naming(manifest: "MANIFEST")

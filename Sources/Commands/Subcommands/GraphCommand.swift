@@ -82,6 +82,9 @@ struct GraphCommand: RunnableCommand {
     /// Manifests as they are, or a saved plan.
     private func sourceSheet(_ context: CommandContext) async throws -> PictureSheet {
         if let plan = try await SavedPlan.read(source, context) {
+            guard source.overrides.isEmpty else {
+                throw Failure.usage("--set changes manifests; a saved plan is drawn as it is", help: "leave out --set")
+            }
             if source.namespace != nil {
                 throw Failure.usage("-n is for manifests; a saved plan is drawn as it is", help: "leave out -n")
             }

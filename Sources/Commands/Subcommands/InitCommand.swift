@@ -34,7 +34,7 @@ struct InitCommand: RunnableCommand {
     func execute(_ context: CommandContext) async throws -> ExitStatus {
         let target = file == "-" ? nil : NewFile(path: file, replaces: force)
         // What stands in the way is told before any question.
-        try target?.check()
+        try target?.check(context)
         let manifest = try await values.manifest(context)
         let text = manifest.text(schemaLocation: PublishedSchema.manifest.id)
         if let target {

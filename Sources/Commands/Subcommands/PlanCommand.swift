@@ -64,6 +64,10 @@ struct PlanCommand: PlanningCommand {
             throw ValidationError(
                 "--show prints a plan that was made: it goes with no manifests and no flag that makes one")
         }
+        if out == "" { throw ValidationError("the name of the file of --out is empty") }
+        if out == "-" {
+            throw ValidationError("--out names a file; -o json prints the same plan to standard output")
+        }
         try offline.check(cluster)
         if offline.isOffline, serverSide {
             throw ValidationError("--server-side asks the API server, and --offline forbids it")
@@ -79,6 +83,7 @@ struct PlanCommand: PlanningCommand {
             Self.print(report, format, context)
             return status(of: report.plan)
         }
+        if let out { try await checkTarget(out, context) }
         var run = try readRun(context, command: "plan", needsState: destroy)
         run.triesWrites = serverSide
         let result = try await destroy ? run.planDestroy() : run.plan()
@@ -100,6 +105,17 @@ struct PlanCommand: PlanningCommand {
             context.inform("Saved to \(out); apply it with: \(context.invocation.command("apply", out))")
         }
         return status(of: plan)
+    }
+
+    /// Refuses to save the plan where something is that the run reads or keeps, before anything is asked of a cluster.
+    private func checkTarget(_ path: String, _ context: CommandContext) async throws(Failure) {
+        var inUse = FilesInUse()
+        inUse.add(try state.store(context))
+        inUse.add(try await source.inputs(context).inputs)
+        inUse.add(cluster, context)
+        inUse.addSandbox(context)
+        if let directory = source.named.kustomizeDirectory { inUse.add(kustomizeDirectory: directory) }
+        try SavedPlan.checkTarget(path, inUse)
     }
 
     private func status(of plan: Plan) -> ExitStatus {

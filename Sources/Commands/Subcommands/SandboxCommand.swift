@@ -138,6 +138,14 @@ struct SandboxCommand: RunnableCommand {
         var options = try serverOptions(context)
         let objects = try await SandboxObjects(source, context)
         options.objects = objects.values
+        if let portFile {
+            var inUse = FilesInUse()
+            inUse.addUsualState(context)
+            inUse.add(objects.inputs)
+            inUse.add(tokenAuthFile, "the file of --token-auth-file")
+            if let directory = source.kustomizeDirectory { inUse.add(kustomizeDirectory: directory) }
+            try inUse.check(portFile, flag: "--port-file")
+        }
         do {
             try await SandboxServer.runForeground(
                 listening, portFile: portFile, dataDirectory: folder, options: options

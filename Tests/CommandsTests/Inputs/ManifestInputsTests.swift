@@ -5,6 +5,14 @@ import Testing
 
 @testable import Commands
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What paths, patterns and folders stand for.
 struct ManifestInputsTests {
     private static func names(_ inputs: [ManifestInput], below folder: TemporaryFolder) -> [String] {
@@ -49,6 +57,56 @@ struct ManifestInputsTests {
         let result = Self.expand([folder.path + "/" + pattern], recursive: false)
         #expect(Self.names(result.inputs, below: folder) == expected)
         #expect(result.diagnostics.isEmpty == (pattern != "*/**"))
+    }
+
+    /// What may hide a manifest is told: a shell would pass over it, and --prune delete what is behind it.
+    @Test(
+        arguments: [
+            // Links that lead nowhere: as the last part, on the way, as a part without wildcards.
+            ("links/*.yaml", ["links/gone.yaml: No such file or directory"]),
+            ("links/*/*.yaml", ["links/gone.yaml: No such file or directory"]),
+            ("links/*/**", ["links/gone.yaml: No such file or directory"]),
+            ("t*/gone.yaml", ["team/gone.yaml: No such file or directory"]),
+            ("*/away/deep/*.yaml", ["team/away: No such file or directory"]),
+            ("*/away/deep/x.yaml", ["team/away: No such file or directory"]),
+            ("*/loop/*.yaml", ["team/loop: Too many levels of symbolic links"]),
+            // Pipes and the like, also behind a link.
+            (
+                "pipes/*.yaml",
+                ["pipes/f.yaml", "pipes/link.yaml"].map { $0 + ": it is a named pipe, not a regular file" }
+            ),
+            ("**/f.yaml", ["pipes/f.yaml: it is a named pipe, not a regular file"]),
+            ("pipes", ["pipes/f.yaml", "pipes/link.yaml"].map { $0 + ": it is a named pipe, not a regular file" }),
+            ("pip**/**", ["pipes/f.yaml", "pipes/link.yaml"].map { $0 + ": it is a named pipe, not a regular file" }),
+            // What does not match, is hidden, or would not be followed.
+            ("team/*.yml", []), ("**/one.yaml", []), ("*/one.yaml", []), ("*/none/*.yaml", ["nothing matches"]),
+        ])
+    func whatCannotBeLookedAt(pattern: String, expected: [String]) async throws {
+        let folder = try TemporaryFolder()
+        for name in ["team", "pipes", "links", ".hidden"] { folder.makeFolder(name) }
+        for name in ["one.yaml", "team/one.yaml", "team/two.yml"] { _ = folder.write(name, Self.route("a")) }
+        for name in ["links/gone.yaml", "team/gone.yaml", "team/away", ".gone.yaml", ".hidden/gone.yaml"] {
+            folder.link(name, to: folder.path + "/nowhere")
+        }
+        folder.link("team/loop", to: folder.path + "/team/loop")
+        for name in ["pipes/f.yaml", "pipes/notes"] { try #require(mkfifo(folder.path + "/" + name, 0o600) == 0) }
+        folder.link("pipes/link.yaml", to: folder.path + "/pipes/f.yaml")
+
+        let inputs = Self.expand([folder.path + "/" + pattern], recursive: false)
+        // What is only found when it is opened counts as well.
+        let read = inputs.inputs.compactMap { input -> Diagnostic? in
+            do throws(DiagnosticError) {
+                _ = try input.read()
+                return nil
+            } catch { return error.diagnostic }
+        }
+        let told = (inputs.diagnostics + read).map { diagnostic in
+            let name = TextRenderer().render([diagnostic]).split(separator: ": error: ")[0].dropFirst(
+                folder.path.count + 1)
+            return diagnostic.message.hasPrefix("nothing matches")
+                ? "nothing matches" : diagnostic.message.replacing("the file cannot be read", with: name)
+        }
+        #expect(told == expected)
     }
 
     @Test func aPatternThatMatchesNothing() throws {
