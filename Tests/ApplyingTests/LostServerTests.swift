@@ -1,4 +1,5 @@
 import KubernetesClient
+import SandboxSupport
 import State
 import Synchronization
 import TestSupport
@@ -10,10 +11,10 @@ import Testing
 struct LostServerTests {
     @Test func whatWasNotSentIsNotTried() async throws {
         let writes = Mutex(0)
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
             let names = (1...40).map { "r\($0)" }
-            let fault = FaultyCluster.Fault(before: { request, _ in
+            let fault = TestCluster.Fault(before: { request, _ in
                 guard request.writes() else { return writes.withLock { $0 } > 3 ? .reset : nil }
                 return writes.withLock { count in
                     count += 1
@@ -42,9 +43,9 @@ struct LostServerTests {
 
     /// One route that no answer comes for does not stop the others, also where they are written one by one.
     @Test func oneThatIsNotAnsweredCostsOnlyItself() async throws {
-        try await FaultyCluster.run { cluster, client, server in
+        try await TestCluster.run { cluster, client, server in
             let stack = try TestStack(client)
-            let fault = FaultyCluster.Fault(before: { request, _ in request.writes("b") ? .reset : nil })
+            let fault = TestCluster.Fault(before: { request, _ in request.writes("b") ? .reset : nil })
             let outcome = try await cluster.failing(fault) {
                 try await stack.apply(["a", "b", "c", "d"].map { document($0) }.joined()) { $0.parallelism = 1 }
             }

@@ -148,7 +148,7 @@ struct AnswerIntakeTests {
         }
         var options = quickOptions
         options.listSize = 3 << 20
-        try await TestServer.run(pages) { [options] server in
+        try await ScriptedServer.run(pages) { [options] server in
             let error = await #expect(throws: KubernetesError.self) {
                 try await server.withClient(options: options) { _ = try await $0.list(routes) }
             }

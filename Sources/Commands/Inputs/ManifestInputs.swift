@@ -80,7 +80,7 @@ struct ManifestInputs: Sendable {
         _ pattern: PathPattern, writtenAs text: String, recursive: Bool
     ) throws(DiagnosticError) {
         let matches = pattern.matches()
-        for obstacle in matches.obstacles { add(DiagnosticError(obstacle.path, obstacle)) }
+        for obstacle in matches.obstacles { add(DiagnosticError(path: obstacle.path, obstacle)) }
         guard !matches.paths.isEmpty || !matches.obstacles.isEmpty else {
             throw DiagnosticError(
                 path: text, "nothing matches this pattern", code: .noManifests,
@@ -154,7 +154,7 @@ struct ManifestInputs: Sendable {
     }
 
     private static func requireRegularFile(_ path: String) throws(DiagnosticError) {
-        do { try Path.requireRegularFile(path) } catch { throw DiagnosticError(path, error) }
+        do { try Path.requireRegularFile(path) } catch { throw DiagnosticError(path: path, error) }
     }
 
     /// Whether a link is one to a file or should be; links to folders are not followed, and Emacs marks the files that it
