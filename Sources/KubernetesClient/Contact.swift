@@ -20,8 +20,9 @@ final class Contact: Sendable {
     /// Whether a request has used up its attempts and none was answered since.
     var isDoubtful: Bool { state.withLock { $0.losses > 0 } }
 
-    /// How the last of several such requests ended; nil while the server answers. One alone may have been the request's
-    /// fault.
+    /// How the last of several such requests ended; nil while the server answers.
+    ///
+    /// One alone may have been the request's fault.
     var loss: KubernetesError? { state.withLock { $0.losses > 2 ? $0.loss : nil } }
 
     func noteAnswer() {

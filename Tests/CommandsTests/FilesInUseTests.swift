@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What is written for the user replaces nothing that a run reads or keeps.
