@@ -6,7 +6,9 @@ extension ApplyingError {
     /// Why a change is not sent; nil where nothing keeps it from that.
     static func refusal(of change: Change, _ obstacles: [Refusal]) -> ApplyingError? {
         if let deletion = change.deletion { return .beingDeleted(change.key, deletion) }
-        if change.lacksNamespace, let namespace = change.key.namespace { return .notMade(namespace) }
+        if let obstacle = change.namespaceObstacle, let namespace = change.key.namespace {
+            return obstacle == .missing ? .notMade(namespace) : .beingDeleted(namespace)
+        }
         guard obstacles.contains(.notOwned) else {
             return obstacles.contains(.fieldConflict) ? .conflicts(change.key, change.conflicts) : nil
         }

@@ -27,7 +27,7 @@ package struct ApplyingError: Error, Sendable {
             "a route was changed, deleted or made by somebody else after it was looked at; nothing was written to it")
         package static let beingDeleted = Code(
             Refusal.beingDeleted.code,
-            "the live route is being deleted; what is wanted can be applied once it is gone")
+            "the live route, or its namespace, is being deleted; what is wanted can be applied once it is gone")
         package static let stalePlan = Code(
             "stale-plan",
             "a saved plan does not fit the state any more, is of another state, or was made without a cluster")
@@ -45,8 +45,11 @@ package struct ApplyingError: Error, Sendable {
     package let message: String
     /// What to do next: a sentence, or commands that do it, one a line.
     package let help: String?
+    /// Whether it is about a namespace, so that the message names no route.
+    package let isOfNamespace: Bool
 
-    package init(_ code: Code, _ message: String, help: String? = nil) {
+    package init(_ code: Code, _ message: String, help: String? = nil, isOfNamespace: Bool = false) {
+        self.isOfNamespace = isOfNamespace
         self.code = code
         self.message = message
         self.help = help

@@ -1,13 +1,14 @@
 internal import GatewayAPI
 internal import KubernetesClient
+internal import Planning
 internal import Values
 
 /// The routes of a cluster that a plan has to know.
 struct LiveRoutes: Sendable {
     /// The live object of each key that has one; a key that is missing here has none.
     var objects: [RouteKey: Value] = [:]
-    /// Namespaces that routes are wanted in and that do not exist.
-    var missingNamespaces: [String] = []
+    /// Namespaces that routes are wanted in and cannot be put into.
+    var closedNamespaces: [String: NamespaceObstacle] = [:]
 
     /// In a namespace with more wanted routes than this, one LIST is cheaper than a GET for each.
     private static let listThreshold = 2
@@ -35,17 +36,18 @@ struct LiveRoutes: Sendable {
         }
         let occupied = Set(live.objects.keys.compactMap(\.namespace))
         let unsure = Set(destinations.compactMap(\.namespace)).subtracting(occupied).sorted()
-        live.missingNamespaces = try await missing(of: unsure, client, parallelism: parallelism)
+        live.closedNamespaces = try await obstacles(in: unsure, client, parallelism: parallelism)
         return live
     }
 
-    /// Those of some namespaces that are known not to exist.
-    static func missing(
-        of namespaces: [String], _ client: KubernetesClient, parallelism: Int
-    ) async throws -> [String] {
-        try await namespaces.mapConcurrently(limit: parallelism) { namespace in
-            try await isMissing(namespace, client) ? [namespace] : []
-        }.flatMap(\.self)
+    /// What keeps new routes out of some namespaces, as far as that is known; nothing of those that take them.
+    static func obstacles(
+        in namespaces: [String], _ client: KubernetesClient, parallelism: Int
+    ) async throws -> [String: NamespaceObstacle] {
+        let obstacles = try await namespaces.mapConcurrently(limit: parallelism) { namespace in
+            try await obstacle(in: namespace, client)
+        }
+        return Dictionary(zip(namespaces, obstacles)) { first, _ in first }.compactMapValues(\.self)
     }
 
     private static func read(
@@ -90,16 +92,28 @@ struct LiveRoutes: Sendable {
         return live
     }
 
-    /// Whether a namespace is known not to exist; not being allowed to look is no sign of absence.
-    private static func isMissing(
-        _ namespace: String, _ client: KubernetesClient
-    ) async throws(KubernetesError) -> Bool {
+    /// Not being allowed to look is no sign of absence.
+    private static func obstacle(
+        in namespace: String, _ client: KubernetesClient
+    ) async throws(KubernetesError) -> NamespaceObstacle? {
         do {
-            return try await client.namespace(namespace) == nil
+            return NamespaceObstacle(try await client.namespace(namespace))
         } catch {
-            if error.code == .forbidden { return false }
+            if error.code == .forbidden { return nil }
             throw error
         }
+    }
+}
+
+extension NamespaceObstacle {
+    /// What a live namespace, or that there is none, means for new objects; nil where nothing is in their way.
+    init?(_ namespace: Value?) {
+        guard let namespace else {
+            self = .missing
+            return
+        }
+        guard namespace["metadata"]?["deletionTimestamp"]?.string != nil else { return nil }
+        self = .beingDeleted
     }
 }
 

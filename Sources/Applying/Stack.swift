@@ -72,16 +72,16 @@ package struct Stack: Sendable {
             cluster: cluster)
         input.prunes = prunes
         input.takeover = takeover
-        input.missingNamespaces = live.missingNamespaces
+        input.closedNamespaces = live.closedNamespaces
         var plan = Planner(input, target: target).plan()
         if createsNamespaces { plan.createMissingNamespaces() }
         return plan
     }
 
-    /// Looks again for the namespaces that a plan found missing: they may have been made since.
+    /// Looks again for the namespaces that a plan found missing or being deleted: they may have been made since.
     package func lookForNamespaces(of plan: inout Plan) async throws {
-        let missing = try await LiveRoutes.missing(of: plan.missingNamespaces, client, parallelism: parallelism)
-        plan.setMissingNamespaces(Set(missing))
+        plan.setObstacles(
+            try await LiveRoutes.obstacles(in: plan.closedNamespaces, client, parallelism: parallelism))
     }
 
     /// Makes the namespaces of a plan; one that somebody else made meanwhile will do.
@@ -124,14 +124,23 @@ extension ApplyingError {
     static func missing(_ namespace: String) -> ApplyingError {
         ApplyingError(
             .missingNamespace, "the namespace '\(namespace)' does not exist",
-            help: "kubectl create namespace \(namespace)")
+            help: "kubectl create namespace \(namespace)", isOfNamespace: true)
+    }
+
+    /// That a namespace is on its way out, so that it takes nothing new.
+    static func beingDeleted(_ namespace: String) -> ApplyingError {
+        ApplyingError(
+            .beingDeleted, "the namespace '\(namespace)' is being deleted and takes no new routes",
+            help: "apply again once it is gone, with --create-namespace; what it waits for stands in\n"
+                + "kubectl get namespace \(namespace) -o jsonpath={.status.conditions}", isOfNamespace: true)
     }
 
     /// The same where an apply could make it.
     static func notMade(_ namespace: String) -> ApplyingError {
         let error = missing(namespace)
         return ApplyingError(
-            error.code, error.message, help: (error.help ?? "") + "\nor let apply make it with --create-namespace")
+            error.code, error.message, help: (error.help ?? "") + "\nor let apply make it with --create-namespace",
+            isOfNamespace: true)
     }
 }
 

@@ -30,8 +30,8 @@ package struct Change: Sendable {
     package var foreignOwner: ForeignOwner?
     /// Set where the live object is being deleted: until it is gone there is nothing to write.
     package var deletion: PendingDeletion?
-    /// Whether the namespace that it goes to does not exist, and is not made.
-    package var lacksNamespace = false
+    /// Why it cannot be put into its namespace; nil where it can, or the plan makes the namespace.
+    package var namespaceObstacle: NamespaceObstacle?
     /// What the server says against it, where it was asked to try.
     package var rejection: Rejection?
     /// The `metadata.managedFields` to write before an update: with this tool's part where the live object has lost it,

@@ -95,7 +95,10 @@ extension PlanCodec {
         change.foreignOwner = owner(value["owner"])
         change.deletion = deletion(value["deletion"])
         if let refused = value["refused"], let code = refused["code"]?.string {
-            change.lacksNamespace = code == Refusal.missingNamespace.code
+            if code == Refusal.missingNamespace.code { change.namespaceObstacle = .missing }
+            if code == Refusal.namespaceBeingDeleted.code, change.deletion == nil {
+                change.namespaceObstacle = .beingDeleted
+            }
             change.rejection = refused["message"]?.string.map { Rejection(code: code, message: $0) }
         }
         change.preparedManagedFields = present(value["managedFields"])

@@ -60,8 +60,8 @@ package struct PlanInput: Sendable {
     package var prunes = false
     /// What may be taken of others.
     package var takeover = Takeover()
-    /// Namespaces that routes are wanted in and that do not exist.
-    package var missingNamespaces: [String] = []
+    /// Namespaces that routes are wanted in and cannot be put into.
+    package var closedNamespaces: [String: NamespaceObstacle] = [:]
 
     package init(
         desired: [DesiredRoute], applied: [RouteKey: AppliedRoute], live: Live, lineage: String, serial: Int64,

@@ -68,7 +68,7 @@ package struct Planner: Sendable {
             return update(change, route, comparison.assumedEffect(of: route.object, on: applied.object))
         }
         guard let live = live(route.key) else {
-            change.lacksNamespace = route.key.namespace.map(input.missingNamespaces.contains) ?? false
+            change.namespaceObstacle = route.key.namespace.flatMap { input.closedNamespaces[$0] }
             return creation(change, route)
         }
         change.observe(live)

@@ -4,6 +4,8 @@ internal import Values
 package enum Refusal: Sendable, Equatable {
     /// The namespace that the route goes to does not exist.
     case missingNamespace
+    /// The namespace that the route goes to is being deleted, and takes nothing new.
+    case namespaceBeingDeleted
     /// The live object is being deleted.
     case beingDeleted
     /// The live object belongs to somebody else.
@@ -17,7 +19,7 @@ package enum Refusal: Sendable, Equatable {
     package var code: String {
         switch self {
         case .missingNamespace: "missing-namespace"
-        case .beingDeleted: "being-deleted"
+        case .beingDeleted, .namespaceBeingDeleted: "being-deleted"
         case .notOwned: "not-owned"
         case .fieldConflict: "field-conflict"
         case .rejected(let rejection): rejection.code
@@ -28,12 +30,15 @@ package enum Refusal: Sendable, Equatable {
     package var flag: String? {
         switch self {
         case .missingNamespace: "--create-namespace"
-        case .beingDeleted, .rejected: nil
+        case .beingDeleted, .namespaceBeingDeleted, .rejected: nil
         case .notOwned: "--adopt"
         case .fieldConflict: "--force-conflicts"
         }
     }
 }
+
+/// Why nothing new can be put into a namespace.
+package enum NamespaceObstacle: Sendable, Equatable { case missing, beingDeleted }
 
 /// What a server said of a write that it was asked to try.
 package struct Rejection: Sendable, Equatable {
@@ -50,7 +55,7 @@ package struct Rejection: Sendable, Equatable {
 
 extension Change {
     /// Whether there is something to write and a place to write it to, whoever the live object belongs to.
-    package var isWritable: Bool { action != .unchanged && deletion == nil && !lacksNamespace }
+    package var isWritable: Bool { action != .unchanged && deletion == nil && namespaceObstacle == nil }
 }
 
 extension Plan {
@@ -63,7 +68,11 @@ extension Plan {
 
     /// What keeps a change from being sent; what a server said of a try is for it to say again.
     package func obstacles(to change: Change) -> [Refusal] {
-        if change.lacksNamespace { return [.missingNamespace] }
+        switch change.namespaceObstacle {
+        case .missing: return [.missingNamespace]
+        case .beingDeleted: return [.namespaceBeingDeleted]
+        case nil: break
+        }
         if change.deletion != nil { return [.beingDeleted] }
         var obstacles: [Refusal] = []
         if change.foreignOwner != nil, change.action != .delete, !takeover.adopts { obstacles.append(.notOwned) }
@@ -77,23 +86,23 @@ extension Plan {
     /// Whether an apply would not carry all of it out.
     package var isRefused: Bool { changes.contains { !refusals(of: $0).isEmpty } }
 
-    /// The namespaces that routes go to, and that do not exist and are not made by the plan, sorted.
-    package var missingNamespaces: [String] {
-        Set(changes.filter(\.lacksNamespace).compactMap(\.key.namespace)).sorted()
+    /// The namespaces that routes go to and cannot be put into, sorted.
+    package var closedNamespaces: [String] {
+        Set(changes.filter { $0.namespaceObstacle != nil }.compactMap(\.key.namespace)).sorted()
     }
 
-    /// Notes which of the namespaces that routes go to are still missing.
-    package mutating func setMissingNamespaces(_ missing: Set<String>) {
-        for index in changes.indices where changes[index].lacksNamespace {
-            changes[index].lacksNamespace = changes[index].key.namespace.map(missing.contains) ?? false
+    /// Notes what is still in the way of those.
+    package mutating func setObstacles(_ obstacles: [String: NamespaceObstacle]) {
+        for index in changes.indices where changes[index].namespaceObstacle != nil {
+            changes[index].namespaceObstacle = changes[index].key.namespace.flatMap { obstacles[$0] }
         }
     }
 
     /// Has the namespaces made that routes go to and that do not exist.
     package mutating func createMissingNamespaces() {
         var named = Set(namespaces.map(\.name))
-        for index in changes.indices where changes[index].lacksNamespace {
-            changes[index].lacksNamespace = false
+        for index in changes.indices where changes[index].namespaceObstacle == .missing {
+            changes[index].namespaceObstacle = nil
             guard let name = changes[index].key.namespace, named.insert(name).inserted else { continue }
             namespaces.append(PlannedNamespace(.create, name))
         }

@@ -1,4 +1,5 @@
 import KubernetesClient
+import Planning
 import SandboxSupport
 import TestSupport
 import Testing
@@ -26,7 +27,7 @@ struct LiveRoutesTests {
         let (live, requests) = try await read(cluster, [key("a"), key("b"), key("c")])
         #expect(requests == ["GET \(Self.list)"])
         #expect(Set(live.objects.keys) == [key("a"), key("b")])
-        #expect(live.missingNamespaces == [])
+        #expect(live.closedNamespaces == [:])
     }
 
     @Test func fewRoutesAreRead() async throws {
@@ -64,7 +65,7 @@ struct LiveRoutesTests {
         try await cluster.put(object("a").stored(uid: "a"))
         let keys: Set = [key("a"), key("b", in: "empty"), key("c", in: "gone"), key("d", in: "away")]
         let (live, requests) = try await read(cluster, keys)
-        #expect(live.missingNamespaces == ["away", "gone"])
+        #expect(live.closedNamespaces == ["away": .missing, "gone": .missing])
         #expect(
             requests.filter { $0.hasPrefix("GET /api/v1/") }
                 == ["away", "empty", "gone"].map { "GET /api/v1/namespaces/\($0)" })
@@ -72,7 +73,7 @@ struct LiveRoutesTests {
 
     @Test func namespacesOfWhatIsDeletedAreNotAskedFor() async throws {
         let (live, requests) = try await read(try await TestCluster(), [key("c", in: "gone")], destinations: [])
-        #expect(live.missingNamespaces == [])
+        #expect(live.closedNamespaces == [:])
         #expect(requests == ["GET \(TestCluster.path("c", in: "gone"))"])
     }
 
@@ -82,6 +83,6 @@ struct LiveRoutesTests {
             request.path.hasPrefix("/api/v1/namespaces/") ? .failure(403, "Forbidden", "no") : nil
         })
         let (live, _) = try await read(cluster, [key("a", in: "hidden")])
-        #expect(live.missingNamespaces == [])
+        #expect(live.closedNamespaces == [:])
     }
 }

@@ -48,6 +48,29 @@ struct MissingNamespaceTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func oneThatIsBeingDeletedTakesNothing(createsNamespaces: Bool) async throws {
+        try await TestCluster.run { cluster, client, server in
+            try await cluster.put([
+                "apiVersion": "v1", "kind": "ConfigMap",
+                "metadata": ["name": "last", "namespace": "db", "finalizers": ["example.org/wait"]],
+            ])
+            await cluster.send("DELETE", "/api/v1/namespaces/db")
+            let stack = try TestStack(client)
+            var opened = try await stack.opened()
+            opened.createsNamespaces = createsNamespaces
+            let plan = try PlanCodec.plan(
+                PlanCodec.value(of: try await opened.plan(try await manifests(manifest("a")), prunes: false)))
+            #expect(plan.changes.map { plan.refusals(of: $0) } == [[.namespaceBeingDeleted]])
+            let writes = server.requests.count { $0.method == "PATCH" }
+            let outcome = try await stack.apply(manifest("a"))
+            #expect(server.requests.count { $0.method == "PATCH" } == writes)
+            let error = try #require(outcome.refusal("a"))
+            #expect(error.code == .beingDeleted)
+            #expect(error.message == "the namespace 'db' is being deleted and takes no new routes")
+        }
+    }
+
     /// A plan may be carried out long after it was made: by then a namespace may be there.
     @Test func thoseMadeSinceThePlanAreSeen() async throws {
         try await TestCluster.run { cluster, client, _ in
@@ -55,10 +78,10 @@ struct MissingNamespaceTests {
             let opened = try await stack.opened()
             let text = manifest("b", in: "away") + "---\n" + manifest("c", in: "gone")
             var plan = try await opened.plan(try await manifests(text), prunes: false)
-            #expect(plan.missingNamespaces == ["away", "gone"])
+            #expect(plan.closedNamespaces == ["away", "gone"])
             try await client.createNamespace("away")
             try await opened.lookForNamespaces(of: &plan)
-            #expect(plan.missingNamespaces == ["gone"])
+            #expect(plan.closedNamespaces == ["gone"])
             #expect(plan.changes.filter(plan.isSent).map(\.key.name) == ["b"])
         }
     }

@@ -100,7 +100,9 @@ struct ConflictTests {
     }
 
     @Test func aMissingNamespaceRefusesItsRoutes() {
-        var plan = Self.plan(Routes.object("a"), on: SimulatedCluster()) { $0.missingNamespaces = ["ns", "other"] }
+        var plan = Self.plan(Routes.object("a"), on: SimulatedCluster()) {
+            $0.closedNamespaces = ["ns": .missing, "other": .missing]
+        }
         #expect(Self.refusals(plan) == [.missingNamespace])
         #expect(plan.changes.map(plan.isSent) == [false])
         #expect(plan.namespaces.isEmpty)
@@ -125,7 +127,7 @@ struct ConflictTests {
 
     /// What a saved plan was allowed, and what stood in its way, is the same when it is read.
     @Test func savedPlansKeepFlagsAndRefusals() throws {
-        var missing = Self.plan(Routes.object("a"), on: SimulatedCluster()) { $0.missingNamespaces = ["ns"] }
+        var missing = Self.plan(Routes.object("a"), on: SimulatedCluster()) { $0.closedNamespaces = ["ns": .missing] }
         #expect(Self.refusals(try PlanCodec.plan(PlanCodec.value(of: missing))) == [.missingNamespace])
         missing.createMissingNamespaces()
         missing.changes[0].rejection = Rejection(code: "invalid", message: "no such thing")

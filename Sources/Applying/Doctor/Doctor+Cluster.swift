@@ -1,5 +1,6 @@
 internal import GatewayAPI
 internal import KubernetesClient
+internal import Planning
 internal import Values
 
 /// What the cluster knows of the user, and of Gateway API.
@@ -80,10 +81,12 @@ extension Doctor {
 
     func namespaceCheck(_ namespace: String) async throws -> Check {
         do {
-            if try await client.namespace(namespace) != nil {
-                return Check(.namespace, .ok, "exists", namespace: namespace)
+            switch NamespaceObstacle(try await client.namespace(namespace)) {
+            case .beingDeleted: throw ApplyingError.beingDeleted(namespace)
+            case .missing: break
+            case nil: return Check(.namespace, .ok, "exists", namespace: namespace)
             }
-        } catch  where error.code == .forbidden {
+        } catch let error as KubernetesError where error.code == .forbidden {
             return Check(
                 .namespace, .skipped, "this user may not look whether it exists, and need not for an apply",
                 namespace: namespace)

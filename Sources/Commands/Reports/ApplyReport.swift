@@ -97,7 +97,7 @@ struct ApplyReport {
 
     private static func sentence(_ result: RouteOutcome, _ failure: RouteFailure) -> String {
         // Most of these name the route themselves.
-        if case .refused(let error) = failure, error.code != .missingNamespace { return error.message }
+        if case .refused(let error) = failure, !error.isOfNamespace { return error.message }
         return "\(result.key): \(failure.message)" + (result.message.map { "; \($0)" } ?? "")
     }
 

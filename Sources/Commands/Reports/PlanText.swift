@@ -95,8 +95,9 @@ struct PlanText {
         var text = style(colour, "\(sign) \(change.action)") + " " + style(.bold, "\(change.reference)")
         if let source = change.source { text += style(.dim, "  (\(printable("\(source)")))") }
         text += "\n"
-        if change.lacksNamespace, let namespace = change.key.namespace {
-            text += "    " + style(.boldYellow, "the namespace '\(namespace)' does not exist") + "\n"
+        if let obstacle = change.namespaceObstacle, let namespace = change.key.namespace {
+            let words = obstacle == .missing ? "does not exist" : "is being deleted and takes no new routes"
+            text += "    " + style(.boldYellow, "the namespace '\(namespace)' \(words)") + "\n"
         }
         if let deletion = change.deletion {
             text +=
