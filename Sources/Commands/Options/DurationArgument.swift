@@ -54,6 +54,8 @@ extension Duration {
     var spelled: String {
         let (seconds, fraction) = components
         let milliseconds = fraction / 1_000_000_000_000_000
+        // Nobody says one second and 500 milliseconds.
+        if milliseconds > 0, seconds < 60 { return "\(seconds * 1000 + milliseconds)ms" }
         let parts = [
             (seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"), (milliseconds, "ms"),
         ]
