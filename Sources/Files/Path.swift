@@ -91,14 +91,18 @@ package enum Path {
         let statuses = ((try? FileStatus.of(one)) ?? nil, (try? FileStatus.of(other)) ?? nil)
         return switch statuses {
         case (let one?, let other?): one.isSameFile(as: other)
-        case (nil, nil): place(of: one) == place(of: other)
+        case (nil, nil): isSamePlace((try? resolvingLinks(one)) ?? one, (try? resolvingLinks(other)) ?? other)
         default: false
         }
     }
 
-    /// Where a file is, or would be made: without links and dots as far as folders are there.
-    private static func place(of path: String) -> String {
-        let target = (try? resolvingLinks(path)) ?? path
+    private static func isSamePlace(_ one: String, _ other: String) -> Bool {
+        // Most names differ, and folders take the system longer.
+        name(of: one) == name(of: other) && place(of: one) == place(of: other)
+    }
+
+    /// Where a file would be made: without links and dots as far as folders are there.
+    private static func place(of target: String) -> String {
         var (folder, rest) = (folder(of: target), name(of: target))
         while real(folder) == nil, self.folder(of: folder) != folder {
             rest = name(of: folder) + "/" + rest

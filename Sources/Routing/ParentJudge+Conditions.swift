@@ -75,6 +75,8 @@ extension ParentJudge {
                 if place == nil, needsGrant || backend.verdict.isNo { place = BackendPlace(rule: rule, index: index) }
             }
         }
+        // What the controller named itself is not told once more.
+        problems.removeAll(where: refs.message.contains)
         let help =
             !grants.isEmpty
             ? "apply this:" : problems.isEmpty ? "correct what the message names" : problems.joined(separator: "; ")

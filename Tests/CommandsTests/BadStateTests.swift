@@ -194,6 +194,30 @@ struct BadStateTests {
         }
     }
 
+    /// Commands that read the state for references alone do without one that no reference leads to.
+    @Test(arguments: ["validate", "render", "load-manifest", "graph"])
+    func aStateThatIsNotNeeded(command: String) async throws {
+        let workspace = try Workspace()
+        try workspace.addExample("tcproute.yaml")
+        try workspace.write(".openmcf/state.json", "garbage")
+        var run = try await workspace.inProcess(command, "tcproute.yaml")
+        #expect(
+            run.errors.contains(
+                """
+                warning: the state '.openmcf/state.json' cannot be read: expected a JSON value, at line 1, column 1, byte 0; \
+                it is left out, as no reference leads to it
+
+                """), "\(run.testDescription)")
+        #expect(run.status == 0)
+        let reference = "valueFrom: {kind: KubernetesTcpRoute, name: other, fieldPath: spec.namespace}"
+        try workspace.edit("tcproute.yaml", replacing: "value: app-ns", with: reference)
+        run = try await workspace.inProcess(command, "tcproute.yaml", "-q")
+        #expect(
+            run.errors.hasPrefix("error: the state '.openmcf/state.json' cannot be read: expected a JSON value"),
+            "\(run.testDescription)")
+        #expect(run.status == 1)
+    }
+
     private static let longManifest = """
         apiVersion: kubernetes.openmcf.org/v1
         kind: KubernetesTcpRoute

@@ -11,7 +11,8 @@ struct DescriptorTests {
         try workspace.addExample("tcproute.yaml")
         let apply = "\"$0\" apply tcproute.yaml --sandbox \(closed)"
         var run = try await workspace.run("/bin/sh", ["-c", apply, Tools.openmcf])
-        #expect(run.status == 0, "\(run.testDescription)")
+        // It is applied, but its result arrived nowhere.
+        #expect(run.status == (closed.split(separator: " ").contains(">&-") ? 1 : 0), "\(run.testDescription)")
         for file in workspace.files where file.hasPrefix(".openmcf/") {
             let text = workspace.read(file) ?? ""
             for printed in ["created TCPRoute", "Apply complete", "Plan:"] {

@@ -23,7 +23,8 @@ struct DurationArgumentTests {
 
     @Test(arguments: [
         (Duration.zero, "0s"), (.seconds(30), "30s"), (.seconds(900), "15m"), (.seconds(5400), "1h30m"),
-        (.seconds(7207), "2h7s"), (.milliseconds(1500), "1s500ms"), (.microseconds(7), "0s"),
+        (.seconds(7207), "2h7s"), (.milliseconds(1500), "1500ms"), (.milliseconds(61_500), "1m1s500ms"),
+        (.microseconds(7), "0s"),
     ])
     func isSpelledAsItIsRead(duration: Duration, text: String) {
         #expect(duration.spelled == text)

@@ -308,7 +308,7 @@ struct MainFlowTests {
             run.errors == """
                 error: there is no state at .openmcf/state.json
                   help: apply something first, or name the state with --state; when it was lost, 'openmcf diff -f \
-                MANIFEST' says with which --lineage to continue
+                MANIFEST' says which --lineage an apply needs to continue it
 
                 """)
         #expect(run.status == 1)

@@ -25,7 +25,7 @@ extension PlanningCommand {
             cluster: ClusterAccess(context, cluster, requests, command: command), store: try state.store(context))
         inputs.take(planning, preflight)
         inputs.needsState = needsState
-        inputs.defaultNamespace = offline.isOffline ? nil : cluster.defaultNamespace(context)
+        inputs.defaultNamespace = offline.isOffline ? .none : cluster.contextNamespace(context)
         return ReadRun(inputs: inputs, prunes: planning.prune, isOffline: offline.isOffline)
     }
 }

@@ -40,7 +40,8 @@ extension Failure {
             "the saved plan is damaged, or of a format or a version of the API that is not known")
         static let noState = Code(
             "no-state", .failure,
-            "`outputs`, `destroy` or `plan --destroy` found no state file; nothing was written")
+            "`outputs`, `status`, `graph --live`, `refresh`, `destroy` or `plan --destroy` found no state file; nothing was written"
+        )
         static let noCluster = Code(
             "no-cluster", .cluster,
             "nothing is configured, also for `plan --out`; the help lists the places that were looked at")

@@ -13,7 +13,7 @@ extension Failure {
     /// - Parameter state: how far the run came, as the rest of a sentence.
     init(_ reason: Interruption.Reason, _ state: String) {
         switch reason {
-        case .signal: self.init(.interrupted, "interrupted: \(state)")
+        case .signal: self.init(.interrupted, state.isEmpty ? "interrupted" : "interrupted: \(state)")
         case .timeLimit(let limit):
             self.init(.runTimedOut, "the run took longer than \(limit.spelled): \(state)")
         }

@@ -64,7 +64,7 @@ extension Failure {
             help: LostState.advice(store)
                 ?? """
                 apply something first, or name the state with --state; when it was lost, 'openmcf diff -f MANIFEST' says \
-                with which --lineage to continue
+                which --lineage an apply needs to continue it
                 """)
     }
 }

@@ -31,6 +31,7 @@ struct UsageReport {
             let meant = Suggestion.closest(to: flag, among: names.filter { $0.hasPrefix("--") })
             return .usage("Unknown option '\(flag)'" + (meant.map { "; did you mean '\($0)'?" } ?? ""), help: help)
         }
+        if let negative = negativeValue(message) { return negative }
         return .usage(message, help: meantValue(message).map { "did you mean '\($0)'?" } ?? help)
     }
 
@@ -38,6 +39,18 @@ struct UsageReport {
     private func unknownFlag(_ message: String) -> String? {
         let unknown = invocation.parsed?.unknown ?? invocation.arguments.prefix(1).map { $0 }
         return unknown.first { $0.hasPrefix("--") && message.hasPrefix("Unknown option '\($0)'") }
+    }
+
+    /// A number below zero, which the parser takes for a flag: it says that there is no value.
+    private func negativeValue(_ message: String) -> Failure? {
+        for (flag, value) in zip(invocation.arguments, invocation.arguments.dropFirst()) {
+            guard flag.hasPrefix("-"), message.hasPrefix("Missing value for '\(flag) "),
+                value.hasPrefix("-"), value.dropFirst().first?.isASCII == true,
+                value.dropFirst().first?.isNumber == true
+            else { continue }
+            return .usage("the value of \(flag) must not be negative: '\(value)'", help: "leave the minus sign out")
+        }
+        return nil
     }
 
     /// The one of a few values that was probably meant.

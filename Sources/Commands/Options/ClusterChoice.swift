@@ -34,15 +34,25 @@ extension ClusterOptions {
     }
 
     /// The namespace of the chosen context; nil where there is no cluster, which is told when one is needed.
-    func defaultNamespace(_ context: CommandContext) -> DefaultNamespace? {
-        if sandbox { return DefaultNamespace("default", origin: "as in a context that names none") }
-        let environment = ClusterEnvironment(variables: context.environment)
-        guard case .found(let found)? = try? ClusterSearch.find(clusterOverrides, in: environment) else { return nil }
+    func defaultNamespace(_ context: CommandContext) -> DefaultNamespace? { contextNamespace(context).namespace }
+
+    /// The namespace of the chosen context, or why there is none.
+    func contextNamespace(_ context: CommandContext) -> ContextNamespace {
+        if sandbox {
+            return ContextNamespace(DefaultNamespace("default", origin: "as in a context that names none"))
+        }
+        let found: ClusterConfiguration
+        do throws(ClusterConfigurationError) {
+            guard case .configured(let configuration) = try search(context, manifests: []) else { return .none }
+            found = configuration
+        } catch {
+            return ContextNamespace(failure: Failure(error))
+        }
         guard let namespace = found.defaultNamespace else {
-            return DefaultNamespace("default", origin: "as the context names none")
+            return ContextNamespace(DefaultNamespace("default", origin: "as the context names none"))
         }
         let context = found.contextName.map { "the context '\($0)'" } ?? "the context"
-        return DefaultNamespace(namespace, origin: "the namespace of \(context)")
+        return ContextNamespace(DefaultNamespace(namespace, origin: "the namespace of \(context)"))
     }
 
     /// The name of that namespace, or of the one that every cluster has.

@@ -52,6 +52,8 @@ extension Duration {
     /// The time as a flag takes it, such as `1h30m`; parts of a millisecond are left out.
     var spelled: String {
         let (seconds, milliseconds) = secondsAndMilliseconds
+        // Nobody says one second and 500 milliseconds.
+        if milliseconds > 0, seconds < 60 { return "\(seconds * 1000 + milliseconds)ms" }
         let parts = [
             (seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"), (milliseconds, "ms"),
         ]

@@ -72,7 +72,7 @@ struct ManifestSourceOptions: ParsableArguments {
         applied: [RouteView] = [],
         keepingRoutes: Bool = true,
         converting: Bool = false, leavingOutInvalid: Bool = false,
-        defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
+        defaultNamespace: ContextNamespace = .none, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         if given == nil { try requireSources(context) }
         var options = ManifestOptions()
@@ -85,7 +85,8 @@ struct ManifestSourceOptions: ParsableArguments {
         (options.keepsOpenShiftRoutes, options.keepsReferences) = (converting, converting)
         (options.ignoresObjectVersions, options.leavesOutInvalid) = (converting, leavingOutInvalid)
         options.keepsComments = converting
-        options.defaultNamespace = namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? defaultNamespace
+        let named = namespace.map { DefaultNamespace($0, origin: "as -n says") }
+        options.defaultNamespace = named ?? defaultNamespace.namespace
         options.concurrency = ProcessorCount.value
         for argument in overrides {
             do { options.overrides.append(try Override(argument: argument)) } catch { throw .invalidOverride(error) }
@@ -98,6 +99,7 @@ struct ManifestSourceOptions: ParsableArguments {
         if !sources.inputs.isEmpty || sources.diagnostics.isEmpty {
             set = await ManifestSet.load(sources.inputs, options)
         }
+        try defaultNamespace.check(set)
         set.diagnostics = sources.diagnostics + set.diagnostics
         return set
     }
@@ -106,7 +108,7 @@ struct ManifestSourceOptions: ParsableArguments {
     func loadValid(
         online: OnlineTarget? = nil, api: RouteAPI = .standard, outputs: [OutputsOfRoute], applied: [RouteView] = [],
         tell: Bool = true,
-        defaultNamespace: DefaultNamespace? = nil, _ context: CommandContext
+        defaultNamespace: ContextNamespace = .none, _ context: CommandContext
     ) async throws(Failure) -> ManifestSet {
         var set = try await load(
             online: online, api: api, outputs: outputs, applied: applied, defaultNamespace: defaultNamespace, context)

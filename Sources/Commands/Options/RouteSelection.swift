@@ -45,10 +45,12 @@ struct RouteSelection: ParsableArguments {
         _ snapshot: StateSnapshot?, _ cluster: ClusterOptions, _ context: CommandContext
     ) async throws(Failure) -> [RouteManifest] {
         guard !source.isEmpty else { return [] }
+        let ofContext = cluster.contextNamespace(context)
         let set = try await source.manifests(
             outputs: snapshot?.referenceTargets ?? [],
-            defaultNamespace: namespace.map { DefaultNamespace($0, origin: "as -n says") }
-                ?? cluster.defaultNamespace(context), context)
+            defaultNamespace: namespace.map { DefaultNamespace($0, origin: "as -n says") } ?? ofContext.namespace,
+            context)
+        try ofContext.check(set)
         guard set.isValid else { throw Failure.invalidManifests(set.diagnostics) }
         return set.routes
     }

@@ -28,6 +28,14 @@ struct StateOptions: ParsableArguments {
         try Self.load(store(context))?.referenceTargets ?? []
     }
 
+    /// The state for a command that needs it for references alone.
+    func known(_ context: CommandContext) throws(Failure) -> KnownState {
+        let store = try store(context)
+        do throws(Failure) { return KnownState(snapshot: try Self.load(store)) } catch {
+            return KnownState(failure: error)
+        }
+    }
+
     /// The state with what an interrupted run is known to have done; nil where there is none.
     static func load(_ store: StateStore) throws(Failure) -> StateSnapshot? {
         do { return try store.look().recovered } catch { throw Failure(error) }

@@ -93,6 +93,7 @@ struct LiveRoutePrinter: Sendable {
     // MARK: - As they change
 
     private func follow() async throws -> ExitStatus {
+        context.interruption.noteWatching()
         let name = command.routes.names.first
         let selection = name.map { ObjectSelection.name($0) } ?? command.routes.selection
         if let name, !command.watchOnly { _ = try await client.get(type, namespace: namespace, name: name) }

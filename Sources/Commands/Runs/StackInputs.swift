@@ -26,8 +26,8 @@ struct StackInputs: Sendable {
     var looksAround = true
     /// Whether there has to be a state, as for deleting what it knows.
     var needsState = false
-    /// The namespace of the context, for TCPRoute objects that name none; nil where no cluster is asked.
-    var defaultNamespace: DefaultNamespace?
+    /// The namespace of the context, for TCPRoute objects that name none.
+    var defaultNamespace = ContextNamespace.none
 
     /// The absolute path of the state, by which a saved plan remembers it.
     var statePlace: String { Path.join(context.workingDirectory, store.path) }

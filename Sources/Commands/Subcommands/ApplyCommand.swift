@@ -74,7 +74,7 @@ struct ApplyCommand: RunnableCommand {
         var inputs = StackInputs(
             context: context, source: source, cluster: access, store: try state.store(context))
         inputs.take(planning, preflight)
-        inputs.defaultNamespace = cluster.defaultNamespace(context)
+        inputs.defaultNamespace = cluster.contextNamespace(context)
         var settings = WriteRun.Settings(verb: .apply)
         settings.isApproved = yes
         settings.asJSON = format.isJSON

@@ -100,7 +100,7 @@ struct ConvertCommand: RunnableCommand {
         }
         let set = try await source.load(
             inputs, judgedBy: judge, converting: true, leavingOutInvalid: conversion.skip,
-            defaultNamespace: live.live ? nil : cluster.defaultNamespace(context), context)
+            defaultNamespace: live.live ? .none : cluster.contextNamespace(context), context)
         guard set.isValid else { throw Failure.invalidManifests(told(set, [])) }
         return set
     }

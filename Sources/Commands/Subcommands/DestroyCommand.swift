@@ -51,7 +51,7 @@ struct DestroyCommand: RunnableCommand {
         inputs.looksAround = !preflight.isLeftOut
         inputs.needsState = true
         inputs.wantedAPI = api.api
-        inputs.defaultNamespace = cluster.defaultNamespace(context)
+        inputs.defaultNamespace = cluster.contextNamespace(context)
         var settings = WriteRun.Settings(verb: .destroy)
         settings.isApproved = yes
         settings.asJSON = format.isJSON

@@ -57,7 +57,7 @@ struct DoctorCommand: RunnableCommand {
         guard !source.isEmpty else { return [] }
         let set = try await source.load(
             api: api.api ?? .standard, outputs: state.outputs(context),
-            defaultNamespace: cluster.defaultNamespace(context), context)
+            defaultNamespace: ContextNamespace(cluster.defaultNamespace(context)), context)
         let check =
             set.isValid
             ? Check(.manifests, .ok, English.count(set.routes.count, "route"))

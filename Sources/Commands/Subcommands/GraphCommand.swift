@@ -90,7 +90,7 @@ struct GraphCommand: RunnableCommand {
             }
             return PictureSheet(plan)
         }
-        let set = try await source.loadValid(outputs: state.outputs(context), context)
+        let set = try await source.loadValid(state.known(context), context)
         return PictureSheet(Picture(set.routing))
     }
 

@@ -25,7 +25,7 @@ struct LoadManifestCommand: RunnableCommand {
     var wantsJSON: Bool { format.isJSON }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let set = try await source.loadValid(outputs: state.outputs(context), context)
+        let set = try await source.loadValid(state.known(context), context)
         let manifests = set.routes.map(\.effective)
         switch format.format {
         case .yaml: context.print(YAMLWriter.text(documents: manifests))

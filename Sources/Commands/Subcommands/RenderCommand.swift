@@ -26,7 +26,7 @@ struct RenderCommand: RunnableCommand {
     var wantsJSON: Bool { format.isJSON }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let set = try await source.loadValid(outputs: state.outputs(context), context)
+        let set = try await source.loadValid(state.known(context), context)
         let version = try source.target.target(online: nil).version
         let objects = set.routes.map { $0.rendered(version) }
         switch format.format {

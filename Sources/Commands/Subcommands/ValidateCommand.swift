@@ -53,8 +53,12 @@ struct ValidateCommand: RunnableCommand {
     }
 
     func execute(_ context: CommandContext) async throws -> ExitStatus {
-        let snapshot = try StateOptions.load(state.store(context))
+        let known = try state.known(context)
+        // What the server is asked to try names the stack.
+        if serverSide { try known.require() }
+        let snapshot = known.snapshot
         var set = try await load(nil, snapshot, context)
+        try known.settle(set.diagnostics, context)
         if let api = api.api, api.isKnownClusterScoped {
             set = set.addressed(to: RouteDestination(group: api.group, isClusterScoped: true))
         }
@@ -71,7 +75,7 @@ struct ValidateCommand: RunnableCommand {
             online: online, api: api.api ?? .standard, outputs: snapshot?.referenceTargets ?? [],
             applied: snapshot?.routeViews ?? [],
             keepingRoutes: serverSide || api.api?.isKnownClusterScoped == true,
-            defaultNamespace: serverSide ? cluster.defaultNamespace(context) : nil, context)
+            defaultNamespace: serverSide ? cluster.contextNamespace(context) : .none, context)
     }
 
     /// The manifests with what the cluster's API server says against them.

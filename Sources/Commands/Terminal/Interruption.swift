@@ -27,6 +27,8 @@ final class Interruption: Sendable {
         case nothingSent = "nothing was changed"
         case sent = "the journal beside the state keeps what was sent"
         case saved = "what was applied is in the state"
+        /// A watch has no end but this, and changes nothing ever.
+        case watching = ""
     }
 
     /// How long what was sent may take to be answered.
@@ -84,6 +86,9 @@ final class Interruption: Sendable {
 
     /// Notes that all that was sent is in the state.
     func noteSaved() { state.withLock { $0.progress = .saved } }
+
+    /// The run only watches from now on.
+    func noteWatching() { state.withLock { $0.progress = .watching } }
 
     /// Runs a body to its end, or until a signal or the time limit ends it: then it is cancelled, and its error is
     /// `Failure` with the reason.
@@ -147,7 +152,7 @@ final class Interruption: Sendable {
         if isWriting { try? await Task.sleep(for: Self.grace) }
         state.withLock(\.cancel)()
         // Who has written has something to tell.
-        try? await Task.sleep(for: progress == .nothingSent ? patience : patience * 4)
+        try? await Task.sleep(for: [.nothingSent, .watching].contains(progress) ? patience : patience * 4)
         abandon(reason, onAbandoned)
     }
 
