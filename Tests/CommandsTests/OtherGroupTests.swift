@@ -327,4 +327,43 @@ struct OtherGroupTests {
             #expect(run.status == 64)
         }
     }
+
+    /// A stack may have routes in two groups: what is about one of them says so.
+    @Test func oneStackInTwoGroups() async throws {
+        let workspace = try Workspace()
+        try workspace.write("routes.yaml", Self.manifest("db"))
+        try await TestCluster().run { server in
+            let common = ["--server", server.url, "--state", workspace.folder + "/state.json"]
+            let run = { (words: [String]) in
+                try await InProcess.run(words + common, environment: ["HOME": workspace.home])
+            }
+            for group in ["gateway.apoxy.dev", "gateway.networking.k8s.io"] {
+                let applied = try await run([
+                    "apply", "-f", workspace.folder + "/routes.yaml", "--api", group, "--no-preflight",
+                ])
+                try #require(applied.status == 0, "\(applied.testDescription)")
+            }
+            var outputs = ["outputs", "pg", "--state", workspace.folder + "/state.json"]
+            var told = try await InProcess.run(outputs, environment: [:])
+            #expect(told.status == 64)
+            #expect(
+                told.errors == """
+                    error: 'pg' stands in several API groups: gateway.apoxy.dev, gateway.networking.k8s.io
+                      help: choose one with --api, such as --api gateway.apoxy.dev
+
+                    """)
+            outputs += ["--api", "gateway.apoxy.dev"]
+            told = try await InProcess.run(outputs, environment: [:])
+            #expect(told.output == "routeName = pg\nnamespace = db\n")
+            let warning =
+                "warning: the state \(workspace.folder)/state.json has 1 route of gateway.apoxy.dev, which is left alone: "
+                + "this run is about gateway.networking.k8s.io (--api gateway.apoxy.dev for the others)"
+            for command in [["refresh"], ["plan", "--destroy"], ["destroy", "-y", "--no-preflight"]] {
+                let left = try await run(command)
+                #expect(left.errors.contains(warning), "\(left.testDescription)")
+            }
+            let rest = try await run(["destroy", "-y", "--no-preflight"])
+            #expect(rest.errors.contains("1 deleted") || rest.output.contains("1 deleted"), "\(rest.testDescription)")
+        }
+    }
 }

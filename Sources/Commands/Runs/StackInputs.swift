@@ -39,6 +39,17 @@ struct StackInputs: Sendable {
         try (wantedAPI ?? snapshot.api).with(source.target.apiVersion.version)
     }
 
+    /// Warns of routes in the state that a run about all of them leaves out, since they are another API's.
+    func tellOtherGroups(_ snapshot: StateSnapshot, besides api: RouteAPI) {
+        guard wantedAPI == nil else { return }
+        let others = Dictionary(grouping: snapshot.keys.filter { $0.group != api.group }, by: \.group)
+        for (group, keys) in others.sorted(by: { $0.key < $1.key }) {
+            context.warn(
+                "the state \(store.path) has \(English.count(keys.count, "route")) of \(group), which \(keys.count == 1 ? "is" : "are") "
+                    + "left alone: this run is about \(api.group) (--api \(group) for the others)")
+        }
+    }
+
     // MARK: State
 
     /// Reads the state and what an interrupted run left beside it.
@@ -104,7 +115,10 @@ struct StackInputs: Sendable {
     /// The routes that a destroy is about: the stack's, or those of the given manifests that the state knows.
     func routesToDelete(_ snapshot: StateSnapshot) async throws(Failure) -> [RouteKey] {
         let api = try api(snapshot)
-        guard !source.isEmpty else { return snapshot.keys.filter { $0.group == api.group }.sorted() }
+        guard !source.isEmpty else {
+            tellOtherGroups(snapshot, besides: api)
+            return snapshot.keys.filter { $0.group == api.group }.sorted()
+        }
         let set = try await manifests(snapshot)
         let keys = try addressed(set, to: assumedDestination(api, snapshot)).routes.map(\.key)
         for key in keys where snapshot[key] == nil {

@@ -10,6 +10,7 @@ extension WriteRun {
         let stored = try inputs.look()
         let outlook = try inputs.snapshot(stored)
         let (choice, api) = try (inputs.choice(for: []), inputs.api(outlook))
+        inputs.tellOtherGroups(outlook, besides: api)
         return try await inputs.cluster.withClient(choice, readsOnly: true) { client in
             let lock = try await store.lock(command: inputs.cluster.command, timeout: settings.lockTimeout)
             let stack = try await inputs.open(client, try await settledSnapshot(client, lock, stored), api)

@@ -95,6 +95,12 @@ struct OutputsCommand: RunnableCommand {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let found = snapshot.routes(named: parts[parts.count - 1], namespace: parts.count == 2 ? parts[0] : nil)
             .filter(isMeant)
+        let groups = Set(found.map(\.key.group)).sorted()
+        guard groups.count <= 1 else {
+            throw Failure.usage(
+                "'\(text)' stands in several API groups: \(groups.joined(separator: ", "))",
+                help: "choose one with --api, such as --api \(groups[0])")
+        }
         guard found.count <= 1 else {
             let names = found.map { "\($0.key)" }.joined(separator: ", ")
             throw Failure.usage("'\(text)' stands in several namespaces: \(names)", help: "ask for namespace/name")
