@@ -1,3 +1,4 @@
+internal import GatewayAPI
 internal import Planning
 internal import Values
 

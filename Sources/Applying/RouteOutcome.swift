@@ -1,3 +1,4 @@
+package import GatewayAPI
 package import KubernetesClient
 package import Planning
 package import State

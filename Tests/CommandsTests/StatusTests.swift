@@ -101,6 +101,26 @@ struct StatusTests {
         }
     }
 
+    @Test func routeThatIsBeingDeleted() async throws {
+        let workspace = try Workspace()
+        let scene = try await Self.scene(.init(), in: workspace)
+        await scene.cluster.patch("pg", ["metadata": ["finalizers": ["example.org/wait"]]])
+        await scene.cluster.send("DELETE", TestCluster.path("pg"))
+        let since = try #require(await scene.cluster.route("pg")?["metadata"]?["deletionTimestamp"]?.string)
+        let run = try await scene.run(["status"], in: workspace)
+        #expect(
+            run.output.contains(
+                """
+                  → db/gw/tcp :5432: db/pg:5432 100 % (1 ready endpoint)
+                  is being deleted since \(since) and waits for the finalizer 'example.org/wait'
+
+                """), "\(run.output)")
+        let json = try await scene.run(["status", "-o", "json"], in: workspace)
+        #expect(
+            try json.json["routes"]?.array?.first?["deletion"]
+                == ["since": .string(since), "finalizers": ["example.org/wait"]])
+    }
+
     /// What no controller has said anything of is not drawn as if it carried traffic.
     @Test func aClassThatIsMissing() async throws {
         let workspace = try Workspace()
