@@ -121,6 +121,20 @@ struct StatusTests {
                 == ["since": .string(since), "finalizers": ["example.org/wait"]])
     }
 
+    /// A sandbox without a Gateway is asked as any other cluster is, also where it ends with the command.
+    @Test func sandboxWithoutAGateway() async throws {
+        let workspace = try Workspace()
+        try workspace.write("r.yaml", GatewayScene.manifest)
+        try await workspace.succeedInProcess("apply", "r.yaml", "--sandbox")
+        var run = try await workspace.inProcess("status", "--sandbox")
+        #expect(run.status == 8)
+        #expect(
+            run.output.contains(
+                "db/pg  db/gw/tcp  silent   Gateway db/gw does not exist, so no controller answers\n"), "\(run.output)")
+        run = try await workspace.inProcess("graph", "--live", "--sandbox")
+        #expect(run.output.hasPrefix("Gateway db/gw ✕  (does not exist)\n"), "\(run.output)")
+    }
+
     /// What no controller has said anything of is not drawn as if it carried traffic.
     @Test func aClassThatIsMissing() async throws {
         let workspace = try Workspace()

@@ -22,10 +22,18 @@ package struct ClusterSurvey: Sendable {
     let parallelism: Int
 
     private let keepsRoutes: Bool
+    private let takesSandboxAsItIs: Bool
 
-    /// - Parameter keepsRoutes: whether routes are kept whole, for a plan.
-    package init(_ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int, keepsRoutes: Bool = false) {
+    /// - Parameters:
+    ///   - keepsRoutes: whether routes are kept whole, for a plan.
+    ///   - takesSandboxAsItIs: whether a Gateway that a sandbox lacks is missing there too, as who asks after it wants to
+    ///     hear; a plan leaves it open.
+    package init(
+        _ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int, keepsRoutes: Bool = false,
+        takesSandboxAsItIs: Bool = false
+    ) {
         self.keepsRoutes = keepsRoutes
+        self.takesSandboxAsItIs = takesSandboxAsItIs
         (self.client, self.routes, self.parallelism) = (client, routes.type, parallelism)
     }
 
@@ -65,9 +73,11 @@ package struct ClusterSurvey: Sendable {
         try await run([SurveyJob(kind: .namespaces, types: [.namespaces], namespaces: [], isEverywhere: true)])
     }
 
-    /// A sandbox without a Gateway is there to try routes in, and no cluster that lacks what they need: nothing is said
-    /// of where connections go.
-    private var isBareSandbox: Bool { client.configuration.isSandbox && input.gateways.objects.isEmpty }
+    /// For a plan a sandbox without a Gateway is there to try routes in, and no cluster that lacks what they need: nothing
+    /// is said of where connections go.
+    private var isBareSandbox: Bool {
+        !takesSandboxAsItIs && client.configuration.isSandbox && input.gateways.objects.isEmpty
+    }
 
     /// Reads the Gateways of routes one namespace at a time, where not all may be listed.
     mutating func readParents(of views: [RouteView]) async throws(KubernetesError) {
