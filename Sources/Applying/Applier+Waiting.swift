@@ -1,3 +1,4 @@
+internal import GatewayAPI
 internal import KubernetesClient
 internal import Planning
 package import State

@@ -4,30 +4,6 @@ package import Planning
 package import State
 internal import Values
 
-/// How a plan is applied.
-package struct ApplierOptions: Sendable {
-    /// Requests in flight at a time.
-    package var parallelism = 16
-    /// What is taken of others, beside what the plan was made to take.
-    package var takeover = Takeover()
-    /// Is asked before each write; once true, nothing more is sent.
-    package var isInterrupted: @Sendable () -> Bool = { false }
-    /// Is told each result as it becomes known.
-    package var onResult: @Sendable (RouteOutcome) -> Void = { _ in }
-
-    package init() {}
-}
-
-/// What an apply came to.
-package struct ApplyOutcome: Sendable {
-    /// One entry per route, in the order of the plan.
-    package internal(set) var results: [RouteOutcome]
-    /// The state as it was saved; nil where it was not.
-    package internal(set) var saved: StateSnapshot?
-    /// The journal that stays, with writes that the next run has to look up; nil when all is settled.
-    package internal(set) var unsettledJournal: String?
-}
-
 /// Carries a plan out: intents on disk first, then bounded concurrent writes, then the state.
 package struct Applier: Sendable {
     let stack: Stack

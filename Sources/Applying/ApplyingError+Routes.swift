@@ -1,3 +1,4 @@
+internal import GatewayAPI
 internal import Planning
 internal import Values
 
@@ -34,7 +35,19 @@ extension ApplyingError {
     static func conflicts(_ key: RouteKey, _ conflicts: [PlannedConflict]) -> ApplyingError {
         ApplyingError(
             .fieldConflict, "fields of the route \(key) belong to another manager",
-            help: help(conflicts, conflicts.allSatisfy(\.isOwnLabel) ? labelAdvice : conflictAdvice))
+            help: help(conflicts, conflictAdvice(conflicts)))
+    }
+
+    /// What helps against conflicts; what openmcf sets itself cannot be taken out of a manifest.
+    private static func conflictAdvice(_ conflicts: [PlannedConflict]) -> String {
+        let (labels, marks) = (conflicts.filter(\.isOwnLabel), conflicts.filter(\.isMark))
+        return switch (labels.count + marks.count, marks.count) {
+        case (conflicts.count, 0): labelAdvice
+        case (conflicts.count, conflicts.count): markAdvice
+        case (conflicts.count, _): ownFieldsAdvice
+        case (0, _): foreignFieldsAdvice
+        default: foreignFieldsAdvice + "; openmcf sets the labels and the annotation of its own itself"
+        }
     }
 
     private static func help(_ conflicts: [PlannedConflict], _ advice: String) -> String {
@@ -42,10 +55,15 @@ extension ApplyingError {
         return (conflicts.flatMap { $0.lines(now: now) } + [advice]).joined(separator: "\n")
     }
 
-    private static let conflictAdvice =
+    private static let foreignFieldsAdvice =
         "take them over with --force-conflicts, or take these fields out of the manifest"
     private static let labelAdvice =
         "openmcf gives these labels to each of its routes: take them over with --force-conflicts, or choose another name"
+    private static let markAdvice =
+        "openmcf marks each of its routes with this annotation, no manifest does: take the route over with --adopt and "
+        + "--force-conflicts together"
+    private static let ownFieldsAdvice =
+        "openmcf sets these on each of its routes, no manifest does: take them over with --force-conflicts"
     private static let adoptionAdvice =
         "take it over with --adopt after looking at 'openmcf diff', or choose another name"
     private static let forcedAdoptionAdvice =
@@ -94,10 +112,15 @@ extension ApplyingError {
 
 extension PlannedConflict {
     /// Whether it is about a label that no manifest can leave out.
-    fileprivate var isOwnLabel: Bool {
-        guard path.elements.count == 3, path.elements.prefix(2) == [.key("metadata"), .key("labels")],
-            case .key(let label) = path.elements[2]
-        else { return false }
-        return Ownership.labels.contains(label)
+    fileprivate var isOwnLabel: Bool { metadataKey(in: "labels").map(Ownership.labels.contains) ?? false }
+
+    /// Whether it is about the annotation that says which stack the route belongs to.
+    fileprivate var isMark: Bool { metadataKey(in: "annotations") == Ownership.stackAnnotation }
+
+    private func metadataKey(in map: String) -> String? {
+        guard path.elements.count == 3, path.elements.prefix(2) == [.key("metadata"), .key(map)],
+            case .key(let key) = path.elements[2]
+        else { return nil }
+        return key
     }
 }

@@ -1,5 +1,6 @@
-package import KubernetesClient
-package import Planning
+package import GatewayAPI
+internal import KubernetesClient
+internal import Planning
 package import State
 package import Values
 
@@ -56,25 +57,6 @@ package struct RouteOutcome: Sendable {
     /// Whether it is not known what became of it, so that the next run has to find out.
     package var isUnsettled: Bool {
         if case .unsettled = failure { true } else { false }
-    }
-}
-
-/// Why a route is not as it was to be.
-package enum RouteFailure: Error, Sendable {
-    /// What the server, or the way to it, said; the write was not carried out.
-    case server(KubernetesError)
-    /// What was found on the cluster stands in the way.
-    case refused(ApplyingError)
-    /// The run ended before the write was sent.
-    case notSent
-    /// The answer was lost, and looking the object up failed as well.
-    case unsettled(KubernetesError, lookUp: KubernetesError)
-}
-
-extension RouteFailure {
-    /// What an error of a request stands for: one that was cancelled before it was sent is the end of the run.
-    init(_ error: KubernetesError) {
-        self = error.code == .cancelled && !error.isInDoubt ? .notSent : .server(error)
     }
 }
 

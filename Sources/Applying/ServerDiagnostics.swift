@@ -14,9 +14,7 @@ package enum ServerDiagnostics {
         return [
             Diagnostic(
                 .refused(error.code), "the API server refuses this: \(error.message)",
-                at: Diagnostic.Place(
-                    route.range(ofRendered: path), document: route.manifest.document.number,
-                    path: route.sourcePath(ofRendered: path), resource: route.key.description), help: error.help)
+                at: place(of: path, in: route), help: error.help)
         ]
     }
 
@@ -30,10 +28,15 @@ package enum ServerDiagnostics {
             }
             return Diagnostic(
                 .refused(error.code), "the API server refuses this: \(cause.message)",
-                at: Diagnostic.Place(
-                    route.range(ofRendered: path), document: route.manifest.document.number,
-                    path: route.sourcePath(ofRendered: path), resource: route.key.description))
+                at: place(of: path, in: route))
         }
+    }
+
+    /// - Parameter path: a field of the object that was sent.
+    private static func place(of path: FieldPath, in route: RouteManifest) -> Diagnostic.Place {
+        Diagnostic.Place(
+            route.range(ofRendered: path), document: route.manifest.document.number,
+            path: route.sourcePath(ofRendered: path), resource: route.key.description)
     }
 }
 

@@ -51,13 +51,11 @@ extension KubernetesClient {
                 failure = caught
             }
             isInDoubt = isInDoubt || (request.isWrite && failure.leavesDoubt)
-            if failure.error.code == .unauthenticated, !hasRefreshed,
-                await credentials.refresh(after: issued)
-            {
+            var error = failure.error
+            if !hasRefreshed, await hasOthers(than: issued, after: &error) {
                 hasRefreshed = true
                 continue
             }
-            var error = failure.error
             error.attempts = attempts
             error.isInDoubt = isInDoubt
             // Of a server that others have waited for in vain, one attempt is enough to see whether it is back.
@@ -70,6 +68,18 @@ extension KubernetesClient {
             }
             options.onPause(request.summary, pause, failure.reason)
             guard await options.winddown.pause(for: pause) else { throw error }
+        }
+    }
+
+    /// Whether there are other credentials than those that the server refused; where they cannot be had, the error says
+    /// why.
+    private func hasOthers(than issued: IssuedCredentials, after refusal: inout KubernetesError) async -> Bool {
+        guard refusal.code == .unauthenticated else { return false }
+        do throws(CredentialFailure) {
+            return try await credentials.refresh(after: issued)
+        } catch {
+            if case .unusable(let reason) = error { refusal = refusal.withoutOthers(reason) }
+            return false
         }
     }
 

@@ -102,6 +102,13 @@ package struct KubernetesError: Error, Sendable {
             request: "", httpStatus: nil)
     }
 
+    /// The refusal of credentials where new ones could not be had either.
+    func withoutOthers(_ reason: ClusterConfigurationError) -> KubernetesError {
+        KubernetesError(
+            code, "\(message); new ones could not be had: \(reason.message)", help: reason.help ?? help, server: server,
+            request: request, httpStatus: httpStatus, status: status)
+    }
+
     /// Whether the server itself turned the request down, so that nothing came of it.
     var isRefusal: Bool {
         // An apply is refused before anything is written where a schema does not have its fields, though with a 500.

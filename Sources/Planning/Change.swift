@@ -1,3 +1,4 @@
+package import GatewayAPI
 package import Values
 
 /// What is to happen to one route.

@@ -1,5 +1,5 @@
 internal import FieldOwnership
-internal import GatewayAPI
+package import GatewayAPI
 package import Values
 
 /// A route as the cluster has it.
@@ -18,10 +18,7 @@ package struct LiveRoute: Sendable {
     package var stack: String? { metadata("annotations")?[Ownership.stackAnnotation]?.string }
 
     /// Set while it is being deleted.
-    package var deletion: PendingDeletion? {
-        guard let since = metadata("deletionTimestamp")?.string else { return nil }
-        return PendingDeletion(since: since, finalizers: (metadata("finalizers")?.array ?? []).compactMap(\.string))
-    }
+    package var deletion: PendingDeletion? { PendingDeletion(of: object) }
 
     /// Who the route belongs to; nil where it is this stack's.
     ///
@@ -49,24 +46,4 @@ package struct LiveRoute: Sendable {
     }
 
     private func metadata(_ key: String) -> Value? { object["metadata"]?[key] }
-}
-
-/// A deletion that was accepted and waits until others have let go of the object.
-package struct PendingDeletion: Sendable, Equatable {
-    /// When it was asked for, in RFC 3339.
-    package let since: String
-    /// What has to be taken off the object before it goes.
-    package let finalizers: [String]
-
-    package init(since: String, finalizers: [String]) {
-        self.since = since
-        self.finalizers = finalizers
-    }
-
-    /// Such as "is being deleted since 2026-11-21T08:47:09Z and waits for the finalizer 'example.org/wait'".
-    package var description: String {
-        let names = finalizers.map { "'\($0)'" }.joined(separator: ", ")
-        let wait = finalizers.isEmpty ? "" : " and waits for the finalizer\(finalizers.count == 1 ? "" : "s") \(names)"
-        return "is being deleted since \(since)\(wait)"
-    }
 }

@@ -1,3 +1,4 @@
+internal import GatewayAPI
 package import Values
 
 /// Why bytes are no plan that can be applied.
@@ -93,7 +94,7 @@ extension PlanCodec {
                     ours: present(conflict["ours"])))
         }
         change.foreignOwner = owner(value["owner"])
-        change.deletion = deletion(value["deletion"])
+        change.deletion = PendingDeletion(value["deletion"])
         if let refused = value["refused"], let code = refused["code"]?.string {
             if code == Refusal.missingNamespace.code { change.namespaceObstacle = .missing }
             if code == Refusal.namespaceBeingDeleted.code, change.deletion == nil {
@@ -111,17 +112,13 @@ extension PlanCodec {
             ?? .managers((value["managers"]?.array ?? []).compactMap(\.string))
     }
 
-    private static func deletion(_ value: Value?) -> PendingDeletion? {
-        guard let value, let since = value["since"]?.string else { return nil }
-        return PendingDeletion(since: since, finalizers: (value["finalizers"]?.array ?? []).compactMap(\.string))
-    }
-
     private static func skippedDeletion(_ value: Value) -> SkippedDeletion? {
         guard let resource = value["resource"], let reference = ObjectReference(resource) else { return nil }
         let reason: SkippedDeletion.Reason
         switch value["action"]?.string {
         case "gone": reason = .gone
-        case "terminating": reason = .terminating(deletion(value["deletion"]) ?? .init(since: "", finalizers: []))
+        case "terminating":
+            reason = .terminating(PendingDeletion(value["deletion"]) ?? .init(since: "", finalizers: []))
         case "left-alone": reason = owner(value["owner"]).map { .foreign($0) } ?? .recreated
         default: return nil
         }

@@ -1,3 +1,4 @@
+internal import GatewayAPI
 package import Values
 
 /// A plan as JSON: what `plan -o json` prints and `--out` saves.
@@ -56,7 +57,7 @@ package enum PlanCodec {
         }
         if !change.conflicts.isEmpty { object["conflicts"] = .array(change.conflicts.map(value)) }
         object["owner"] = change.foreignOwner.map(value)
-        object["deletion"] = change.deletion.map(value)
+        object["deletion"] = change.deletion?.value
         object["refused"] = value(of: refusals)
         if change.action == .update { object["managedFields"] = change.preparedManagedFields }
         return .object(object)
@@ -85,10 +86,6 @@ package enum PlanCodec {
         }
     }
 
-    private static func value(of deletion: PendingDeletion) -> Value {
-        ["since": .string(deletion.since), "finalizers": .array(deletion.finalizers.map(Value.string))]
-    }
-
     private static func value(of skipped: SkippedDeletion) -> Value {
         var object: Object = [
             "action": .string(skipped.action), "message": .string(skipped.message),
@@ -96,7 +93,7 @@ package enum PlanCodec {
         ]
         switch skipped.reason {
         case .gone, .recreated: break
-        case .terminating(let deletion): object["deletion"] = value(of: deletion)
+        case .terminating(let deletion): object["deletion"] = deletion.value
         case .foreign(let owner): object["owner"] = value(of: owner)
         }
         return .object(object)

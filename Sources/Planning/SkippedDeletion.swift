@@ -1,3 +1,4 @@
+package import GatewayAPI
 package import Values
 
 /// A route of the state that is to go, and why no deletion is sent for it.

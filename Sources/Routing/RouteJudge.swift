@@ -40,7 +40,8 @@ package struct RouteJudge: Sendable {
             nothing.isSettled = true
             parents.append(nothing)
         }
-        return RouteVerdict(key: view.key, uid: view.uid, generation: view.generation, parents: parents)
+        return RouteVerdict(
+            key: view.key, uid: view.uid, generation: view.generation, deletion: view.deletion, parents: parents)
     }
 
     /// Default Gateways are those that the status names; at least one is waited for.

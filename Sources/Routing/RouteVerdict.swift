@@ -50,6 +50,8 @@ package struct RouteVerdict: Sendable, Equatable {
     package let uid: String?
     /// The version of the spec that was judged; nil where no server made it.
     package let generation: Int64?
+    /// Set while it is being deleted: connections still reach it, but not for long.
+    package var deletion: PendingDeletion?
     /// In the order of parentRefs; then those that only the status names.
     package let parents: [ParentVerdict]
 

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Documents
+internal import Files
 internal import Values
 
 /// Turns the nodes of a state file into values, and whatever is wrong with them into an error with its place.
@@ -14,6 +15,7 @@ struct StateDecoder {
         guard !StateCodec.isBlank(bytes) else { throw empty() }
         let document: Document
         do { document = try JSONReader.read(SourceFile(name: path, bytes: bytes)) } catch {
+            if Self.looksLikeManifest(bytes) { throw foreign("it is a manifest") }
             let place = SourceFile(name: path, bytes: bytes).location(at: error.offset)
             throw damaged("\(error.message), at line \(place.line), column \(place.column), byte \(error.offset)")
         }
@@ -49,7 +51,8 @@ struct StateDecoder {
     private func checkVersion(_ root: Node) throws(StateError) {
         guard let version = root.entry("formatVersion")?.value else {
             if root.entry("terraform_version") != nil { throw foreign("it is a state of Terraform or OpenTofu") }
-            throw foreign("it has no 'formatVersion'")
+            let isObject = root.entry("apiVersion") != nil && root.entry("kind") != nil
+            throw foreign(isObject ? "it is a manifest" : "it has no 'formatVersion'")
         }
         let parts = (version.string ?? "").split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 2, let major = parts[0], parts[1] != nil else {
@@ -65,7 +68,10 @@ struct StateDecoder {
 
     func snapshot(_ root: Node) throws(StateError) -> StateSnapshot {
         let header = try header(root)
-        guard let routes = root.entry("routes")?.value else { throw damaged("'routes' is missing") }
+        guard let routes = root.entry("routes")?.value else {
+            if root.entry("changes") != nil { throw foreign("it is a saved plan") }
+            throw damaged("'routes' is missing")
+        }
         guard routes.kind == .sequence else { throw damaged("'routes' is no list", at: routes.range) }
         var snapshot = StateSnapshot(lineage: header.lineage, serial: header.serial, run: header.run)
         for (key, value) in root.entries {
@@ -175,9 +181,20 @@ struct StateDecoder {
         return StateError(
             .damaged, "the \(subject) '\(path)' cannot be read: \(reason)\(place)",
             help: isJournal
-                ? StateError.damagedJournalHelp(path)
-                : "It was left as it is. Restore it from a copy (the one before the last save is '\(path).backup'), "
-                    + "or name another state with --state FILE.")
+                ? StateError.damagedJournalHelp(path) : "\(restoring), or name another state with --state FILE.")
+    }
+
+    /// How to come by the state again; whether there is a backup is looked up, as the first save leaves none.
+    private var restoring: String {
+        let backup = path + StateStore.backupSuffix
+        let place = Path.exists(backup) ? "the one before the last save is '\(backup)'" : "there is no backup beside it"
+        return "It was left as it is. Restore it from a copy (\(place))"
+    }
+
+    /// Whether a text that is no JSON is YAML with an object.
+    private static func looksLikeManifest(_ bytes: [UInt8]) -> Bool {
+        let lines = bytes.prefix(4096).split(separator: UInt8(ascii: "\n"))
+        return ["apiVersion:", "kind:"].allSatisfy { key in lines.contains { $0.starts(with: key.utf8) } }
     }
 
     private func empty() -> StateError {
@@ -185,8 +202,8 @@ struct StateDecoder {
         if isJournal { return error }
         return StateError(
             error.code, error.message,
-            help: "It was left as it is. Restore it from a copy (the one before the last save is '\(path).backup'), or "
-                + "start it anew with --lineage: the lineage stands in the annotation openmcf.org/stack of its routes.")
+            help: "\(restoring), or start it anew with --lineage: the lineage stands in the annotation "
+                + "openmcf.org/stack of its routes.")
     }
 
     private func foreign(_ reason: String) -> StateError {

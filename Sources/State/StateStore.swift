@@ -7,6 +7,9 @@ package struct StateStore: Sendable {
     /// The file itself, symbolic links followed: one state has one lock, whatever name it is reached by.
     package let path: String
 
+    /// What the name of the backup ends with, beyond that of the state.
+    static let backupSuffix = ".backup"
+
     /// Finds the file; it need not exist yet.
     package static func open(_ location: StateLocation) throws(StateError) -> StateStore {
         do {
@@ -19,7 +22,7 @@ package struct StateStore: Sendable {
     /// The journal beside the file, there only while an operation runs or after one was cut off.
     package var journalPath: String { path + ".journal" }
     /// The state before the last save, a whole state file.
-    package var backupPath: String { path + ".backup" }
+    package var backupPath: String { path + Self.backupSuffix }
 
     /// Whether the state before the last save is there.
     package var hasBackup: Bool { Path.exists(backupPath) }

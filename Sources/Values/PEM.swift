@@ -8,6 +8,11 @@ package enum PEM {
         package let bytes: [UInt8]
         /// Whether it has lines such as `Proc-Type: 4,ENCRYPTED`.
         package let hasHeaders: Bool
+
+        /// Whether it says that it is a certificate.
+        package var isCertificate: Bool { label == "CERTIFICATE" }
+        /// Whether it says that it is a private key, of whatever format.
+        package var isPrivateKey: Bool { label == "PRIVATE KEY" || label.hasSuffix(" PRIVATE KEY") }
     }
 
     /// The blocks in their order; a damaged one is none.

@@ -170,6 +170,42 @@ struct AdoptionTests {
         }
     }
 
+    private static let ownFields: [(Value, String)] = [
+        (
+            ["annotations": ["openmcf.org/stack": "x"]],
+            "openmcf marks each of its routes with this annotation, no manifest does: take the route over with --adopt and "
+                + "--force-conflicts together"
+        ),
+        (
+            ["labels": ["app.kubernetes.io/name": "x"]],
+            "openmcf gives these labels to each of its routes: take them over with --force-conflicts, or choose another name"
+        ),
+        (
+            ["annotations": ["openmcf.org/stack": "x"], "labels": ["app.kubernetes.io/name": "x"]],
+            "openmcf sets these on each of its routes, no manifest does: take them over with --force-conflicts"
+        ),
+        (
+            ["annotations": ["openmcf.org/stack": "x"], "labels": ["team": "x"]],
+            "take them over with --force-conflicts, or take these fields out of the manifest; openmcf sets the labels and the "
+                + "annotation of its own itself"
+        ),
+    ]
+
+    /// Nobody can take out of a manifest what openmcf sets itself.
+    @Test(arguments: Self.ownFields)
+    func whatHelpsAgainstAConflict(metadata: Value, advice: String) async throws {
+        try await TestCluster.run { cluster, client, _ in
+            let stack = try TestStack(client)
+            try await stack.apply(document("a", labels: "{team: db}"))
+            await cluster.patch("a", ["metadata": metadata], as: "kubectl-edit")
+            let outcome = try await stack.apply(document("a", labels: "{team: db}"), Self.adopting)
+            #expect(outcome.summary == "a failed")
+            let lines = Self.text(outcome.refusal("a")).split(separator: "\n")
+            #expect(lines.first == "fields of the route db/a belong to another manager")
+            #expect(lines.last.map(String.init) == advice)
+        }
+    }
+
     private static func text(_ error: ApplyingError?) -> String {
         "\(error?.message ?? "")\n\(error?.help ?? "")".replacing(#/\d+s ago/#, with: "0s ago")
     }

@@ -1,3 +1,4 @@
+import GatewayAPI
 import KubernetesClient
 import Planning
 import SandboxSupport

@@ -22,8 +22,8 @@ struct BadStateTests {
     }
 
     private static let restore =
-        "  help: It was left as it is. Restore it from a copy (the one before the last save is "
-        + "'state.json.backup'), or name another state with --state FILE.\n"
+        "  help: It was left as it is. Restore it from a copy (there is no backup beside it), or name another state with "
+        + "--state FILE.\n"
 
     static let cases = [
         Case(
@@ -51,6 +51,21 @@ struct BadStateTests {
 
                 """),
     ]
+
+    /// A backup is named where there is one.
+    @Test func theBackupOfADamagedState() async throws {
+        let workspace = try Workspace()
+        try workspace.write("state.json", "{")
+        try workspace.write("state.json.backup", "{}")
+        let run = try await workspace.inProcess("outputs", "--state", "state.json")
+        #expect(
+            run.errors == """
+                error: the state 'state.json' cannot be read: expected a key in double quotes, at line 1, column 2, byte 1
+                  help: It was left as it is. Restore it from a copy (the one before the last save is \
+                'state.json.backup'), or name another state with --state FILE.
+
+                """)
+    }
 
     private static let commands = [
         ["outputs"], ["plan", "tcproute.yaml", "--offline"], ["plan", "tcproute.yaml", "--sandbox"],

@@ -115,9 +115,8 @@ struct LostStateTests {
         #expect(
             run.errors == """
                 error: the state '.openmcf/state.json' cannot be read: the file is empty
-                  help: It was left as it is. Restore it from a copy (the one before the last save is \
-                '.openmcf/state.json.backup'), or start it anew with --lineage: the lineage stands in the annotation \
-                openmcf.org/stack of its routes.
+                  help: It was left as it is. Restore it from a copy (there is no backup beside it), or start it \
+                anew with --lineage: the lineage stands in the annotation openmcf.org/stack of its routes.
 
                 """)
         #expect(workspace.read(".openmcf/state.json") == "")

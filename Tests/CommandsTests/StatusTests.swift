@@ -101,6 +101,40 @@ struct StatusTests {
         }
     }
 
+    @Test func routeThatIsBeingDeleted() async throws {
+        let workspace = try Workspace()
+        let scene = try await Self.scene(.init(), in: workspace)
+        await scene.cluster.patch("pg", ["metadata": ["finalizers": ["example.org/wait"]]])
+        await scene.cluster.send("DELETE", TestCluster.path("pg"))
+        let since = try #require(await scene.cluster.route("pg")?["metadata"]?["deletionTimestamp"]?.string)
+        let run = try await scene.run(["status"], in: workspace)
+        #expect(
+            run.output.contains(
+                """
+                  → db/gw/tcp :5432: db/pg:5432 100 % (1 ready endpoint)
+                  is being deleted since \(since) and waits for the finalizer 'example.org/wait'
+
+                """), "\(run.output)")
+        let json = try await scene.run(["status", "-o", "json"], in: workspace)
+        #expect(
+            try json.json["routes"]?.array?.first?["deletion"]
+                == ["since": .string(since), "finalizers": ["example.org/wait"]])
+    }
+
+    /// A sandbox without a Gateway is asked as any other cluster is, also where it ends with the command.
+    @Test func sandboxWithoutAGateway() async throws {
+        let workspace = try Workspace()
+        try workspace.write("r.yaml", GatewayScene.manifest)
+        try await workspace.succeedInProcess("apply", "r.yaml", "--sandbox")
+        var run = try await workspace.inProcess("status", "--sandbox")
+        #expect(run.status == 8)
+        #expect(
+            run.output.contains(
+                "db/pg  db/gw/tcp  silent   Gateway db/gw does not exist, so no controller answers\n"), "\(run.output)")
+        run = try await workspace.inProcess("graph", "--live", "--sandbox")
+        #expect(run.output.hasPrefix("Gateway db/gw ✕  (does not exist)\n"), "\(run.output)")
+    }
+
     /// What no controller has said anything of is not drawn as if it carried traffic.
     @Test func aClassThatIsMissing() async throws {
         let workspace = try Workspace()

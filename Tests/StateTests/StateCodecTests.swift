@@ -96,6 +96,9 @@ struct StateCodecTests {
     @Test(arguments: [
         ("[]", "it holds a list, no object"),
         ("{\"a\": 1}", "it has no 'formatVersion'"),
+        ("{\"apiVersion\": \"v1\", \"kind\": \"List\"}", "it is a manifest"),
+        ("# a route\napiVersion: kubernetes.openmcf.org/v1\nkind: KubernetesTcpRoute\n", "it is a manifest"),
+        ("\(prefix), \"changes\": []}", "it is a saved plan"),
         ("{\"version\": 4, \"terraform_version\": \"1.9\"}", "it is a state of Terraform or OpenTofu"),
     ])
     func foreignFiles(text: String, reason: String) {

@@ -22,10 +22,18 @@ package struct ClusterSurvey: Sendable {
     let parallelism: Int
 
     private let keepsRoutes: Bool
+    private let takesSandboxAsItIs: Bool
 
-    /// - Parameter keepsRoutes: whether routes are kept whole, for a plan.
-    package init(_ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int, keepsRoutes: Bool = false) {
+    /// - Parameters:
+    ///   - keepsRoutes: whether routes are kept whole, for a plan.
+    ///   - takesSandboxAsItIs: whether a Gateway that a sandbox lacks is missing there too, as who asks after it wants to
+    ///     hear; a plan leaves it open.
+    package init(
+        _ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int, keepsRoutes: Bool = false,
+        takesSandboxAsItIs: Bool = false
+    ) {
         self.keepsRoutes = keepsRoutes
+        self.takesSandboxAsItIs = takesSandboxAsItIs
         (self.client, self.routes, self.parallelism) = (client, routes.type, parallelism)
     }
 
@@ -65,9 +73,11 @@ package struct ClusterSurvey: Sendable {
         try await run([SurveyJob(kind: .namespaces, types: [.namespaces], namespaces: [], isEverywhere: true)])
     }
 
-    /// A sandbox without a Gateway is there to try routes in, and no cluster that lacks what they need: nothing is said
-    /// of where connections go.
-    private var isBareSandbox: Bool { client.configuration.isSandbox && input.gateways.objects.isEmpty }
+    /// For a plan a sandbox without a Gateway is there to try routes in, and no cluster that lacks what they need: nothing
+    /// is said of where connections go.
+    private var isBareSandbox: Bool {
+        !takesSandboxAsItIs && client.configuration.isSandbox && input.gateways.objects.isEmpty
+    }
 
     /// Reads the Gateways of routes one namespace at a time, where not all may be listed.
     mutating func readParents(of views: [RouteView]) async throws(KubernetesError) {
@@ -198,23 +208,5 @@ extension KubernetesClient {
         try await inParallel(keys, limit: parallelism) { key in
             try await self.find(type, namespace: key.namespace, name: key.name).map(RouteView.init)
         }.compactMap(\.self)
-    }
-}
-
-/// The kinds of objects that are read, in each version that clusters may serve, the first that is served counting.
-enum SurveyTypes {
-    static let gateways = types(GatewaySchema.plural, GatewaySchema.versions)
-    static let classes = types(GatewayClassSchema.plural, GatewayClassSchema.versions, isNamespaced: false)
-    /// v1beta1 is what every release serves so far.
-    static let grants = types(ReferenceGrantSchema.plural, ReferenceGrantSchema.versions.reversed())
-    static let services = [ResourceType(group: "", version: "v1", plural: ServiceSchema.plural)]
-    static let slices = [
-        ResourceType(group: EndpointSliceSchema.group, version: "v1", plural: EndpointSliceSchema.plural)
-    ]
-
-    private static func types(_ plural: String, _ versions: [String], isNamespaced: Bool = true) -> [ResourceType] {
-        versions.map {
-            ResourceType(group: TCPRouteSchema.group, version: $0, plural: plural, isNamespaced: isNamespaced)
-        }
     }
 }

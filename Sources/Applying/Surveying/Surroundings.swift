@@ -29,7 +29,7 @@ package struct Surroundings: Sendable {
     package static func read(
         _ scope: Scope, _ client: KubernetesClient, _ routes: ServedRoutes, parallelism: Int
     ) async throws(KubernetesError) -> Surroundings {
-        var survey = ClusterSurvey(client, routes, parallelism: parallelism)
+        var survey = ClusterSurvey(client, routes, parallelism: parallelism, takesSandboxAsItIs: true)
         let wanted = try await survey.readRoutes(in: scope)
         let found = survey.views(wanted)
         try await survey.readBackends(of: found + rivals(of: found, in: survey.input))

@@ -15,15 +15,19 @@ struct ClusterFollower: Sendable {
     let client: KubernetesClient
     let survey: ClusterSurvey
 
+    /// What the feeds tell, each as it comes.
+    typealias Events = AsyncMapSequence<AsyncStream<FeedEvent>, FeedEvent>
+
     /// Runs a body with the events of all feeds and a tick every now and then, until it returns.
     ///
     /// The body may ask for routes to be looked at afresh.
     func follow<Result: Sendable>(
-        _ body: (AsyncStream<FeedEvent>, @escaping @Sendable ([ObjectKey]) -> Void) async throws -> Result
+        _ body: (Events, @escaping @Sendable ([ObjectKey]) -> Void) async throws -> Result
     ) async throws -> Result {
         let (events, told) = AsyncStream.makeStream(of: FeedEvent.self)
         let (wanted, want) = AsyncStream.makeStream(of: [ObjectKey].self)
         let tell: @Sendable (FeedEvent) -> Void = { told.yield($0) }
+        let ticking = Ticking()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, source) in survey.sources.enumerated() {
                 let feed = ObjectFeed(number: number, client: client, source: source, tell: tell)
@@ -34,7 +38,7 @@ struct ClusterFollower: Sendable {
             group.addTask { for await keys in wanted { await look(at: keys, tell) } }
             group.addTask {
                 while !Task.isCancelled {
-                    tell(.tick)
+                    if ticking.begins() { tell(.tick) }
                     try? await Task.sleep(for: Self.tickPause)
                 }
             }
@@ -43,7 +47,11 @@ struct ClusterFollower: Sendable {
                 want.finish()
                 group.cancelAll()
             }
-            return try await body(events) { want.yield($0) }
+            let taken = events.map { event in
+                if case .tick = event { ticking.ends() }
+                return event
+            }
+            return try await body(taken) { want.yield($0) }
         }
     }
 

@@ -140,7 +140,7 @@ package struct RouteWait: Sendable {
     }
 
     private func survey(_ keys: [ObjectKey]?) async throws(KubernetesError) -> ClusterSurvey {
-        var survey = ClusterSurvey(client, routes, parallelism: options.parallelism)
+        var survey = ClusterSurvey(client, routes, parallelism: options.parallelism, takesSandboxAsItIs: true)
         let wanted = try await survey.readRoutes(in: keys.map { .named($0) } ?? .all(namespace: nil))
         try await survey.readBackends(of: survey.views(wanted))
         return survey

@@ -58,6 +58,8 @@ extension Failure {
             "rejected", .rejected, "a route cannot become what is waited for, as it is; [wait.md](wait.md)")
         static let waitTimedOut = Code(
             "wait-timed-out", .timedOut, "`--timeout` is over, and a route is not yet what is waited for")
+        static let stillThere = Code(
+            "still-there", .timedOut, "a route that was to go is being deleted and not gone yet; a finalizer holds it")
         static let runTimedOut = Code(
             "run-timed-out", .timedOut,
             "the run took longer than `--timeout`; at a route: its write was not sent for that")
@@ -68,7 +70,7 @@ extension Failure {
             .unwritableFile,
             .fileExists, .unreadablePlan,
         ]
-        static let applying: [Code] = [.unsettled, .interrupted, .rejected, .waitTimedOut, .runTimedOut]
+        static let applying: [Code] = [.unsettled, .interrupted, .rejected, .waitTimedOut, .stillThere, .runTimedOut]
         static let all = commandLine + [.noState] + applying + [.noCluster, .noSandbox, .cancelled]
     }
 

@@ -52,6 +52,18 @@ extension Failure {
         }
     }
 
+    /// That routes which were to go are being deleted when the run ends; nil where all are gone.
+    ///
+    /// - Parameter canWait: whether the command could have waited for them.
+    init?(heldIn outcome: ApplyOutcome, canWait: Bool) {
+        let held = outcome.results.filter { $0.action == .terminating }
+        // A run of which something failed has that to tell, and its exit code.
+        guard !held.isEmpty, !outcome.results.contains(where: { $0.failure != nil }) else { return nil }
+        self.init(.stillThere, Self.stillThere(held))
+        let owner = "whoever set the finalizer has to take it off; the state keeps the route until then"
+        help = canWait ? owner + ". --wait waits for that" : owner
+    }
+
     /// The routes that a wait did not see go, and what holds the first of them.
     private static func stillThere(_ held: [RouteOutcome]) -> String {
         let examples = held.prefix(3).compactMap(\.message).joined(separator: ", ")

@@ -16,6 +16,8 @@ struct ApplyReport {
     var ending: Failure?
     /// What waiting for the routes came to; nil where nothing was waited for.
     var waiting: WaitReport?
+    /// That routes which were to go are still there; nil where all of them are gone.
+    var held: Failure?
 
     private var results: [RouteOutcome] { outcome.results }
 
@@ -24,7 +26,7 @@ struct ApplyReport {
     var status: ExitStatus {
         if let ending { return ending.status }
         guard let first = results.lazy.compactMap(\.failure).first else {
-            return waiting?.ending?.status ?? .success
+            return (waiting?.ending ?? held)?.status ?? .success
         }
         let hasWritten = results.contains { [.created, .updated, .deleted, .terminating].contains($0.action) }
         return hasWritten ? .partial : first.status
@@ -117,7 +119,7 @@ struct ApplyReport {
             "warnings": .array(warnings.map(Value.string)),
         ])
         object["unsettledJournal"] = outcome.unsettledJournal.map(Value.string)
-        object["error"] = (ending ?? waiting?.ending)?.error
+        object["error"] = (ending ?? waiting?.ending ?? held)?.error
         return .object(object)
     }
 
@@ -129,9 +131,7 @@ struct ApplyReport {
         ]
         object["outputs"] = result.outputs.map(OutputsReport.value)
         object["message"] = result.message.map(Value.string)
-        object["deletion"] = result.deletion.map { deletion in
-            ["since": .string(deletion.since), "finalizers": .array(deletion.finalizers.map(Value.string))]
-        }
+        object["deletion"] = result.deletion?.value
         object["error"] = result.failure.map(value)
         if result.outputs != nil { object["status"] = status }
         return .object(object)

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GatewayAPI
 internal import Planning
 internal import Values
 internal import YAML

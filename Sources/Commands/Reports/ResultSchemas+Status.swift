@@ -22,6 +22,7 @@ extension ResultSchemas {
         [
             ("resource", resource), ("generation", .any("Version of its spec; null where the server names none.")),
             ("verdict", .string("How it stands: as with the parent with which it stands worst.", oneOf: verdicts)),
+            ("deletion", deletion),
             ("parents", .list("How it stands with each parent, in the order of parentRefs.", of: parentStatus)),
             (
                 "listeners",

@@ -27,14 +27,16 @@ struct StatusReport {
         let namespace = verdict.key.namespace
         let key = RouteKey(
             apiVersion: apiVersion, namespace: namespace.isEmpty ? nil : namespace, name: verdict.key.name)
-        return .object([
+        var object: Object = [
             "resource": .object(ObjectReference(key, route: apiVersion).members(uid: verdict.uid)),
             "generation": verdict.generation.map(Value.int) ?? .null,
             "verdict": .string(verdict.verdict.rawValue),
             "parents": .array(verdict.parents.map { value($0, in: verdict.key.namespace) }),
             "listeners": .array(standing.listeners.map(value)),
             "backends": .array(standing.backends.map(value)),
-        ])
+        ]
+        object["deletion"] = verdict.deletion?.value
+        return .object(object)
     }
 
     private func value(_ parent: ParentVerdict, in namespace: String) -> Value {

@@ -21,8 +21,9 @@ struct StatusTable {
         let detail: String
         /// What stands below in the last column.
         var advice: String?
-        /// What stands below on a line of its own.
+        /// What stands below, each on a line of its own.
         var connections: String?
+        var deletion: String?
     }
 
     private var headings: [String] {
@@ -48,6 +49,7 @@ struct StatusTable {
                 }
             }
             if let connections = row.connections { lines.append("  → " + connections) }
+            if let deletion = row.deletion { lines.append("  " + style(.boldYellow, deletion)) }
         }
         return lines
     }
@@ -111,8 +113,9 @@ struct StatusTable {
                 colour: parent.verdict.colour, detail: Self.oneLine(parent.message),
                 advice: hasAdvice && parent.verdict != .ready ? parent.advice.map(printable) : nil)
         }
-        if let last = rows.indices.last, let connections = Self.connections(standing) {
-            rows[last].connections = printable(connections)
+        if let last = rows.indices.last {
+            rows[last].connections = Self.connections(standing).map(printable)
+            rows[last].deletion = verdict.deletion.map { printable($0.description) }
         }
         return rows
     }

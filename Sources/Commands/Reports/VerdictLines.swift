@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import GatewayAPI
 internal import Routing
 internal import Synchronization
@@ -16,9 +17,12 @@ final class VerdictLines: Sendable {
                 )
             }
         }
+        let deletions = verdicts.compactMap { verdict in
+            verdict.deletion.map { (place: verdict.key.description, words: printable($0.description)) }
+        }
         let others = missing.map { (place: $0.description, words: "the cluster has no such route") }
         return told.withLock { told in
-            (parents + others).compactMap { place, words in
+            (parents + deletions + others).compactMap { place, words in
                 told.updateValue(words, forKey: place) == words ? nil : "\(place): \(words)"
             }
         }

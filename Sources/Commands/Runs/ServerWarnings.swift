@@ -41,7 +41,7 @@ final class ServerWarnings: Sendable {
         switch reason {
         case .asked where time >= .seconds(2):
             words = "The API server asks to wait \(Duration.seconds(time.components.seconds).spelled)."
-        case .noAnswer(let error) where time >= Self.noticeablePause: words = "\(error.message): trying again."
+        case .noAnswer(let error) where time >= Self.noticeablePause: words = "Trying again: \(error.message)."
         case .asked, .noAnswer, .failure: return
         }
         let isFirst = state.withLock { state in

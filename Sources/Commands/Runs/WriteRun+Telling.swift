@@ -87,6 +87,7 @@ extension WriteRun {
             ending.help = ending.help.map(context.invocation.completing)
             return ending
         }
+        report.held = Failure(heldIn: outcome, canWait: settings.verb == .destroy)
         if !settings.asJSON {
             context.report(report.failures(done.routes, context))
             context.print(report.text(verb: settings.verb.rawValue, style: context.outputStyle))
@@ -98,6 +99,9 @@ extension WriteRun {
         if var ending = report.waiting?.ending {
             ending.help = ending.help.map(context.invocation.completing)
             FailureReport.print(ending, document: nil, context)
+        }
+        if (report.ending ?? report.waiting?.ending) == nil, let held = report.held {
+            FailureReport.print(held, document: nil, context)
         }
         return report.status
     }

@@ -11,7 +11,8 @@ struct ApplyCommand: RunnableCommand {
             made, such as --prune, beside it.
 
             Routes that are not this stack's are never touched without --adopt, fields of other managers never \
-            without --force-conflicts. One route's failure does not stop the others: the exit code is 6 then.
+            without --force-conflicts. One route's failure does not stop the others: the exit code is 6 then. It is 8 \
+            where a finalizer holds a route that --prune deletes.
 
             With --wait it ends when the routes carry traffic. The exit code is 7 where that cannot be as they are, with \
             the reason at the manifest's line, and 8 where it did not come within --timeout.

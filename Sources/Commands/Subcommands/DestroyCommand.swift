@@ -8,8 +8,8 @@ struct DestroyCommand: RunnableCommand {
             Deletes only what the state says this stack owns and what still carries its mark on the cluster. What is \
             somebody else's by now is left alone, and leaves the state. Without a terminal it needs --yes.
 
-            A route that a finalizer holds is told, with the finalizer. --wait waits until such routes are gone; the \
-            exit code is 8 when they are not within --timeout.
+            A route that a finalizer holds is told, with the finalizer, and the exit code is 8. --wait waits until such \
+            routes are gone; it is 8 then when they are not within --timeout.
 
             Examples:
               openmcf destroy --sandbox -y

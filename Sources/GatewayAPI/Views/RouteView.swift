@@ -18,6 +18,8 @@ package struct RouteView: Sendable {
     package var usesDefaultGateways: Bool
     /// The backends of each rule.
     package var rules: [[BackendReference]]
+    /// Set while it is being deleted.
+    package var deletion: PendingDeletion?
     /// What controllers say of it.
     package var status: [ParentStatusView] = []
 
@@ -37,6 +39,7 @@ package struct RouteView: Sendable {
         uid = object["metadata"]?["uid"]?.string
         generation = object["metadata"]?["generation"]?.integer
         resourceVersion = object["metadata"]?["resourceVersion"]?.string
+        deletion = PendingDeletion(of: object)
         status = (object["status"]?["parents"]?.array ?? []).map(ParentStatusView.init)
     }
 }

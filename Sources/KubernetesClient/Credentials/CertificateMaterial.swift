@@ -6,23 +6,22 @@ enum CertificateMaterial {
     /// The certificates of an authority file as PEM text; nil where there is none that can be read.
     static func authorities(in text: [UInt8]) -> [UInt8]? {
         let certificates = PEM.blocks(in: text).filter { block in
-            block.label == "CERTIFICATE" && !block.hasHeaders && isCertificate(block.bytes)
+            block.isCertificate && !block.hasHeaders && isReadable(block)
         }
         return certificates.isEmpty ? nil : pem(certificates)
     }
 
     /// A client's certificates as PEM text, its own first; nil where there is none, or one is damaged.
     static func chain(in text: [UInt8]) -> [UInt8]? {
-        let certificates = PEM.blocks(in: text).filter { $0.label == "CERTIFICATE" }
-        guard !certificates.isEmpty, certificates.allSatisfy({ isCertificate($0.bytes) }) else { return nil }
+        let certificates = PEM.blocks(in: text).filter(\.isCertificate)
+        guard !certificates.isEmpty, certificates.allSatisfy(isReadable) else { return nil }
         return pem(certificates)
     }
 
     /// The first private key as PEM text under the label that its content has, which some programs get wrong; nil where
     /// there is none that can be read without a password.
     static func privateKey(in text: [UInt8]) -> Secret? {
-        let isKey = { (block: PEM.Block) in block.label == "PRIVATE KEY" || block.label.hasSuffix(" PRIVATE KEY") }
-        guard let key = PEM.blocks(in: text).first(where: isKey), let label = label(ofKey: key.bytes),
+        guard let key = PEM.blocks(in: text).first(where: \.isPrivateKey), let label = label(ofKey: key.bytes),
             (try? NIOSSLPrivateKey(bytes: key.bytes, format: .der)) != nil
         else { return nil }
         return Secret(PEM.text(label, key.bytes))
@@ -32,8 +31,8 @@ enum CertificateMaterial {
         certificates.flatMap { Array(PEM.text($0.label, $0.bytes).utf8) }
     }
 
-    private static func isCertificate(_ bytes: [UInt8]) -> Bool {
-        (try? NIOSSLCertificate(bytes: bytes, format: .der)) != nil
+    private static func isReadable(_ certificate: PEM.Block) -> Bool {
+        (try? NIOSSLCertificate(bytes: certificate.bytes, format: .der)) != nil
     }
 
     /// What the second element of the outer sequence tells: a number in PKCS#1, an algorithm in PKCS#8, bytes in SEC 1.

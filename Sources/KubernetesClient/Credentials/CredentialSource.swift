@@ -49,15 +49,17 @@ actor CredentialSource {
     }
 
     /// Whether there are other credentials than those that were refused.
-    func refresh(after refused: IssuedCredentials) async -> Bool {
+    ///
+    /// - Throws: why they could not be asked for.
+    func refresh(after refused: IssuedCredentials) async throws(CredentialFailure) -> Bool {
         if let plugin = credentials.plugin {
             if let cached, cached.issued != refused { return true }
             cached = nil
-            return (try? await ask(plugin)).map { $0 != refused } ?? false
+            return try await ask(plugin) != refused
         }
         guard case .file = credentials.token else { return false }
         cached = nil
-        return (try? read()).map { $0 != refused } ?? false
+        return try read() != refused
     }
 }
 

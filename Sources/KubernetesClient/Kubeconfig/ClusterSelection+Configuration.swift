@@ -35,6 +35,7 @@ extension ClusterSelection {
         if configuration.server.isSecure {
             try addTLS(to: &configuration, environment)
             configuration.credentials = try credentials(for: configuration, environment)
+            warnOfIgnoredToken(in: &configuration)
         } else {
             addPlainText(to: &configuration)
         }
@@ -121,6 +122,15 @@ extension UserEntry {
 }
 
 extension ClusterSelection {
+    /// A flag goes before a kubeconfig everywhere else.
+    private func warnOfIgnoredToken(in configuration: inout ClusterConfiguration) {
+        guard let token = user.token, token.range == nil, let file = user.tokenFile else { return }
+        let owner = file.range == nil ? "'\(file.name)'" : "the \(file.name) of \(userOrigin)"
+        let way = file.range == nil ? "" : ", as with kubectl; --token-file FILE goes before both"
+        configuration.warnings.append(
+            "'\(token.name)' is not used unless '\(file.text)' cannot be read: \(owner) comes before it\(way)")
+    }
+
     private func credentials(
         for configuration: ClusterConfiguration, _ environment: ClusterEnvironment
     ) throws(ClusterConfigurationError) -> Credentials {

@@ -28,7 +28,7 @@ package struct CertificateSummary: Sendable, Equatable {
 
     /// The certificates in a PEM text, without those that cannot be read.
     static func all(inPEM text: [UInt8]) -> [CertificateSummary] {
-        PEM.blocks(in: text).filter { $0.label == "CERTIFICATE" }
+        PEM.blocks(in: text).filter(\.isCertificate)
             .compactMap { try? NIOSSLCertificate(bytes: $0.bytes, format: .der) }.map(CertificateSummary.init)
     }
 

@@ -107,7 +107,7 @@ package struct ConnectionWords: Sendable {
 
     private var end: String? {
         guard let text = clientCertificate,
-            let block = PEM.blocks(in: text).first(where: { $0.label == "CERTIFICATE" }),
+            let block = PEM.blocks(in: text).first(where: \.isCertificate),
             let certificate = try? NIOSSLCertificate(bytes: block.bytes, format: .der)
         else { return nil }
         return ", on \(Self.date(certificate.notValidAfter))"

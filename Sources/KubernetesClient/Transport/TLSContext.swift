@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import NIOCore
 internal import NIOSSL
 internal import Values
@@ -45,7 +44,7 @@ struct TLSContext: Sendable {
     /// A handler that speaks TLS with the server or the proxy at `host`, and the check that decides on its certificate.
     func handler(host: String, isProxy: Bool) throws -> (handler: NIOSSLClientHandler, check: CertificateCheck) {
         let name = PeerName(serverName ?? host)
-        let check = CertificateCheck(name, authorities: authorities, now: Int(Date().timeIntervalSince1970))
+        let check = CertificateCheck(name, authorities: authorities, now: Int(WallClock.now))
         return (try Self.handler(isProxy ? proxy : server, name.indication, check), check)
     }
 
@@ -78,12 +77,12 @@ struct TLSContext: Sendable {
 
     /// The certificates in a PEM text, without those that cannot be read.
     private static func certificates(in text: [UInt8]) -> [NIOSSLCertificate] {
-        PEM.blocks(in: text).filter { $0.label == "CERTIFICATE" && !$0.hasHeaders }
+        PEM.blocks(in: text).filter { $0.isCertificate && !$0.hasHeaders }
             .compactMap { try? NIOSSLCertificate(bytes: $0.bytes, format: .der) }
     }
 
     private static func chain(_ identity: ClientIdentity) throws(TLSSettingsError) -> [NIOSSLCertificate] {
-        let blocks = PEM.blocks(in: identity.certificateChain).filter { $0.label == "CERTIFICATE" }
+        let blocks = PEM.blocks(in: identity.certificateChain).filter(\.isCertificate)
         let certificates = blocks.compactMap { try? NIOSSLCertificate(bytes: $0.bytes, format: .der) }
         guard !certificates.isEmpty, certificates.count == blocks.count else {
             throw TLSSettingsError(part: .clientCertificate)
@@ -94,7 +93,7 @@ struct TLSContext: Sendable {
     private static func key(_ identity: ClientIdentity) throws(TLSSettingsError) -> NIOSSLPrivateKey {
         let blocks = PEM.blocks(in: Array(identity.privateKey.reveal().utf8))
         // Whatever the label says of the key's format, the format is looked for in the key.
-        guard let block = blocks.first(where: { $0.label == "PRIVATE KEY" || $0.label.hasSuffix(" PRIVATE KEY") }),
+        guard let block = blocks.first(where: \.isPrivateKey),
             let key = try? NIOSSLPrivateKey(bytes: block.bytes, format: .der)
         else { throw TLSSettingsError(part: .clientKey) }
         return key

@@ -66,10 +66,22 @@ struct OverrideTests {
         #expect(
             try fixture(user: "username: a, password: b") { $0.token = Secret("t") }.problem()
                 == "/home/me/.kube/config:4:36: '--token' and 'username' exclude each other")
-        // As with kubectl, a file of the kubeconfig comes before the flag.
+    }
+
+    /// As with kubectl, a file comes before `--token`; whoever gives it is told.
+    @Test func aTokenFileComesBeforeTheToken() throws {
+        let file = try fixture(user: "tokenFile: /t") { $0.token = Secret("t") }.find()
+        #expect(file.credentials.summary == "the token in '/t'")
         #expect(
-            try fixture(user: "tokenFile: /t") { $0.token = Secret("t") }.find().credentials.summary
-                == "the token in '/t'")
+            file.warnings == [
+                "'--token' is not used unless '/t' cannot be read: the tokenFile of user 'u' of /home/me/.kube/config comes "
+                    + "before it, as with kubectl; --token-file FILE goes before both"
+            ])
+        let flags = try fixture {
+            $0.token = Secret("t"); $0.tokenFile = "/t"
+        }.find()
+        #expect(flags.warnings == ["'--token' is not used unless '/t' cannot be read: '--token-file' comes before it"])
+        #expect(try fixture(user: "token: a, tokenFile: /t") { _ in }.find().warnings == [])
     }
 
     @Test func impersonation() throws {

@@ -85,11 +85,11 @@ struct PluginTests {
         let plugin = try PluginFixture(#"answer "{\"token\":\"t$(wc -l < "$1/runs" | tr -d ' ')\"}""#)
         let source = plugin.source
         let first = try await source.current()
-        #expect(await source.refresh(after: first))
+        #expect(try await source.refresh(after: first))
         let second = try await source.current()
         #expect(second.authorization?.reveal() == "Bearer t2")
         // Another request that was refused with the first ones takes what is there.
-        #expect(await source.refresh(after: first))
+        #expect(try await source.refresh(after: first))
         #expect(try await source.current() == second)
         #expect(plugin.runs == 2)
     }
@@ -98,7 +98,7 @@ struct PluginTests {
         let plugin = try PluginFixture(#"answer '{"token":"t"}'"#)
         let source = plugin.source
         let first = try await source.current()
-        #expect(await source.refresh(after: first) == false)
+        #expect(try await source.refresh(after: first) == false)
         #expect(plugin.runs == 2)
     }
 
@@ -144,6 +144,22 @@ struct PluginTests {
             #expect(plugin.runs == 2)
             #expect(server.clientCertificates == [1: clients[0].pem, 2: clients[1].pem])
             #expect(server.requests.allSatisfy { $0.headers["authorization"] == nil })
+        }
+    }
+
+    /// Why there are no new credentials is what helps, and not that the old ones are refused.
+    @Test func aPluginThatFailsAfter401() async throws {
+        let plugin = try PluginFixture(#"[ $(wc -l < "$1/runs") = 1 ] && answer '{"token":"t"}'"#)
+        try await ScriptedServer.run([.failure(401, "Unauthorized", "Unauthorized")]) { server in
+            let error = await #expect(throws: KubernetesError.self) {
+                _ = try await server.withClient(credentials: plugin.credentials) { try await $0.version() }
+            }
+            #expect(error?.code == .unauthenticated)
+            #expect(
+                error?.message == "\(server.url) does not accept what the plugin '/bin/sh' handed out: Unauthorized; "
+                    + "new ones could not be had: the plugin '/bin/sh' of user 'u' of /k failed with exit code 1")
+            #expect(error?.help == "Run it by hand to see what is wrong, or choose another user with --user.")
+            #expect(server.requests.count == 1)
         }
     }
 
