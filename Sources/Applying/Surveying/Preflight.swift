@@ -21,7 +21,7 @@ extension Stack {
     package func survey(_ manifests: [RouteManifest]) async throws(KubernetesError) -> ClusterSurvey {
         var survey = ClusterSurvey(client, routes, parallelism: parallelism, keepsRoutes: true)
         let applied = snapshot.unorderedRoutes.map {
-            RouteView(ObjectKey($0.key.namespace ?? "", $0.key.name), spec: .null, age: .unknown)
+            RouteView(ObjectKey($0.key), spec: .null, age: .unknown)
         }
         try await survey.readAttachments(of: manifests.map(\.view) + applied)
         return survey
@@ -57,7 +57,7 @@ extension Plan {
     /// The routes of the plan, as they are and as they will be.
     fileprivate var views: [RouteView] {
         changes.flatMap { change in
-            let key = ObjectKey(change.key.namespace ?? "", change.key.name)
+            let key = ObjectKey(change.key)
             return [change.before, change.after].compactMap { object in
                 object?["spec"].map { RouteView(key, spec: $0, age: .unknown) }
             }
@@ -66,7 +66,7 @@ extension Plan {
 
     /// The routes whose backends decide what the plan does to connections: its own, and who serves beside them.
     fileprivate func concerned(in live: RoutingInput) -> [RouteView] {
-        let own = Set(changes.map { ObjectKey($0.key.namespace ?? "", $0.key.name) })
+        let own = Set(changes.map { ObjectKey($0.key) })
         var rivals: [ObjectKey: RouteView] = [:]
         for routing in [Routing(live), Routing(routing(after: live))] {
             for gateway in routing.gateways {
