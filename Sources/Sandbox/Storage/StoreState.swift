@@ -69,6 +69,19 @@ extension Store.State {
         return keys.filter { $0.namespace == namespace }.compactMap { objects[$0] }
     }
 
+    /// The same as they were at a version that has been; nil where the changes since are not remembered.
+    mutating func list(_ collection: ObjectCollection, namespace: String?, at version: Int) -> [StoredObject]? {
+        guard version >= forgotten else { return nil }
+        let since = history[history.partition { $0.resourceVersion > version }...].filter {
+            $0.object.key.collection == collection && (namespace == nil || $0.object.key.namespace == namespace)
+        }
+        guard !since.isEmpty else { return list(collection, namespace: namespace) }
+        // The first change since tells what was there before.
+        let earlier = Dictionary(since.map { ($0.object.key, $0.previous) }, uniquingKeysWith: { first, _ in first })
+        let unchanged = list(collection, namespace: namespace).filter { earlier[$0.key] == nil }
+        return (unchanged + earlier.values.compactMap { $0 }).sorted { $0.key < $1.key }
+    }
+
     private mutating func sortedKeys(_ collection: ObjectCollection) -> [StoredKey] {
         if let keys = sorted[collection] { return keys }
         let keys = objects.keys.filter { $0.collection == collection }.sorted()

@@ -86,9 +86,12 @@ struct WatchStream: Sendable {
                 version = watch.start
                 return
             }
-            do {
+            do throws(APIFailure) {
                 let (objects, revision) = try await stream.store.read { state throws(APIFailure) in
                     (state.list(watch.resource.collection, namespace: watch.namespace), state.revision)
+                }
+                if let start = watch.start, start > revision {
+                    throw .versionTooLarge(UInt64(clamping: start), current: revision)
                 }
                 version = revision
                 guard watch.sendsInitialEvents != false else { return }
