@@ -1,3 +1,4 @@
+internal import DataPlane
 internal import Files
 package import GatewayAPI
 internal import Hummingbird
@@ -214,7 +215,7 @@ package enum SandboxServer {
                 do {
                     try await group.next()
                 } catch {
-                    throw SandboxError.address("\(listening.host):\(listening.port)", reason: "\(error)")
+                    throw SandboxError.address(listening, BindFailure(error))
                 }
                 throw CancellationError()
             }
