@@ -125,6 +125,21 @@ extension APIFailure {
             subject: subject)
     }
 
+    /// What a user may do nothing about by waiting or writing it otherwise.
+    static func forbidden(_ subject: Subject, _ why: String, causes: [Cause] = []) -> APIFailure {
+        APIFailure(
+            code: 403, reason: "Forbidden",
+            message: subject.qualifiedKind + (subject.name.isEmpty ? "" : " \"\(subject.name)\"")
+                + " is forbidden: \(why)",
+            subject: subject, causes: causes)
+    }
+
+    /// A body of another version of the API than its path is of.
+    static func wrongVersion(_ found: String, _ resource: Resource) -> APIFailure {
+        .badRequest(
+            "the API version in the data (\(found)) does not match the expected API version (\(resource.apiVersion))")
+    }
+
     static func alreadyExists(_ subject: Subject, isBeingDeleted: Bool = false) -> APIFailure {
         APIFailure(
             code: 409, reason: "AlreadyExists",

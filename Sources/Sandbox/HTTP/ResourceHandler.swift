@@ -84,12 +84,7 @@ struct ResourceHandler: Sendable {
         } else if request.method == "PUT" || request.method == "PATCH" {
             throw refusedMethod
         }
-        let subject = resource.subject(target.name ?? "")
-        throw APIFailure(
-            code: 403, reason: "Forbidden",
-            message:
-                "\(subject.qualifiedKind) \"\(subject.name)\" is forbidden: the sandbox serves a fixed set of definitions",
-            subject: subject)
+        throw .forbidden(resource.subject(target.name ?? ""), "the sandbox serves a fixed set of definitions")
     }
 
     private var refusedMethod: APIFailure {
