@@ -16,7 +16,8 @@ package enum BindFailure: Error, Sendable, Hashable {
 }
 
 extension BindFailure {
-    init(_ error: any Error) {
+    /// By what binding a socket threw.
+    package init(_ error: any Error) {
         switch (error as? IOError).map({ Errno(rawValue: $0.errnoCode) }) {
         case .addressInUse: self = .inUse
         case .permissionDenied, .notPermitted: self = .notPermitted

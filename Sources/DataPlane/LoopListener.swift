@@ -1,6 +1,5 @@
 internal import NIOCore
 internal import NIOPosix
-internal import Synchronization
 
 /// A listener's part on one event loop: relays the connections that are there, chooses their backends and counts.
 ///
@@ -88,20 +87,4 @@ final class LoopListener {
     func ended(_ connection: RelayedConnection) {
         if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil { open.giveBack() }
     }
-}
-
-/// How many connections are open.
-final class OpenConnections: Sendable {
-    private let count = Atomic(0)
-
-    /// Counts one more; false, and it is not counted, where there are as many as there may be.
-    func take(limit: Int) -> Bool {
-        guard count.add(1, ordering: .relaxed).oldValue < limit else {
-            count.subtract(1, ordering: .relaxed)
-            return false
-        }
-        return true
-    }
-
-    func giveBack() { count.subtract(1, ordering: .relaxed) }
 }

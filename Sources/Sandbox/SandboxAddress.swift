@@ -4,7 +4,7 @@ package struct SandboxAddress: Sendable, Equatable {
     package var url: String
     /// PEM text of the authority that its clients are to trust; nil where nothing is encrypted.
     package var certificateAuthority: String?
-    /// The file with the token of whoever owns the folder; nil where nobody is asked who he is.
+    /// The file with the token of whoever owns the folder; nil where nobody is asked who they are.
     package var tokenFile: String?
 
     init(_ url: String, certificateAuthority: String? = nil, tokenFile: String? = nil) {

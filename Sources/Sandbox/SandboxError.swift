@@ -1,3 +1,4 @@
+internal import DataPlane
 internal import Diagnostics
 internal import Files
 
@@ -15,7 +16,8 @@ package struct SandboxError: Error, Sendable, Equatable {
         package static let data = Code(
             "sandbox-data", "the sandbox's data is damaged or of a newer format; restore the folder or move it away")
         package static let busy = Code("sandbox-busy", "another process uses the data folder, and did not answer")
-        package static let tokens = Code("sandbox-tokens", "the file of tokens is not in kube-apiserver's format")
+        package static let tokens = Code(
+            "sandbox-tokens", "a file of users with tokens, or of one token, is not in its format")
         package static let certificate = Code(
             "sandbox-certificate", "the certificate authority of '--tls' cannot be used")
         package static let address = Code("sandbox-address", "the port cannot be listened on")
@@ -97,16 +99,28 @@ package struct SandboxError: Error, Sendable, Equatable {
             help: "Use that one with '--server \(address.url)', or give this one a data folder of its own.")
     }
 
-    static func address(_ address: String, reason: String) -> SandboxError {
-        SandboxError(
-            .address, "cannot listen on \(address): \(reason)",
-            help: "Choose another port with '--port', or '--port 0' for a free one.")
+    static func address(_ listening: Listening, _ failure: BindFailure) -> SandboxError {
+        let host = listening.host.contains(":") ? "[\(listening.host)]" : listening.host
+        return SandboxError(
+            .address, "cannot listen on \(host):\(listening.port): \(failure.text)",
+            help: failure == .noSuchAddress
+                ? "Give '--host' an address of this machine."
+                : "Choose another port with '--port', or '--port 0' for a free one.")
     }
 
     static func tokens(path: String, line: Int, reason: String) -> SandboxError {
         SandboxError(
             .tokens, "the tokens in '\(path)' cannot be read: line \(line): \(reason)",
             help: "A line is TOKEN,USER,UID or TOKEN,USER,UID,\"GROUP,GROUP\"; there are no comments.")
+    }
+
+    /// A file that a kubeconfig is to name for its token, and that holds something else.
+    package static func noSingleToken(path: String) -> SandboxError {
+        SandboxError(
+            .tokens, "the file '\(path)' is to hold one token and nothing else",
+            help:
+                "Of a file of users ('--token-auth-file') copy the first column of one line, without quotation marks, to a file of its own."
+        )
     }
 
     static func damagedAuthority(path: String) -> SandboxError {

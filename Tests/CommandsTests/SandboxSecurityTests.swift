@@ -2,6 +2,14 @@ import TestSupport
 import Testing
 import Values
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// `openmcf sandbox` with `--tls` and `--token-auth-file`, and its kubeconfig.
 struct SandboxSecurityTests {
     private static let users = "root-secret,root,1,system:masters\nguest-secret,guest,2\n"
@@ -48,6 +56,69 @@ struct SandboxSecurityTests {
             #expect(named.output.contains("server: https://build:8443\n"))
             #expect(named.errors.hasPrefix("warning: the token file '\(workspace.folder)/mine' cannot be read"))
         }
+    }
+
+    /// A file of users in the place of one token would have every client turned away.
+    @Test(arguments: [
+        "root-secret,root,1,system:masters\nguest-secret,guest,2\n", "root-secret,root,1\n", "one\ntwo\n", "", "\n",
+        "a b\n", "\"quoted\"\n", "schl\u{FC}ssel\n",
+    ])
+    func aFileThatIsNoTokenIsRefused(_ text: String) async throws {
+        try await withSandbox { _, workspace in
+            try workspace.write("mine", text)
+            let run = try await workspace.openmcf(
+                "sandbox", "kubeconfig", "--data-dir", "data", "--token-file", "mine")
+            #expect(run.status == 1)
+            #expect(run.output == "")
+            #expect(
+                run.errors == """
+                    error: the file '\(workspace.folder)/mine' is to hold one token and nothing else
+                      help: Of a file of users ('--token-auth-file') copy the first column of one line, without quotation \
+                    marks, to a file of its own.
+
+                    """)
+        }
+    }
+
+    @Test func aTokenWithSpaceAroundItIsTaken() async throws {
+        try await withSandbox { _, workspace in
+            try workspace.write("mine", " eyJhbGciOi-._~+/12==\r\n")
+            let run = try await workspace.openmcf(
+                "sandbox", "kubeconfig", "--data-dir", "data", "--token-file", "mine")
+            #expect((run.status, run.errors) == (0, ""))
+        }
+    }
+
+    /// Clients keep tokens to themselves where others could read them.
+    @Test func tokensWithoutEncryptionAreWarnedOf() async throws {
+        let workspace = try Workspace()
+        try workspace.write("users.csv", Self.users)
+        let sandbox = try await ForegroundSandbox.start(
+            ["--token-auth-file", "users.csv", "--data-dir", "data"], in: workspace)
+        let plain = try await workspace.openmcf("sandbox", "kubeconfig", "--data-dir", "data")
+        #expect(plain.status == 0)
+        #expect(
+            plain.errors == """
+                warning: kubectl and openmcf send no token over plain http, so this sandbox takes them for nobody: \
+                start the sandbox with --tls, or name an https URL of it with --server
+
+                """)
+        let behind = try await workspace.openmcf(
+            "sandbox", "kubeconfig", "--data-dir", "data", "--server", "https://build:8443")
+        #expect((behind.status, behind.errors) == (0, ""))
+        sandbox.program.signal(SIGTERM)
+        let run = try await sandbox.program.wait()
+        #expect(
+            run.errors.hasPrefix(
+                """
+                warning: kubectl and openmcf send no token over plain http, so this sandbox takes them for nobody: \
+                start the sandbox with --tls as well
+
+                """), "\(run.testDescription)")
+        #expect(
+            run.output.contains(
+                "\ncurl -H \"Authorization: Bearer $(cat data/token)\" http://127.0.0.1:\(sandbox.port)/api/v1/namespaces\n"
+            ), "\(run.testDescription)")
     }
 
     @Test func openmcfUsesIt() async throws {

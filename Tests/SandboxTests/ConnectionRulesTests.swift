@@ -14,7 +14,7 @@ struct ConnectionRulesTests {
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 
-    private func request(_ version: HTTPVersion = .http1_1, headers: HTTPHeaders = [:]) throws {
+    private func request(_ version: HTTPVersion = .http1_1, headers: HTTPHeaders = ["host": "localhost"]) throws {
         let head = HTTPRequestHead(version: version, method: .GET, uri: "/", headers: headers)
         try channel.writeInbound(HTTPServerRequestPart.head(head))
     }
@@ -72,9 +72,45 @@ struct ConnectionRulesTests {
         #expect(!channel.isActive)
     }
 
+    /// As Go's server has it; clients of HTTP/1.0 know no hosts.
+    @Test(
+        arguments: [
+            ([:], .http1_1, "missing required Host header"), (["host": ""], .http1_1, nil),
+            (HTTPHeaders([("host", "a"), ("host", "a")]), .http1_1, "too many Host headers"), ([:], .http1_0, nil),
+        ] as [(HTTPHeaders, HTTPVersion, String?)])
+    func whoNamesNoHostIsRefused(_ headers: HTTPHeaders, _ version: HTTPVersion, _ problem: String?) throws {
+        try request(version, headers: headers)
+        try end()
+        #expect(channel.isActive == (problem == nil))
+        guard let problem else { return }
+        guard case .head(let head)? = try channel.readOutbound(as: HTTPServerResponsePart.self) else {
+            Issue.record("no head")
+            return
+        }
+        #expect(head.status == .custom(code: 400, reasonPhrase: "Bad Request: \(problem)"))
+        let body = try channel.readOutbound(as: HTTPServerResponsePart.self)
+        #expect(body == .body(.byteBuffer(ByteBuffer(string: "400 Bad Request: \(problem)"))))
+        #expect(try channel.readInbound(as: HTTPServerRequestPart.self) == nil)
+    }
+
+    /// Answers come in the order of the requests.
+    @Test func aRefusalWaitsForTheAnswersBeforeIt() throws {
+        try request()
+        try end()
+        try request(headers: [:])
+        #expect(try channel.readOutbound(as: HTTPServerResponsePart.self) == nil)
+        try answer()
+        var codes: [UInt] = []
+        while let part = try channel.readOutbound(as: HTTPServerResponsePart.self) {
+            if case .head(let head) = part { codes.append(head.status.code) }
+        }
+        #expect(codes == [200, 400])
+        #expect(!channel.isActive)
+    }
+
     @Test(arguments: [(HTTPVersion.http1_1, true), (.http1_0, false)])
     func whoAsksIsToldToGoOn(_ version: HTTPVersion, _ isTold: Bool) throws {
-        try request(version, headers: ["expect": "100-Continue"])
+        try request(version, headers: ["host": "localhost", "expect": "100-Continue"])
         let part = try channel.readOutbound(as: HTTPServerResponsePart.self)
         #expect((part == .head(HTTPResponseHead(version: .http1_1, status: .continue))) == isTold)
     }

@@ -46,6 +46,26 @@ struct HTTPTests {
         #expect(text.contains("the server does not allow this method on the requested resource"), "\(text)")
     }
 
+    /// A server that is well says so whatever it is asked with.
+    @Test func aMethodThatThereIsNotOfWhatTakesAny() async throws {
+        let text = try await Self.answers(Self.request("FOO /healthz"))
+        #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(text)")
+        #expect(text.hasSuffix("\r\n\r\nok"), "\(text)")
+    }
+
+    @Test func aRequestThatNamesNoHost() async throws {
+        let text = try await Self.answers("GET /healthz HTTP/1.1\r\n\r\n")
+        #expect(
+            text == """
+                HTTP/1.1 400 Bad Request: missing required Host header\r
+                Content-Type: text/plain; charset=utf-8\r
+                Content-Length: 45\r
+                Connection: close\r
+                \r
+                400 Bad Request: missing required Host header
+                """)
+    }
+
     /// Discovery is asked for often and changes never.
     @Test func whatIsKnownIsNotSentAgain() async throws {
         let accept = "Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList\r\n"

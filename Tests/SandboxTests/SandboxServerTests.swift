@@ -150,8 +150,21 @@ struct SandboxServerTests {
                     }
                 }
                 #expect(error?.code == .address)
-                #expect(error?.message.hasPrefix("cannot listen on 127.0.0.1:\(port): ") == true)
+                #expect(error?.message == "cannot listen on 127.0.0.1:\(port): something else listens there")
+                #expect(error?.help == "Choose another port with '--port', or '--port 0' for a free one.")
             }
+        }
+    }
+
+    @Test func anAddressOfAnotherMachineIsAnError() async throws {
+        try await withTemporaryFolder { folder in
+            let error = await #expect(throws: SandboxError.self) {
+                try await SandboxServer.runForeground(
+                    Listening(host: "192.0.2.1", port: 8001), dataDirectory: folder
+                ) { _ in }
+            }
+            #expect(error?.message == "cannot listen on 192.0.2.1:8001: this machine has no such address")
+            #expect(error?.help == "Give '--host' an address of this machine.")
         }
     }
 

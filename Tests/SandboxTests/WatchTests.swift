@@ -39,6 +39,8 @@ struct WatchTests {
             ["ADDED a", "BOOKMARK "]
         ),
         ("resourceVersion=2", ["ERROR Expired"]),
+        ("resourceVersion=99", []),
+        ("sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=99", ["ERROR Timeout"]),
     ])
     func eventsSinceAVersion(_ parameters: String, _ expected: [String]) async throws {
         try await withTemporaryFolder { folder in

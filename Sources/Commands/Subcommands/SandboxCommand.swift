@@ -47,7 +47,7 @@ struct SandboxCommand: RunnableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Users and their tokens, as kube-apiserver takes them: TOKEN,USER,UID,\"GROUP,GROUP\" a line.",
+            "Users and their tokens, as kube-apiserver takes them: TOKEN,USER,UID,\"GROUP,GROUP\" a line. Clients send tokens only with --tls.",
             valueName: "file"), completion: .file())
     var tokenAuthFile: String?
 
@@ -176,6 +176,7 @@ struct SandboxCommand: RunnableCommand {
         if let tokenAuthFile {
             let tokens = try TokenUsers(file: tokenAuthFile)
             for warning in tokens.warnings { context.warn(warning) }
+            if !tls { context.warn("\(Self.tokensNeedTLS): start the sandbox with --tls as well") }
             options.tokens = tokens
         }
         if let faults = try fault.map(FaultArgument.init) {
@@ -197,12 +198,21 @@ struct SandboxCommand: RunnableCommand {
     /// Where the data are.
     var folder: String { dataDir ?? CommandContext.usualSandboxDirectory }
 
+    /// What users find out only by being nobody.
+    static let tokensNeedTLS =
+        "kubectl and openmcf send no token over plain http, so this sandbox takes them for nobody"
+
     /// How clients get to know the sandbox.
     private func firstStep(_ address: SandboxAddress) -> String {
         // Of what is in memory only, nobody finds the authority anywhere else.
         if ephemeral, let authority = address.certificateAuthority { return authority }
-        guard address.certificateAuthority != nil || address.tokenFile != nil else {
-            return "kubectl config set-cluster sandbox --server \(address.url)\n"
+        guard address.certificateAuthority != nil else {
+            guard let token = address.tokenFile else {
+                return "kubectl config set-cluster sandbox --server \(address.url)\n"
+            }
+            // No kubeconfig has clients send it.
+            let header = "\"Authorization: Bearer $(cat \(shellWord(token)))\""
+            return "curl -H \(header) \(address.url)/api/v1/namespaces\n"
         }
         let option = folder == CommandContext.usualSandboxDirectory ? "" : " --data-dir \(shellWord(folder))"
         return "openmcf sandbox kubeconfig\(option) > sandbox.kubeconfig\n"

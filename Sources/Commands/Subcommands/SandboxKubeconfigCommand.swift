@@ -39,11 +39,28 @@ struct SandboxKubeconfigCommand: RunnableCommand {
         if let server { address.url = server }
         if let tokenFile { address.tokenFile = tokenFile }
         address.tokenFile = address.tokenFile.map { Path.resolve($0, in: context.workingDirectory) }
-        if let path = address.tokenFile, (try? DurableFile.read(path)) ?? nil == nil {
-            context.warn("the token file '\(path)' cannot be read: clients will be turned away until it is there")
+        if let path = address.tokenFile { try Self.check(tokenFile: path, context) }
+        if address.tokenFile != nil, !address.url.lowercased().hasPrefix("https://") {
+            context.warn(
+                "\(SandboxCommand.tokensNeedTLS): start the sandbox with --tls, or name an https URL of it with --server"
+            )
         }
         context.print(YAMLWriter.text(Self.kubeconfig(address)))
         return .success
+    }
+
+    /// - Throws: `Failure` for a file whose text is no token, such as one of users with theirs.
+    private static func check(tokenFile path: String, _ context: CommandContext) throws {
+        guard let bytes = (try? DurableFile.read(path)) ?? nil else {
+            return context.warn(
+                "the token file '\(path)' cannot be read: clients will be turned away until it is there")
+        }
+        let isSpace = { (byte: UInt8) in [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+        var token = bytes[...].drop(while: isSpace)
+        while let last = token.last, isSpace(last) { token.removeLast() }
+        // Commas and quotation marks stand in files of users; RFC 6750 has neither in a token.
+        let isToken = token.allSatisfy { (0x21...0x7E).contains($0) && !",\"".utf8.contains($0) }
+        guard !token.isEmpty, isToken else { throw SandboxError.noSingleToken(path: path) }
     }
 
     private static func kubeconfig(_ address: SandboxAddress) -> Value {

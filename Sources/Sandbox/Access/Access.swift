@@ -1,6 +1,6 @@
-/// Who sends a request, and whether he may: what is asked before anything else of it is looked at.
+/// Who sends a request, and whether they may: what is asked before anything else of it is looked at.
 struct Access: Sendable {
-    /// Nil where nobody is asked who he is.
+    /// Nil where nobody is asked who they are.
     let tokens: TokenUsers?
 
     /// The user in whose name a request is carried out.

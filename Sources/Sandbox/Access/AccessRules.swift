@@ -3,7 +3,7 @@ internal import Values
 /// Who may do what.
 ///
 /// There are no objects that say so: one group may do everything, everybody else may look at what the
-/// server says of itself and ask what he may do.
+/// server says of itself and ask what they may do.
 enum AccessRules {
     /// What somebody wants to do.
     enum Action {

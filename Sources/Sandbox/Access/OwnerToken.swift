@@ -3,8 +3,8 @@ internal import Values
 
 /// The token of whoever owns a sandbox's folder.
 ///
-/// It is made anew at each start and stands in a file that only he may read, beside data that he may read as well. So
-/// commands in the folder need no other.
+/// It is made anew at each start and stands in a file that only they may read, beside data that they may read as
+/// well. So commands in the folder need no other.
 struct OwnerToken: Sendable {
     let text: String
 

@@ -104,11 +104,7 @@ struct RequestedAction: Equatable {
             let plural = String(resource.prefix { $0 != "/" })
             let subject = APIFailure.Subject(name: name, group: group, kind: plural)
             let place = namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(namespace)\""
-            return APIFailure(
-                code: 403, reason: "Forbidden",
-                message: subject.qualifiedKind + (name.isEmpty ? "" : " \"\(name)\"")
-                    + " is forbidden: \(start) resource \"\(resource)\" in API group \"\(group)\" \(place)",
-                subject: subject)
+            return .forbidden(subject, "\(start) resource \"\(resource)\" in API group \"\(group)\" \(place)")
         }
     }
 }

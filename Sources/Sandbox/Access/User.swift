@@ -13,10 +13,10 @@ struct User: Sendable, Hashable {
     /// The group of all others.
     static let unauthenticated = "system:unauthenticated"
 
-    /// Whoever does not say who he is, where that is asked.
+    /// Those who do not say who they are, where that is asked.
     static let anonymous = User(name: "system:anonymous", groups: [unauthenticated])
 
-    /// Whoever reaches a sandbox that asks nobody who he is.
+    /// Whoever reaches a sandbox that asks nobody who they are.
     static let unasked = User(name: "admin", uid: "1", groups: [masters, authenticated])
 
     /// The user as the API shows it (`authentication.k8s.io UserInfo`).

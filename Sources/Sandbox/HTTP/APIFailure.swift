@@ -68,13 +68,15 @@ struct APIFailure: Error, Equatable {
     var message: String
     var subject: Subject?
     var causes: [Cause] = []
+    /// The seconds after which to try again; nil where that would help nothing.
+    var retryAfter: Int?
 
     var status: Value {
         var object: Object = [
             "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure", "message": .string(message),
         ]
         if !reason.isEmpty { object["reason"] = .string(reason) }
-        if subject != nil || !causes.isEmpty { object["details"] = details }
+        if subject != nil || !causes.isEmpty || retryAfter != nil { object["details"] = details }
         object["code"] = .int(Int64(code))
         return .object(object)
     }
@@ -88,6 +90,7 @@ struct APIFailure: Error, Equatable {
                     return .object(Object(members.filter { !$0.1.isEmpty }.map { ($0, .string($1)) }))
                 })
         }
+        details["retryAfterSeconds"] = retryAfter.map { .int(Int64($0)) }
         return .object(details)
     }
 }
@@ -120,6 +123,21 @@ extension APIFailure {
         APIFailure(
             code: 404, reason: "NotFound", message: "\(subject.qualifiedKind) \"\(subject.name)\" not found",
             subject: subject)
+    }
+
+    /// What a user may do nothing about by waiting or writing it otherwise.
+    static func forbidden(_ subject: Subject, _ why: String, causes: [Cause] = []) -> APIFailure {
+        APIFailure(
+            code: 403, reason: "Forbidden",
+            message: subject.qualifiedKind + (subject.name.isEmpty ? "" : " \"\(subject.name)\"")
+                + " is forbidden: \(why)",
+            subject: subject, causes: causes)
+    }
+
+    /// A body of another version of the API than its path is of.
+    static func wrongVersion(_ found: String, _ resource: Resource) -> APIFailure {
+        .badRequest(
+            "the API version in the data (\(found)) does not match the expected API version (\(resource.apiVersion))")
     }
 
     static func alreadyExists(_ subject: Subject, isBeingDeleted: Bool = false) -> APIFailure {
@@ -196,6 +214,12 @@ extension APIFailure {
     /// A failure without a reason, as servers answer what they did not foresee.
     static func unforeseen(_ message: String) -> APIFailure { APIFailure(code: 500, reason: "", message: message) }
 
+    /// A `resourceVersion` that is no number; only lists foresee that.
+    static func noVersion(_ text: String) -> APIFailure {
+        .unforeseen(
+            "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+    }
+
     /// A parameter that is no number.
     static func notANumber(_ text: String) -> APIFailure {
         .badRequest("strconv.ParseInt: parsing \(JSONWriter.text(.string(text))): invalid syntax")
@@ -232,6 +256,15 @@ extension APIFailure {
     /// A watch from a version that is not remembered any more.
     static func expired(_ message: String) -> APIFailure {
         APIFailure(code: 410, reason: "Expired", message: message)
+    }
+
+    /// A read at a version that the server has not come to yet.
+    static func versionTooLarge(_ version: UInt64, current: Int) -> APIFailure {
+        APIFailure(
+            code: 504, reason: "Timeout",
+            message: "Timeout: Too large resource version: \(version), current: \(current)",
+            causes: [Cause(reason: "ResourceVersionTooLarge", message: "Too large resource version", field: "")],
+            retryAfter: 1)
     }
 
     static func internalError(_ message: String) -> APIFailure {

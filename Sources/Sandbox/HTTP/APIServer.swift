@@ -177,6 +177,9 @@ struct APIServer: HTTPResponder {
         }
         var headers = Self.headers(contentType: rendered.contentType, warnings)
         headers[.eTag] = rendered.tag
+        if case .document(let value, _) = answer, let seconds = value["details"]?["retryAfterSeconds"]?.int {
+            headers[.retryAfter] = String(seconds)
+        }
         if closes { headers[.connection] = "close" }
         return Response(
             status: HTTPResponse.Status(code: rendered.code), headers: headers,

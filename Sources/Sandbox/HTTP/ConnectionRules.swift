@@ -2,7 +2,8 @@ internal import NIOCore
 internal import NIOHTTP1
 
 /// Keeps a connection to what the rest of the server knows nothing of: how long a request may take to arrive, what a
-/// client of HTTP/1.0 understands, and that who asks before sending a body is told to go on.
+/// client of HTTP/1.0 understands, that a request says to which host it goes, and that who asks before sending a body is
+/// told to go on.
 final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -28,6 +29,8 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     private var isReadingBody = false
     private var hasBegun = false
     private var timer: Scheduled<Void>?
+    /// Why a request is not looked at, nor what comes after it; nil while all are.
+    private var refusal: String?
 
     init(_ limits: Limits = Limits()) { self.limits = limits }
 
@@ -43,8 +46,15 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard refusal == nil else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
+            if let problem = Self.problem(of: head) {
+                refusal = problem
+                // Answers come in the order of the requests.
+                if unanswered.isEmpty { refuse(context, problem) }
+                return
+            }
             (hasBegun, isReadingBody) = (true, true)
             unanswered.append(head.version)
             restartTimer(context)
@@ -83,11 +93,41 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             if !unanswered.isEmpty { unanswered.removeFirst() }
             restartTimer(context)
+            if let refusal, unanswered.isEmpty {
+                context.write(data, promise: promise)
+                return refuse(context, refusal)
+            }
             guard isOld else { return context.write(data, promise: promise) }
             let written = promise ?? context.eventLoop.makePromise()
             written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
             context.write(data, promise: written)
         default: context.write(data, promise: promise)
         }
+    }
+
+    // MARK: what is refused
+
+    /// What Go's server has against a request before anything of it is looked at; nil for nothing.
+    private static func problem(of head: HTTPRequestHead) -> String? {
+        let hosts = head.headers["host"].count
+        if hosts > 1 { return "too many Host headers" }
+        return hosts == 0 && head.version != .http1_0 ? "missing required Host header" : nil
+    }
+
+    /// Says so in the words of Go's server, and ends the connection.
+    private func refuse(_ context: ChannelHandlerContext, _ problem: String) {
+        let reason = "Bad Request: \(problem)"
+        let body = ByteBuffer(string: "400 \(reason)")
+        let headers: HTTPHeaders = [
+            "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(body.readableBytes),
+            "Connection": "close",
+        ]
+        let status = HTTPResponseStatus.custom(code: 400, reasonPhrase: reason)
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
     }
 }

@@ -13,7 +13,7 @@ extension DeleteDemands {
         resourceVersion = body["preconditions"]?["resourceVersion"]?.string
         let policy = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"] ?? ""
         var orphans = body["orphanDependents"]?.bool
-        if orphans == nil, let text = request.query["orphanDependents"] { orphans = text == "true" || text == "1" }
+        if orphans == nil { orphans = request.query.choice("orphanDependents") }
         if orphans != nil, !policy.isEmpty {
             throw .invalidOptions(
                 "DeleteOptions",

@@ -17,10 +17,11 @@ struct Query: Sendable {
 
     func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
 
-    /// Whether a switch is on, as Go's `ParseBool` reads it; the API machinery takes an empty value as on.
-    func isSet(_ name: String) -> Bool {
-        self[name].map { ["", "1", "t", "T", "true", "TRUE", "True"].contains($0) } ?? false
-    }
+    /// Whether a switch is on, as the API machinery reads it: any value but `false` and `0` is on, an empty one too.
+    func isSet(_ name: String) -> Bool { choice(name) ?? false }
+
+    /// The same of a switch whose absence says something of its own: nil.
+    func choice(_ name: String) -> Bool? { self[name].map { !["false", "0"].contains($0.lowercased()) } }
 }
 
 extension StringProtocol {

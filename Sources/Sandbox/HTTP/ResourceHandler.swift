@@ -84,12 +84,7 @@ struct ResourceHandler: Sendable {
         } else if request.method == "PUT" || request.method == "PATCH" {
             throw refusedMethod
         }
-        let subject = resource.subject(target.name ?? "")
-        throw APIFailure(
-            code: 403, reason: "Forbidden",
-            message:
-                "\(subject.qualifiedKind) \"\(subject.name)\" is forbidden: the sandbox serves a fixed set of definitions",
-            subject: subject)
+        throw .forbidden(resource.subject(target.name ?? ""), "the sandbox serves a fixed set of definitions")
     }
 
     private var refusedMethod: APIFailure {
@@ -119,7 +114,11 @@ extension ResourceHandler {
                     message: "you requested PartialObjectMetadataList, but the requested object is not a list")
                 : .unforeseen("content is not a list")
         }
-        let object = try await store.read { state throws(APIFailure) in try writer.find(name, in: state) }
+        let demanded = try DemandedVersion(object: request.query)
+        let object = try await store.read { state throws(APIFailure) in
+            _ = try demanded.exact(current: state.revision)
+            return try writer.find(name, in: state)
+        }
         return .object(object, resource)
     }
 
@@ -132,15 +131,35 @@ extension ResourceHandler {
         try ListOptions.check(request.query, isWatch: false)
         let selection = try Selection(request.query, of: resource)
         let page = try PageRequest(request.query)
+        let demanded = DemandedVersion(list: request.query)
         let list = try await store.read { state throws(APIFailure) in
-            let all = state.list(resource.collection, namespace: target.namespace)
-            let matching = selection.isEmpty ? all : all.filter(selection.matches)
-            var list = page.cut(matching, revision: state.revision)
+            let all = try objects(in: &state, demanded, page)
+            let matching = selection.isEmpty ? all.objects : all.objects.filter(selection.matches)
+            var list = page.cut(matching, revision: all.revision)
             // Where a selector applies the server does not count what remains.
             if !selection.isEmpty { list.remaining = nil }
             return list
         }
         return .list(list, resource)
+    }
+
+    /// The objects of a list, and the version that they are of.
+    private func objects(
+        in state: inout Store.State, _ demanded: DemandedVersion, _ page: PageRequest
+    ) throws(APIFailure) -> (objects: [StoredObject], revision: Int) {
+        let (collection, namespace) = (resource.collection, target.namespace)
+        if let first = page.revision {
+            // Later pages are of the version of the first; where that is forgotten, what is there now goes on from it.
+            let all = state.list(collection, namespace: namespace, at: first)
+            return (all ?? state.list(collection, namespace: namespace), first)
+        }
+        guard let version = try demanded.exact(current: state.revision) else {
+            return (state.list(collection, namespace: namespace), state.revision)
+        }
+        guard let all = state.list(collection, namespace: namespace, at: version) else {
+            throw .expired("The resourceVersion for the provided list is too old.")
+        }
+        return (all, version)
     }
 
     func watch(name: String?) async throws(APIFailure) -> Answer {
@@ -150,16 +169,12 @@ extension ResourceHandler {
         var selection = try Selection(query, of: resource)
         if let name { selection.require(name: name) }
         let version = query["resourceVersion"] ?? ""
-        guard version.isEmpty || UInt64(version) != nil else {
-            throw .unforeseen(
-                "resourceVersion: Invalid value: \"\(version)\": strconv.ParseUint: parsing \"\(version)\": invalid syntax"
-            )
-        }
+        guard version.isEmpty || UInt64(version) != nil else { throw .noVersion(version) }
         return .watch(
             Watch(
                 resource: resource, namespace: target.namespace, selection: selection,
                 start: Int(version).flatMap { $0 == 0 ? nil : $0 },
-                sendsInitialEvents: query["sendInitialEvents"].map { $0 == "true" },
+                sendsInitialEvents: query.choice("sendInitialEvents"),
                 sendsBookmarks: query.isSet("allowWatchBookmarks"),
                 timeout: query["timeoutSeconds"].flatMap { Int($0) }.map { min(max($0, 0), 86_400) } ?? 3600,
                 negotiation: negotiation, includeObject: query["includeObject"] ?? "Metadata"))

@@ -29,7 +29,8 @@ struct ServedRequest: Sendable {
 
     /// Whether JSON is to be laid out for people: where the client says so, or is one that people use by hand.
     var wantsPretty: Bool {
-        if let text = query["pretty"] { return !text.isEmpty && query.isSet("pretty") }
+        // Read by Go's `ParseBool`, unlike the switches of the API machinery.
+        if let text = query["pretty"] { return ["1", "t", "T", "true", "TRUE", "True"].contains(text) }
         return ["curl", "Wget", "Mozilla/"].contains { userAgent.hasPrefix($0) }
     }
 

@@ -23,7 +23,7 @@ struct PageRequest: Sendable {
     /// Nothing up to this name is listed.
     private var start: (namespace: String, name: String)?
     /// The version that the first page was read at.
-    private var revision: Int?
+    private(set) var revision: Int?
 
     /// - Throws: 400 for parameters that cannot be read.
     init(_ query: Query) throws(APIFailure) {
@@ -49,10 +49,10 @@ struct PageRequest: Sendable {
         return "invalid character '\(shown)' looking for beginning of value"
     }
 
-    func cut(_ objects: [StoredObject], revision current: Int) -> StoredPage {
+    func cut(_ objects: [StoredObject], revision: Int) -> StoredPage {
         let rest = start.map { start in objects.drop { ($0.key.namespace, $0.key.name) <= start } } ?? objects[...]
         let page = rest.prefix(limit)
-        var list = StoredPage(objects: Array(page), resourceVersion: revision ?? current)
+        var list = StoredPage(objects: Array(page), resourceVersion: revision)
         if let last = page.last, page.count < rest.count {
             let token: Value = [
                 "rv": .int(Int64(list.resourceVersion)), "namespace": .string(last.key.namespace),

@@ -93,7 +93,7 @@ enum UnknownMethods {
     }
 
     private static func bytes(_ answer: Rendered) -> [UInt8] {
-        let reason = answer.code == 405 ? "Method Not Allowed" : "Refused"
+        let reason = HTTPResponseStatus(statusCode: answer.code).reasonPhrase
         let head =
             "HTTP/1.1 \(answer.code) \(reason)\r\nContent-Type: \(answer.contentType)\r\n"
             + "Cache-Control: no-cache, private\r\nContent-Length: \(answer.body.count)\r\nConnection: close\r\n\r\n"

@@ -33,7 +33,7 @@ extension WriteDemands {
             causes.append(.required("fieldManager", "is required for apply patch"))
         }
         causes += Self.flaws(ofManager: manager)
-        force = request.query["force"].map { $0 == "true" || $0 == "1" } ?? false
+        force = request.query.isSet("force")
         if request.query["force"] != nil, operation == .patch, !isApply {
             causes.append(.forbidden("force", "may not be specified for non-apply patch"))
         }

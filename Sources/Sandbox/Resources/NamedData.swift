@@ -1,5 +1,3 @@
-internal import GatewayAPI
-internal import Schemas
 internal import Values
 
 /// What ConfigMaps and Secrets have in common: values by their keys, which an object may declare to be final.
@@ -65,17 +63,5 @@ enum NamedData {
             return "illegal base64 data at input byte \(position ?? text.utf8.count / 4 * 4)"
         }
         return nil
-    }
-}
-
-extension Schema {
-    /// An object of a kind that only the sandbox has a schema for, with its own fields.
-    static func typedObject(_ summary: String, _ fields: [(String, Schema)]) -> Schema {
-        .object(
-            summary,
-            [
-                ("apiVersion", .string("Version of the object's schema.")), ("kind", .string("Kind of the object.")),
-                ("metadata", ObjectMetadata.schema),
-            ] + fields)
     }
 }

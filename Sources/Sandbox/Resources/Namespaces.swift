@@ -52,12 +52,9 @@ extension Resource {
         }
     }
 
-    private static let schema = Schema.object(
+    private static let schema = Schema.typedObject(
         "A scope for names.",
         [
-            ("apiVersion", .string("Version of the object's schema.")),
-            ("kind", .string("Kind of the object.")),
-            ("metadata", ObjectMetadata.schema),
             (
                 "spec",
                 .object(
@@ -97,13 +94,6 @@ private let conditions = Schema.list(
             ("lastTransitionTime", .string("When that changed.", format: .dateTime)),
             ("reason", .string("Cause, in one word.")), ("message", .string("Details for a person.")),
         ]), type: .map(keys: ["type"]))
-
-extension StoredKey {
-    /// The namespace of a name.
-    static func namespace(_ name: String) -> StoredKey {
-        StoredKey(collection: Resource.namespaceCollection, namespace: "", name: name)
-    }
-}
 
 /// The namespaces that every cluster has.
 enum InitialNamespaces {

@@ -63,7 +63,7 @@ enum SandboxFolder {
         /// Nil for a sandbox that has none, of which only the port is told.
         let folder: String?
         let portFile: String?
-        /// What commands in the folder show; nil where nobody is asked who he is.
+        /// What commands in the folder show; nil where nobody is asked who they are.
         let token: OwnerToken?
 
         fileprivate static func path(_ folder: String) -> String { Path.join(folder, "server.json") }

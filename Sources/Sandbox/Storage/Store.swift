@@ -77,9 +77,6 @@ final class Store: Sendable {
     /// The version of the last change.
     var version: Int { state.withLock { $0.revision } }
 
-    /// How many watches wait for a change.
-    var waitingWatches: Int { state.withLock { $0.watchers.count } }
-
     /// Ends all watches and keeps new ones from waiting.
     func close() {
         let watchers = state.withLock { state in
@@ -121,16 +118,6 @@ extension Store {
         let (objects, revision) = state.withLock { (Array($0.objects.values), $0.revision) }
         try journal.compact(objects, revision: revision)
         return revision
-    }
-
-    /// Writes all objects anew, in place of the journal; what is done when that has grown.
-    func fold() async throws(SandboxError) {
-        guard let journal else { return }
-        let outcome = Mutex<SandboxError?>(nil)
-        await journal.inTurn { journal in
-            do throws(SandboxError) { noteSaved(try compact(journal)) } catch { outcome.withLock { $0 = error } }
-        }
-        if let error = outcome.withLock({ $0 }) { throw error }
     }
 
     /// The changes to save, oldest first; what is changed from now on belongs to another batch.
@@ -175,9 +162,6 @@ extension Store {
         case closed
     }
 
-    /// Has watches catch up on no more than twice as many bytes of changed objects; 16 MiB unless told otherwise.
-    func remember(bytes: Int) { state.withLock { $0.historyMemory = bytes } }
-
     /// The saved changes after a version; waits for one when there is none, until the task is cancelled.
     func changes(after version: Int, of collections: [ObjectCollection]) async -> Changes {
         while !Task.isCancelled {
@@ -220,4 +204,24 @@ extension Store {
             state.withLock { $0.watchers.removeValue(forKey: id) }?.resume()
         }
     }
+}
+
+// MARK: - Only for tests, which would need megabytes of changes or a guess at the time
+
+extension Store {
+    /// How many watches wait for a change.
+    var waitingWatches: Int { state.withLock { $0.watchers.count } }
+
+    /// Writes all objects anew, in place of the journal; what is done by itself when that has grown.
+    func fold() async throws(SandboxError) {
+        guard let journal else { return }
+        let outcome = Mutex<SandboxError?>(nil)
+        await journal.inTurn { journal in
+            do throws(SandboxError) { noteSaved(try compact(journal)) } catch { outcome.withLock { $0 = error } }
+        }
+        if let error = outcome.withLock({ $0 }) { throw error }
+    }
+
+    /// Has watches catch up on no more than twice as many bytes of changed objects; 16 MiB unless told otherwise.
+    func remember(bytes: Int) { state.withLock { $0.historyMemory = bytes } }
 }

@@ -69,6 +69,19 @@ extension Store.State {
         return keys.filter { $0.namespace == namespace }.compactMap { objects[$0] }
     }
 
+    /// The same as they were at a version that has been; nil where the changes since are not remembered.
+    mutating func list(_ collection: ObjectCollection, namespace: String?, at version: Int) -> [StoredObject]? {
+        guard version >= forgotten else { return nil }
+        let since = history[history.partition { $0.resourceVersion > version }...].filter {
+            $0.object.key.collection == collection && (namespace == nil || $0.object.key.namespace == namespace)
+        }
+        guard !since.isEmpty else { return list(collection, namespace: namespace) }
+        // The first change since tells what was there before.
+        let earlier = Dictionary(since.map { ($0.object.key, $0.previous) }, uniquingKeysWith: { first, _ in first })
+        let unchanged = list(collection, namespace: namespace).filter { earlier[$0.key] == nil }
+        return (unchanged + earlier.values.compactMap { $0 }).sorted { $0.key < $1.key }
+    }
+
     private mutating func sortedKeys(_ collection: ObjectCollection) -> [StoredKey] {
         if let keys = sorted[collection] { return keys }
         let keys = objects.keys.filter { $0.collection == collection }.sorted()
@@ -83,13 +96,13 @@ extension Store.State {
     /// How many changes watches can catch up on: fewer where their objects are large.
     private static let historySize = 10_000
 
-    fileprivate mutating func put(_ object: StoredObject) {
+    mutating func put(_ object: StoredObject) {
         let previous = objects[object.key]
         set(object.key, object)
         note(StoreEvent(kind: previous == nil ? .added : .modified, object: object, previous: previous))
     }
 
-    fileprivate mutating func remove(_ object: StoredObject) {
+    mutating func remove(_ object: StoredObject) {
         let previous = objects[object.key]
         set(object.key, nil)
         note(StoreEvent(kind: .deleted, object: object, previous: previous))
@@ -157,73 +170,5 @@ extension Array {
             if condition(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-}
-
-/// Changes that are made together.
-struct Transaction {
-    private(set) var state: Store.State
-    private var changes: [Change] = []
-
-    private enum Change {
-        case put(StoredObject)
-        case remove(StoredObject)
-    }
-
-    init(state: Store.State) { self.state = state }
-
-    /// The version that the next change gets.
-    var nextVersion: Int { state.revision + changes.count + 1 }
-
-    /// The objects of a kind in the order of their names; nil for all namespaces.
-    mutating func list(_ collection: ObjectCollection, namespace: String?) -> [StoredObject] {
-        state.list(collection, namespace: namespace)
-    }
-
-    /// All that is in a namespace.
-    mutating func contents(of namespace: String) -> [StoredObject] {
-        Resource.namespacedCollections.flatMap { list($0, namespace: namespace) }
-    }
-
-    /// Stores an object under the next version.
-    ///
-    /// - Returns: the object with that version in it.
-    mutating func put(_ collection: ObjectCollection, _ value: Value) throws(APIFailure) -> StoredObject {
-        guard var object = Self.versioned(collection, value, nextVersion) else {
-            throw .internalError("an object without a name or a uid was to be stored")
-        }
-        object.isAsCreated = state[object.key] == nil
-        changes.append(.put(object))
-        return object
-    }
-
-    /// Removes an object.
-    ///
-    /// - Returns: its last sight, with the version of its removal.
-    @discardableResult
-    mutating func remove(_ object: StoredObject) throws(APIFailure) -> StoredObject {
-        guard let gone = Self.versioned(object.key.collection, object.value, nextVersion) else {
-            throw .internalError("an object without a name or a uid was to be removed")
-        }
-        changes.append(.remove(gone))
-        return gone
-    }
-
-    private static func versioned(_ collection: ObjectCollection, _ value: Value, _ version: Int) -> StoredObject? {
-        var value = value
-        value.withMember("metadata") { metadata in
-            metadata?.set("resourceVersion", .string(String(version)))
-        }
-        return StoredObject(collection, value)
-    }
-
-    /// Carries out the changes, in place.
-    mutating func commit() {
-        for change in changes {
-            switch change {
-            case .put(let object): state.put(object)
-            case .remove(let object): state.remove(object)
-            }
-        }
     }
 }

@@ -1,18 +1,6 @@
 internal import Documents
 internal import Values
 
-/// What names an object in the store.
-struct StoredKey: Sendable, Hashable, Comparable {
-    let collection: ObjectCollection
-    /// Empty for objects that have no namespace.
-    let namespace: String
-    let name: String
-
-    static func < (left: StoredKey, right: StoredKey) -> Bool {
-        (left.namespace, left.name) < (right.namespace, right.name)
-    }
-}
-
 /// An object as it is kept: its JSON, which is also what is saved and mostly what is sent, and what is searched for.
 struct StoredObject: Sendable {
     let key: StoredKey
@@ -64,21 +52,4 @@ struct StoredObject: Sendable {
         guard resource.apiVersion != resource.storedAPIVersion, json.starts(with: stored) else { return json }
         return Array("{\"apiVersion\":\"\(resource.apiVersion)\"".utf8) + json[stored.count...]
     }
-}
-
-/// One change of the store, as watches see it.
-struct StoreEvent: Sendable {
-    enum Kind: String, Sendable {
-        case added = "ADDED"
-        case modified = "MODIFIED"
-        case deleted = "DELETED"
-    }
-
-    let kind: Kind
-    /// The object after the change; a deleted one as it was, with the version of its deletion.
-    let object: StoredObject
-    /// The object before a modification.
-    let previous: StoredObject?
-
-    var resourceVersion: Int { object.resourceVersion }
 }

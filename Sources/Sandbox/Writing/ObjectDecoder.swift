@@ -119,11 +119,7 @@ struct ObjectDecoder {
             let shown = String(decoding: body.prefix(1024), as: UTF8.self)
             throw unrecognized("Object 'Kind' is missing in '\(shown)'", body)
         }
-        guard apiVersion == resource.apiVersion else {
-            throw .badRequest(
-                "the API version in the data (\(apiVersion)) does not match the expected API version (\(resource.apiVersion))"
-            )
-        }
+        guard apiVersion == resource.apiVersion else { throw .wrongVersion(apiVersion, resource) }
     }
 
     /// Why a body is of no kind that the server has a type for; nil for one of the kind, and for custom resources.

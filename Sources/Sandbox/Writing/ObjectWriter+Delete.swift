@@ -12,7 +12,9 @@ extension ObjectWriter {
         let object = try find(name, in: transaction.state)
         try check(demands, object)
         if case .withContents(let protected) = resource.behaviour.deletion {
-            guard !protected.contains(name) else { throw .undeletable(resource.subject(name)) }
+            guard !protected.contains(name) else {
+                throw .forbidden(resource.subject(name), "this namespace may not be deleted")
+            }
             return try deleteNamespace(object, demands, &transaction)
         }
         if let waiting = try mark(object, demands, &transaction) { return .stored(waiting) }
@@ -155,14 +157,5 @@ extension ObjectWriter {
         new.withMember("metadata") { $0?.set("managedFields", tracked.value) }
         try transaction.remove(old)
         return .unsaved(new)
-    }
-}
-
-extension APIFailure {
-    fileprivate static func undeletable(_ subject: Subject) -> APIFailure {
-        APIFailure(
-            code: 403, reason: "Forbidden",
-            message: "\(subject.kind) \"\(subject.name)\" is forbidden: this namespace may not be deleted",
-            subject: subject)
     }
 }

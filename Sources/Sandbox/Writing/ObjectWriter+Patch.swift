@@ -66,9 +66,7 @@ extension ObjectWriter {
             throw .invalidPatch(patched, problem)
         }
         guard patched["apiVersion"]?.string == resource.apiVersion else {
-            throw .badRequest(
-                "the API version in the data (\(patched["apiVersion"]?.string ?? "")) does not match the expected API version (\(resource.apiVersion))"
-            )
+            throw .wrongVersion(patched["apiVersion"]?.string ?? "", resource)
         }
         let problems = decoder.strictProblems(ObjectDecoder.Decoded(value: patched))
         if write.fieldValidation == .strict, !problems.isEmpty {

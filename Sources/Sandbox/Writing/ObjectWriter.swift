@@ -167,12 +167,9 @@ extension ObjectWriter {
         guard resource.isNamespaced, let name = namespace else { return }
         guard let found = state[.namespace(name)] else { throw .notFound(Resource.namespace.subject(name)) }
         guard found.isBeingDeleted else { return }
-        let subject = resource.subject(object)
-        throw APIFailure(
-            code: 403, reason: "Forbidden",
-            message:
-                "\(subject.qualifiedKind) \"\(object)\" is forbidden: unable to create new content in namespace \(name) because it is being terminated",
-            subject: subject,
+        throw .forbidden(
+            resource.subject(object),
+            "unable to create new content in namespace \(name) because it is being terminated",
             causes: [
                 APIFailure.Cause(
                     reason: "NamespaceTerminating", message: "namespace \(name) is being terminated",
