@@ -37,8 +37,8 @@ struct LostStateTests {
         #expect(
             run.errors == """
                 error: there is no state at .openmcf/state.json
-                  help: apply something first, or name the state with --state; when it was lost, '\(diff)' says with \
-                which --lineage to continue
+                  help: apply something first, or name the state with --state; when it was lost, '\(diff)' says \
+                which --lineage an apply needs to continue it
 
                 """)
         #expect(run.status == 1)
