@@ -49,7 +49,7 @@ package struct FileLock: ~Copyable {
     }
 
     /// The path of the lock file that guards a file.
-    static func lockPath(guarding path: String) -> String { path + ".lock" }
+    package static func lockPath(guarding path: String) -> String { path + ".lock" }
 
     /// Tries once, without waiting.
     package static func tryAcquire(guarding path: String, as holder: Holder) throws(FileError) -> Attempt {

@@ -21,6 +21,8 @@ package struct StateStore: Sendable {
 
     /// The journal beside the file, there only while an operation runs or after one was cut off.
     package var journalPath: String { path + ".journal" }
+    /// The file that keeps two runs from writing the state at once.
+    package var lockPath: String { FileLock.lockPath(guarding: path) }
     /// The state before the last save, a whole state file.
     package var backupPath: String { path + Self.backupSuffix }
 

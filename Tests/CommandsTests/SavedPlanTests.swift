@@ -54,7 +54,7 @@ struct SavedPlanTests {
             "--strict --error zero-weights"
         ),
         (
-            ["--set", "spec.namespace=b", "--set", "metadata.name=c", "-R", "--prune"], "--set, -R, --prune change",
+            ["--set", "spec.namespace=b", "--set", "metadata.name=c", "-R", "--prune"], "--set, -R and --prune change",
             "them",
             "--set spec.namespace=b --set metadata.name=c -R --prune"
         ),

@@ -1,4 +1,5 @@
 internal import Files
+internal import KubernetesClient
 internal import Manifests
 internal import State
 
@@ -12,7 +13,7 @@ struct FilesInUse {
     mutating func add(_ store: StateStore) {
         files += [
             (store.path, "the state"), (store.backupPath, "the state's backup"),
-            (store.journalPath, "the state's journal"), (store.path + ".lock", "the state's lock"),
+            (store.journalPath, "the state's journal"), (store.lockPath, "the state's lock"),
         ]
     }
 
@@ -35,9 +36,9 @@ struct FilesInUse {
 
     /// The files that say which cluster is meant, and as whom.
     mutating func add(_ cluster: ClusterOptions, _ context: CommandContext) {
-        let variable = (context.environment["KUBECONFIG"] ?? "").split(separator: ":").map(String.init)
-        let usual = context.environment["HOME"].map { [$0 + "/.kube/config"] } ?? []
-        files += ([cluster.kubeconfig].compactMap(\.self) + variable + usual).map { ($0, "a kubeconfig") }
+        let environment = ClusterEnvironment(variables: context.environment)
+        let kubeconfigs = [cluster.kubeconfig, environment.usualKubeconfig].compactMap(\.self)
+        files += (kubeconfigs + environment.namedKubeconfigs).map { ($0, "a kubeconfig") }
         let named = [
             ("--provider-config", cluster.providerConfig), ("--token-file", cluster.tokenFile),
             ("--certificate-authority", cluster.certificateAuthority),

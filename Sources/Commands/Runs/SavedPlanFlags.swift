@@ -1,5 +1,6 @@
 internal import GatewayAPI
 internal import Planning
+internal import Values
 
 /// Which flags of `apply` mean something to a saved plan; all others are refused, also those that are yet to come.
 enum SavedPlanFlags {
@@ -9,8 +10,7 @@ enum SavedPlanFlags {
     /// Flags without a heading that take effect, or ask for what is not done anyway, as `--no-preflight`.
     private static let honoured: Set<String> = [
         "--adopt", "--force-conflicts", "--create-namespace", "--no-preflight", "--parallelism", "--yes",
-        "--lock-timeout",
-        "--output",
+        "--lock-timeout", "--output",
     ]
 
     /// Whether a flag has its effect also on a plan that is there already.
@@ -31,9 +31,8 @@ enum SavedPlanFlags {
             let name = String(spelled.prefix { $0 != "=" })
             if !names.contains(name) { names.append(name) }
         }
-        let flags = names.joined(separator: names.count == 2 ? " and " : ", ")
         throw .usage(
-            "a saved plan is applied as it was made: \(flags) \(names.count == 1 ? "changes" : "change") nothing in it",
+            "a saved plan is applied as it was made: \(English.list(names)) \(names.count == 1 ? "changes" : "change") nothing in it",
             help: "make the plan anew with \(names.count == 1 ? "it" : "them"): "
                 + SavedPlan.makingAnew(path, with: refused.flatMap(Invocation.spelled), invocation))
     }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Diagnostics
 internal import Files
+internal import KubernetesClient
 internal import Sandbox
 internal import Values
 internal import YAML
@@ -55,11 +56,9 @@ struct SandboxKubeconfigCommand: RunnableCommand {
             return context.warn(
                 "the token file '\(path)' cannot be read: clients will be turned away until it is there")
         }
-        let isSpace = { (byte: UInt8) in [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
-        var token = bytes[...].drop(while: isSpace)
-        while let last = token.last, isSpace(last) { token.removeLast() }
+        let token = String(decoding: bytes, as: UTF8.self)[...].trimmingWhitespace()
         // Commas and quotation marks stand in files of users; RFC 6750 has neither in a token.
-        let isToken = token.allSatisfy { (0x21...0x7E).contains($0) && !",\"".utf8.contains($0) }
+        let isToken = token.utf8.allSatisfy { (0x21...0x7E).contains($0) && !",\"".utf8.contains($0) }
         guard !token.isEmpty, isToken else { throw SandboxError.noSingleToken(path: path) }
     }
 

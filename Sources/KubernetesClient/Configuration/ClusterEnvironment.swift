@@ -23,6 +23,17 @@ package struct ClusterEnvironment: Sendable {
         self.readFile = readFile
     }
 
+    /// The kubeconfigs that `KUBECONFIG` names, each once; empty where it is not set.
+    package var namedKubeconfigs: [String] {
+        var seen = Set<String>()
+        return (variables["KUBECONFIG"] ?? "").split(separator: ":").map(String.init).filter {
+            seen.insert($0).inserted
+        }
+    }
+
+    /// `~/.kube/config`, which counts where nothing names another; nil without a home folder.
+    package var usualKubeconfig: String? { home.map { $0 + "/.kube/config" } }
+
     /// The user's home folder; nil where the environment names none.
     package var home: String? { variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } }
 

@@ -91,12 +91,10 @@ private struct KubeconfigFiles {
         } else if let flag {
             (paths, source) = ([flag], " (--kubeconfig)")
         } else if !variable.isEmpty {
-            var seen = Set<String>()
-            paths = variable.split(separator: ":").map(String.init).filter { seen.insert($0).inserted }
-            source = " (KUBECONFIG)"
+            (paths, source) = (environment.namedKubeconfigs, " (KUBECONFIG)")
         } else {
             places.append("KUBECONFIG: not set")
-            paths = environment.home.map { [$0 + "/.kube/config"] } ?? []
+            paths = [environment.usualKubeconfig].compactMap(\.self)
             source = ""
             if paths.isEmpty { places.append("~/.kube/config: HOME is not set") }
         }
