@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Values
 
 /// A named text that diagnostics point into: a manifest, standard input, a `--set` argument.
 ///
@@ -60,7 +61,7 @@ package final class SourceFile: Sendable {
         var count = 0
         for byte in bytes[start..<end] where byte & 0xC0 != 0x80 { count += 1 }
         // A byte order mark takes no column: one begins each of the files that a text joins.
-        return bytes[start..<end].starts(with: [0xEF, 0xBB, 0xBF]) ? count - 1 : count
+        return bytes[start..<end].starts(with: ByteOrderMark.utf8) ? count - 1 : count
     }
 
     private static func lineStarts(of bytes: [UInt8]) -> [Int] {

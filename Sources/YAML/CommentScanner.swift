@@ -1,3 +1,5 @@
+internal import Values
+
 /// A comment as it stands in a text.
 struct WrittenComment {
     /// Where its `#` is.
@@ -65,7 +67,7 @@ struct CommentScanner {
         var before = start
         while before > 0, isBlank(bytes[before - 1]) { before -= 1 }
         // A byte order mark takes no place.
-        if bytes[..<before].suffix(3).elementsEqual([0xEF, 0xBB, 0xBF]) { before -= 3 }
+        if bytes[..<before].suffix(3).elementsEqual(ByteOrderMark.utf8) { before -= 3 }
         let line = YAMLBreak.lineStart(before: before, in: bytes)
         comments.append(
             WrittenComment(offset: start, line: line, isAlone: line == before, text: isWritable ? text : nil))

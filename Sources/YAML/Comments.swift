@@ -128,7 +128,7 @@ package struct TextComments: Sendable {
     }
 
     private static func isLineStart(_ offset: Int, in bytes: [UInt8]) -> Bool {
-        offset == 0 || bytes[offset - 1] == 0x0A || bytes[..<offset].suffix(3).elementsEqual([0xEF, 0xBB, 0xBF])
+        offset == 0 || bytes[offset - 1] == 0x0A || bytes[..<offset].suffix(3).elementsEqual(ByteOrderMark.utf8)
     }
 }
 

@@ -1,6 +1,8 @@
+internal import Values
+
 /// What keeps a text from being read before libyaml sees it.
 enum TextProblems {
-    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    private static let mark = ByteOrderMark.utf8
 
     /// Where a text begins behind the byte order mark that it may start with.
     static func start(of bytes: [UInt8], from start: Int = 0) -> Int {

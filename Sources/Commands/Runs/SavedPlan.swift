@@ -110,9 +110,9 @@ enum SavedPlan {
         return bytes.map(withoutMark)
     }
 
-    /// Editors and PowerShell begin a text in UTF-8 with the mark U+FEFF.
+    /// JSON has no place for the mark that a text may begin with.
     private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        Array(bytes.trimmingPrefix(ByteOrderMark.utf8))
     }
 
     /// The API that a plan's routes are written through.

@@ -14,7 +14,8 @@ final class ServerWarnings: Sendable {
     private struct State {
         var texts: [String] = []
         var known: Set<String> = []
-        var hasToldPause = false
+        /// The kinds of pauses that were told.
+        var toldPauses: Set<Pause> = []
     }
 
     private let state = Mutex(State())
@@ -35,20 +36,20 @@ final class ServerWarnings: Sendable {
         if isNew { context.warn(text) }
     }
 
-    /// Tells, once, why nothing happens for a while: the server wants requests to wait, or does not answer.
+    private enum Pause { case asked, noAnswer }
+
+    /// Tells, once each, why nothing happens for a while: the server wants requests to wait, or does not answer.
     func notePause(_ time: Duration, _ reason: RetryReason, _ context: CommandContext) {
-        let words: String
+        let (pause, words): (Pause, String)
         switch reason {
         case .asked where time >= .seconds(2):
-            words = "The API server asks to wait \(Duration.seconds(time.components.seconds).spelled)."
-        case .noAnswer(let error) where time >= Self.noticeablePause: words = "Trying again: \(error.message)."
+            let whole = Duration.seconds(time.components.seconds)
+            (pause, words) = (.asked, "The API server asks to wait \(whole.spelled).")
+        case .noAnswer(let error) where time >= Self.noticeablePause:
+            (pause, words) = (.noAnswer, "Trying again: \(error.message).")
         case .asked, .noAnswer, .failure: return
         }
-        let isFirst = state.withLock { state in
-            defer { state.hasToldPause = true }
-            return !state.hasToldPause
-        }
-        if isFirst { context.inform(words) }
+        if state.withLock({ $0.toldPauses.insert(pause).inserted }) { context.inform(words) }
     }
 
     /// A server that is back sooner has not been missed.

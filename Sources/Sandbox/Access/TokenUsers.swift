@@ -1,4 +1,5 @@
 internal import Files
+internal import Values
 
 /// The users of a sandbox and the tokens that they show, as kube-apiserver's `--token-auth-file` lists them.
 ///
@@ -24,7 +25,7 @@ package struct TokenUsers: Sendable {
         let records: [CSVReader.Record]
         do {
             // Go would take the mark of some editors for a part of the first token.
-            records = try CSVReader.records(in: Array(bytes.trimmingPrefix([0xEF, 0xBB, 0xBF])))
+            records = try CSVReader.records(in: Array(bytes.trimmingPrefix(ByteOrderMark.utf8)))
         } catch {
             throw .tokens(path: path, line: error.line, reason: error.message)
         }
