@@ -108,7 +108,8 @@ struct CrashTests {
     /// A first signal lets what is in flight finish, and the state says what was done.
     @Test func interruptedApplyIsConsistent() async throws {
         let workspace = try Workspace()
-        try await ForegroundSandbox.run { sandbox in
+        // A server that takes its time: the signal has to come before the last answer, however busy this machine is.
+        try await ForegroundSandbox.run(["--fault", "delay=20ms"]) { sandbox in
             try await sandbox.createNamespace("app-ns")
             try workspace.write("routes.yaml", Self.manifests(weight: 1))
             let server = ["--server", sandbox.url]
