@@ -108,6 +108,29 @@ struct ConnectionRulesTests {
         #expect(!channel.isActive)
     }
 
+    /// Whichever comes first, the end of what the client sends or whoever waits for it.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func theEndOfWhatTheClientSends(_ closesAll: Bool) async throws {
+        let channel = NIOAsyncTestingChannel()
+        try await channel.testingEventLoop.executeInContext {
+            try channel.pipeline.syncOperations.addHandler(ConnectionRules())
+        }
+        try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
+        let end = await ConnectionRules.inputEnd(of: channel)
+        async let waiting: Void = end.wait()
+        if closesAll {
+            try await channel.close()
+        } else {
+            try await channel.testingEventLoop.executeInContext {
+                channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+            }
+        }
+        await waiting
+        await ConnectionRules.inputEnd(of: channel).wait()
+        #expect(channel.isActive == !closesAll)
+        if !closesAll { _ = try await channel.finish() }
+    }
+
     @Test(arguments: [(HTTPVersion.http1_1, true), (.http1_0, false)])
     func whoAsksIsToldToGoOn(_ version: HTTPVersion, _ isTold: Bool) throws {
         try request(version, headers: ["host": "localhost", "expect": "100-Continue"])

@@ -7,14 +7,43 @@ import Testing
 struct HTTPTests {
     /// The answers to requests that are sent at once, as text.
     private static func answers(_ requests: String) async throws -> String {
+        try await withPort { port in
+            try await onThread {
+                let socket = try PlainSocket.connected(to: port)
+                try socket.send(requests)
+                return socket.receiveText()
+            }
+        }
+    }
+
+    private static func withPort<Result: Sendable>(
+        _ body: @Sendable (UInt16) async throws -> Result
+    ) async throws -> Result {
         try await withTemporaryFolder { folder in
             try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { address in
-                let port = try #require(address.url.split(separator: ":").last.flatMap { UInt16($0) })
-                return try await onThread {
-                    let socket = try PlainSocket.connected(to: port)
-                    try socket.send(requests)
-                    return socket.receiveText()
-                }
+                try await body(RawClient.port(of: address.url))
+            }
+        }
+    }
+
+    /// Who sends a request and closes is answered; who watches and closes waits for nothing more.
+    @Test(arguments: [
+        (request("GET /api/v1/watch/namespaces"), true),
+        (request("GET /api/v1/namespaces?watch=1", "Content-Length: 3\r\n") + "abc", true),
+        (request("GET /api/v1/watch/namespaces/default/configmaps/a") + request("GET /healthz"), true),
+        ("GET /api/v1/watch/namespaces HTTP/1.0\r\n\r\n", true), (request("GET /healthz"), false),
+    ])
+    func aClientThatClosesItsSide(_ requests: String, _ isWatch: Bool) async throws {
+        try await Self.withPort { port in
+            for pause in [0, 0, 0, 0, 2, 2, 30] {
+                let socket = try PlainSocket.connected(to: port, timeout: 5)
+                try socket.send(requests)
+                try await Task.sleep(for: .milliseconds(pause))
+                socket.endWriting()
+                let answer = try await onThread { socket.receive(.max) }
+                let text = String(decoding: answer.bytes, as: UTF8.self)
+                #expect(answer.end == .end, "after \(pause) ms: \(text)")
+                if !isWatch { #expect(text.hasSuffix("\r\n\r\nok"), "after \(pause) ms: \(text)") }
             }
         }
     }

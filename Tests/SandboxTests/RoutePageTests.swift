@@ -156,8 +156,7 @@ struct RoutePageTests {
     private func withClient(_ body: (PlainClient) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { address in
-                try await body(
-                    PlainClient(port: try #require(address.url.split(separator: ":").last.flatMap { UInt16($0) })))
+                try await body(PlainClient(port: RawClient.port(of: address.url)))
             }
         }
     }

@@ -144,7 +144,7 @@ struct SandboxServerTests {
         try await withTemporaryFolder { folder in
             try await SandboxServer.withSandbox(dataDirectory: folder + "/one") { address in
                 let url = address.url
-                let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
+                let port = Int(try RawClient.port(of: url))
                 let error = await #expect(throws: SandboxError.self) {
                     try await SandboxServer.runForeground(Listening(port: port), dataDirectory: folder + "/two") { _ in
                     }
@@ -173,8 +173,7 @@ struct SandboxServerTests {
             let client = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             for _ in 0..<4 {
                 let connections = try await SandboxServer.withSandbox(dataDirectory: folder) { address in
-                    let url = address.url
-                    let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
+                    let port = Int(try RawClient.port(of: address.url))
                     return (0..<20).map { _ in client.connect(host: "127.0.0.1", port: port) }
                 }
                 for connection in connections { try? await connection.get().close() }

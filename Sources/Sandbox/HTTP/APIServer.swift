@@ -202,10 +202,8 @@ struct APIServer: HTTPResponder {
     /// Streams a watch until its time is over, the client goes or the sandbox ends.
     private func stream(_ watch: Watch, _ channel: (any Channel)?, _ warnings: [String]) -> Response {
         let body = ResponseBody { writer in
-            let connection = ConnectionEnd()
             // A client that closes its side does not wait for more, unlike one that sends a request and then closes.
-            channel?.setOption(.allowRemoteHalfClosure, value: false).whenFailure { _ in connection.reach() }
-            channel?.closeFuture.whenComplete { _ in connection.reach() }
+            let connection = if let channel { await ConnectionRules.inputEnd(of: channel) } else { ConnectionEnd() }
             let events = WatchStream(store: store, watch: watch, clock: options.clock, connection: connection)
             for await line in events.lines() { try await writer.write(ByteBuffer(bytes: line)) }
             try await writer.finish(nil)

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The end of a client's connection, for one task at a time that waits for it.
+/// The end of what a client sends, for one task at a time that waits for it.
 ///
 /// An `AsyncStream` would not do: it is over for good as soon as one task that waits for it is cancelled.
 final class ConnectionEnd: Sendable {
@@ -11,7 +11,7 @@ final class ConnectionEnd: Sendable {
 
     private let state = Mutex(State())
 
-    /// Says that the connection has ended.
+    /// Says that nothing more will come.
     func reach() {
         let waiting = state.withLock { state in
             state.isReached = true
@@ -20,7 +20,7 @@ final class ConnectionEnd: Sendable {
         waiting?.resume()
     }
 
-    /// Returns when the connection has ended or the task is cancelled.
+    /// Returns when nothing more will come or the task is cancelled.
     func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -31,18 +31,40 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     private var timer: Scheduled<Void>?
     /// Why a request is not looked at, nor what comes after it; nil while all are.
     private var refusal: String?
+    /// Reached when the client closes the connection, be it only the side on which it sends.
+    private let inputEnd = ConnectionEnd()
 
     init(_ limits: Limits = Limits()) { self.limits = limits }
+
+    /// The end of what a connection that has these rules receives; one that is reached where the connection is gone.
+    static func inputEnd(of channel: any Channel) async -> ConnectionEnd {
+        let found = channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.handler(type: ConnectionRules.self).inputEnd
+        }
+        if let end = try? await found.get() { return end }
+        let gone = ConnectionEnd()
+        gone.reach()
+        return gone
+    }
 
     // MARK: what arrives
 
     func handlerAdded(context: ChannelHandlerContext) { restartTimer(context) }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        inputEnd.reach()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        inputEnd.reach()
         context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event as? ChannelEvent == .inputClosed { inputEnd.reach() }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
