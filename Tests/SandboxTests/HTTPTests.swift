@@ -7,23 +7,7 @@ import Testing
 struct HTTPTests {
     /// The answers to requests that are sent at once, as text.
     private static func answers(_ requests: String) async throws -> String {
-        try await withPort { port in
-            try await onThread {
-                let socket = try PlainSocket.connected(to: port)
-                try socket.send(requests)
-                return socket.receiveText()
-            }
-        }
-    }
-
-    private static func withPort<Result: Sendable>(
-        _ body: @Sendable (UInt16) async throws -> Result
-    ) async throws -> Result {
-        try await withTemporaryFolder { folder in
-            try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { address in
-                try await body(RawClient.port(of: address.url))
-            }
-        }
+        try await RawClient.withSandbox { port in try await RawClient.exchange(with: port, requests) }
     }
 
     /// Who sends a request and closes is answered; who watches and closes waits for nothing more.
@@ -34,7 +18,7 @@ struct HTTPTests {
         ("GET /api/v1/watch/namespaces HTTP/1.0\r\n\r\n", true), (request("GET /healthz"), false),
     ])
     func aClientThatClosesItsSide(_ requests: String, _ isWatch: Bool) async throws {
-        try await Self.withPort { port in
+        try await RawClient.withSandbox { port in
             for pause in [0, 0, 0, 0, 2, 2, 30] {
                 let socket = try PlainSocket.connected(to: port, timeout: 5)
                 try socket.send(requests)

@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
 
-/// A client of one request per connection, on plain sockets.
+@testable import Sandbox
+
+/// A client on plain sockets, with a connection for each call.
 enum RawClient {
     /// The server cannot be reached.
     struct NoAnswer: Error {}
@@ -12,16 +14,36 @@ enum RawClient {
     static func get(
         _ url: String, _ path: String, onAnswer: @escaping @Sendable () -> Void = {}
     ) async throws -> String {
-        let port = try port(of: url)
-        let answer = try await onThread {
-            guard let socket = try? PlainSocket.connected(to: port) else { throw NoAnswer() }
-            try socket.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        let answer = try? await exchange(with: port(of: url), request, onAnswer: onAnswer)
+        guard let answer, !answer.isEmpty else { throw NoAnswer() }
+        return answer
+    }
+
+    /// Sends a text as it is, and returns what comes until the connection ends.
+    ///
+    /// - Parameter onAnswer: called when the answer begins.
+    static func exchange(
+        with port: UInt16, _ requests: String, onAnswer: @escaping @Sendable () -> Void = {}
+    ) async throws -> String {
+        try await onThread {
+            let socket = try PlainSocket.connected(to: port)
+            try socket.send(requests)
             let begin = socket.receiveSome()
             onAnswer()
-            return begin + socket.receive(.max).bytes
+            return String(decoding: begin + socket.receive(.max).bytes, as: UTF8.self)
         }
-        guard !answer.isEmpty else { throw NoAnswer() }
-        return String(decoding: answer, as: UTF8.self)
+    }
+
+    /// Runs a body with the port of a sandbox of its own.
+    static func withSandbox<Result: Sendable>(
+        _ body: @Sendable (UInt16) async throws -> Result
+    ) async throws -> Result {
+        try await withTemporaryFolder { folder in
+            try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { address in
+                try await body(port(of: address.url))
+            }
+        }
     }
 
     static func port(of url: String) throws -> UInt16 {

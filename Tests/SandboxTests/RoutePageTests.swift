@@ -1,5 +1,4 @@
 import Documents
-import TestSupport
 import Testing
 import Values
 
@@ -99,7 +98,8 @@ struct RoutePageTests {
 
     @Test(arguments: [true, false])
     func answersWhatThePageAsks(old: Bool) async throws {
-        try await withClient { client in
+        try await RawClient.withSandbox { port in
+            let client = PlainClient(port: port)
             for step in Self.steps(old: old) {
                 let (code, answer) = try await client.send(step)
                 #expect(code == step.code, "\(step.request): \(answer)")
@@ -113,7 +113,8 @@ struct RoutePageTests {
     /// What was read is sent back changed; a second client that read the same is told so.
     @Test(arguments: ["/oapi/v1", "/apis/route.openshift.io/v1"])
     func aRouteIsReplaced(_ root: String) async throws {
-        try await withClient { client in
+        try await RawClient.withSandbox { port in
+            let client = PlainClient(port: port)
             let routes = root + "/namespaces/default/routes"
             let version = root == "/oapi/v1" ? "v1" : "route.openshift.io/v1"
             var (_, read) = try await client.send(
@@ -136,7 +137,8 @@ struct RoutePageTests {
     /// A watch tells what happens while it waits.
     @Test(arguments: ["/oapi/v1", "/apis/route.openshift.io/v1"])
     func aWatchTellsOfChanges(_ root: String) async throws {
-        try await withClient { client in
+        try await RawClient.withSandbox { port in
+            let client = PlainClient(port: port)
             let routes = root + "/namespaces/default/routes"
             let version = root == "/oapi/v1" ? "v1" : "route.openshift.io/v1"
             async let events = client.lines("\(root)/watch/routes?timeoutSeconds=3")
@@ -150,14 +152,6 @@ struct RoutePageTests {
             let told = try await events
             #expect(told.compactMap { $0["type"]?.string } == ["ADDED", "MODIFIED", "DELETED"])
             #expect(told.allSatisfy { $0["object"]?["apiVersion"] == .string(version) })
-        }
-    }
-
-    private func withClient(_ body: (PlainClient) async throws -> Void) async throws {
-        try await withTemporaryFolder { folder in
-            try await SandboxServer.withSandbox(dataDirectory: folder + "/data") { address in
-                try await body(PlainClient(port: RawClient.port(of: address.url)))
-            }
         }
     }
 }
@@ -184,11 +178,7 @@ private struct PlainClient {
         let text =
             "\(request) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: \(accept)\r\nContent-Type: \(type)\r\n"
             + "Content-Length: \(content.utf8.count)\r\n\r\n\(content)"
-        let answer = try await onThread { [port] in
-            let socket = try PlainSocket.connected(to: port)
-            try socket.send(text)
-            return socket.receiveText()
-        }
+        let answer = try await RawClient.exchange(with: port, text)
         let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
         let lines = (parts.dropFirst().first ?? "").split(whereSeparator: \.isNewline).compactMap {
             try? JSONReader.value(Array($0.utf8))
