@@ -10,28 +10,31 @@ enum RawClient {
 
     /// Everything that a server sends back to one request before it closes the connection.
     ///
-    /// - Parameter onAnswer: called when the answer begins.
+    /// - Parameter onText: called with all that has come, each time that more does.
     static func get(
-        _ url: String, _ path: String, onAnswer: @escaping @Sendable () -> Void = {}
+        _ url: String, _ path: String, onText: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> String {
         let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        let answer = try? await exchange(with: port(of: url), request, onAnswer: onAnswer)
+        let answer = try? await exchange(with: port(of: url), request, onText: onText)
         guard let answer, !answer.isEmpty else { throw NoAnswer() }
         return answer
     }
 
     /// Sends a text as it is, and returns what comes until the connection ends.
     ///
-    /// - Parameter onAnswer: called when the answer begins.
+    /// - Parameter onText: called with all that has come, each time that more does.
     static func exchange(
-        with port: UInt16, _ requests: String, onAnswer: @escaping @Sendable () -> Void = {}
+        with port: UInt16, _ requests: String, onText: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> String {
         try await onThread {
             let socket = try PlainSocket.connected(to: port)
             try socket.send(requests)
-            let begin = socket.receiveSome()
-            onAnswer()
-            return String(decoding: begin + socket.receive(.max).bytes, as: UTF8.self)
+            var bytes: [UInt8] = []
+            while case let more = socket.receiveSome(), !more.isEmpty {
+                bytes += more
+                onText(String(decoding: bytes, as: UTF8.self))
+            }
+            return String(decoding: bytes, as: UTF8.self)
         }
     }
 

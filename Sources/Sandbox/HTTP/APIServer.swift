@@ -75,7 +75,7 @@ struct APIServer: HTTPResponder {
             guard request.method != .head else {
                 return Response(status: .ok, headers: Self.headers(contentType: watch.negotiation.streamType, warnings))
             }
-            return stream(watch, channel, warnings)
+            return await stream(watch, channel, warnings)
         }
         return response(to: api, answer, warnings: warnings)
     }
@@ -200,10 +200,10 @@ struct APIServer: HTTPResponder {
     }
 
     /// Streams a watch until its time is over, the client goes or the sandbox ends.
-    private func stream(_ watch: Watch, _ channel: (any Channel)?, _ warnings: [String]) -> Response {
+    private func stream(_ watch: Watch, _ channel: (any Channel)?, _ warnings: [String]) async -> Response {
+        // A client that closes its side does not wait for more, unlike one that sends a request and then closes.
+        let connection = if let channel { await ConnectionRules.inputEnd(of: channel) } else { ConnectionEnd() }
         let body = ResponseBody { writer in
-            // A client that closes its side does not wait for more, unlike one that sends a request and then closes.
-            let connection = if let channel { await ConnectionRules.inputEnd(of: channel) } else { ConnectionEnd() }
             let events = WatchStream(store: store, watch: watch, clock: options.clock, connection: connection)
             for await line in events.lines() { try await writer.write(ByteBuffer(bytes: line)) }
             try await writer.finish(nil)
