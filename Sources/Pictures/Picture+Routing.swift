@@ -97,7 +97,7 @@ extension Picture.Gateway {
             note = isRefused ? "not accepted" : "takes no connections"
         }
         let drawn = gateway.listeners.enumerated().filter { _, listener in
-            asked.map { !$0.isDisjoint(with: listener.attached + listener.possible + listener.refused) } ?? true
+            asked.map { !$0.isDisjoint(with: listener.claimants) } ?? true
         }
         listeners = drawn.map { number, listener in Picture.Listener(listener, number, gateway, routing) }
         let refused = unattached.map { number, parent in

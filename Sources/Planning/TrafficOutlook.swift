@@ -84,9 +84,7 @@ private struct TrafficOutlook {
     }
 
     private func wants(_ listener: ListenerResult, _ routing: Routing) -> Bool {
-        [listener.attached, listener.possible, listener.refused].joined().contains {
-            own.contains(routing.routes[$0].view.key)
-        }
+        listener.claimants.contains { own.contains(routing.routes[$0].view.key) }
     }
 
     private func change(
@@ -108,8 +106,7 @@ private struct TrafficOutlook {
     }
 
     private func others(on listener: ListenerResult, _ routing: Routing) -> [String] {
-        (listener.attached + listener.possible + listener.refused).filter { $0 != listener.server }.sorted()
-            .map { routing.routes[$0].view.key.description }
+        listener.claimants.filter { $0 != listener.server }.sorted().map { routing.routes[$0].view.key.description }
     }
 }
 

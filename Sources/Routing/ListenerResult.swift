@@ -41,4 +41,9 @@ enum PortHolder: Sendable, Equatable {
 extension ListenerResult {
     /// The listener as messages name it.
     package var text: String { "\(view.name) :\(view.port)" }
+
+    /// The routes of which each would serve if it came first, by their numbers: they are attached, or may be.
+    package var contenders: [Int] { attached + possible }
+    /// The contenders and those that the controller refused.
+    package var claimants: [Int] { contenders + refused }
 }

@@ -25,4 +25,10 @@ package struct Routing: Sendable {
     package func route(_ key: ObjectKey) -> RouteResult? { routeNumbers[key].map { routes[$0] } }
     /// What becomes of a Gateway; nil where it is not known.
     package func gateway(_ key: ObjectKey) -> GatewayResult? { gatewayNumbers[key].map { gateways[$0] } }
+
+    /// The listeners that have some of the routes among their contenders.
+    package func listeners(contendedFor routes: [ObjectKey]) -> [ListenerResult] {
+        let numbers = Set(routes.compactMap { routeNumbers[$0] })
+        return gateways.flatMap(\.listeners).filter { !numbers.isDisjoint(with: $0.contenders) }
+    }
 }

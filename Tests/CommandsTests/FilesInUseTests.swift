@@ -88,6 +88,18 @@ struct FilesInUseTests {
             "error: nothing was written: 'sub/state/state.json.lock' is the state's lock\n  help: name another file\n"
         ),
         (
+            ["convert", "tcproute.yaml", "--out", "hard.yaml", "--force"],
+            "error: nothing was written: 'hard.yaml' is read as a manifest\n  help: name another file\n"
+        ),
+        (
+            ["convert", "-f", "sub/../tcproute.yaml", "--out", "here/link.yaml"],
+            "error: nothing was written: 'here/link.yaml' is read as a manifest\n  help: name another file\n"
+        ),
+        (
+            ["convert", "tcproute.yaml", "--kubeconfig", "config", "--out", "here/config", "--force"],
+            "error: nothing was written: 'here/config' is a kubeconfig\n  help: name another file\n"
+        ),
+        (
             ["sandbox", "--ephemeral", "--port", "0", "--port-file", ".openmcf/state.json"],
             "error: --port-file would replace '.openmcf/state.json', which is the state\n  help: name another file\n"
         ),

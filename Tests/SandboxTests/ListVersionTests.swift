@@ -96,6 +96,26 @@ struct ListVersionTests {
         }
     }
 
+    @Test func aListWhoseVersionIsForgottenGoesOnWithAnotherToken() async throws {
+        try await withTemporaryFolder { folder in
+            var api = try await TestAPI.open(folder)
+            for name in ["a", "b"] { _ = await api.create(route(name)) }
+            let first = await api.send("GET", TestAPI.routes + "?limit=1")
+            let token = first["metadata.continue"]?.string ?? ""
+            _ = await api.create(route("c"))
+            api = try await TestAPI.open(folder)
+            let late = await api.send("GET", TestAPI.routes + "?limit=1&continue=\(token)")
+            #expect((late.code, late["reason"]) == (410, "Expired"))
+            #expect(late.message.hasPrefix("The provided continue parameter is too old to display a consistent list"))
+            let other = late["metadata.continue"]?.string ?? ""
+            let second = await api.send("GET", TestAPI.routes + "?limit=1&continue=\(other)")
+            #expect((second.code, Self.versions(second), second.version) == (200, ["b 7"], "8"))
+            let rest = second["metadata.continue"]?.string ?? ""
+            let third = await api.send("GET", TestAPI.routes + "?limit=1&continue=\(rest)")
+            #expect((Self.versions(third), third["metadata.continue"]) == (["c 8"], ""))
+        }
+    }
+
     @Test(arguments: [
         ("watch", true), ("watch=", true), ("watch=1", true), ("watch=maybe", true), ("watch=TRUE", true),
         ("watch=0", false), ("watch=false", false), ("watch=False", false), ("", false),

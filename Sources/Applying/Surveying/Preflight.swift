@@ -66,19 +66,15 @@ extension Plan {
 
     /// The routes whose backends decide what the plan does to connections: its own, and who serves beside them.
     fileprivate func concerned(in live: RoutingInput) -> [RouteView] {
-        let own = Set(changes.map { ObjectKey($0.key) })
+        let own = changes.map { ObjectKey($0.key) }
         var rivals: [ObjectKey: RouteView] = [:]
         for routing in [Routing(live), Routing(routing(after: live))] {
-            for gateway in routing.gateways {
-                for listener in gateway.listeners {
-                    guard let server = listener.server else { continue }
-                    let attached = listener.attached + listener.possible
-                    guard attached.contains(where: { own.contains(routing.routes[$0].view.key) }) else { continue }
-                    // Of the other routes only the next one could serve instead.
-                    for number in Set([server] + listener.attached.prefix(2)) {
-                        let view = routing.routes[number].view
-                        rivals[view.key] = view
-                    }
+            for listener in routing.listeners(contendedFor: own) {
+                guard let server = listener.server else { continue }
+                // Of the other routes only the next one could serve instead.
+                for number in Set([server] + listener.attached.prefix(2)) {
+                    let view = routing.routes[number].view
+                    rivals[view.key] = view
                 }
             }
         }

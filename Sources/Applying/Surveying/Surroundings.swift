@@ -43,15 +43,9 @@ package struct Surroundings: Sendable {
     /// The routes of others that the listeners of the given ones have: who serves instead of them, and who does not.
     private static func rivals(of routes: [RouteView], in input: RoutingInput) -> [RouteView] {
         let routing = Routing(input)
-        let own = Set(routes.compactMap { routing.routeNumbers[$0.key] })
-        var others: Set<Int> = []
-        for gateway in routing.gateways {
-            for listener in gateway.listeners {
-                let all = Set(listener.attached + listener.possible)
-                if !all.isDisjoint(with: own) { others.formUnion(all.subtracting(own)) }
-            }
-        }
-        return others.sorted().map { routing.routes[$0].view }
+        let own = routes.map(\.key)
+        let all = Set(routing.listeners(contendedFor: own).flatMap(\.contenders))
+        return all.subtracting(own.compactMap { routing.routeNumbers[$0] }).sorted().map { routing.routes[$0].view }
     }
 }
 

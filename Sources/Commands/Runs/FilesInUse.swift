@@ -29,7 +29,9 @@ struct FilesInUse {
     }
 
     /// The manifests that are read.
-    mutating func add(_ inputs: [ManifestInput]) { files += inputs.map { ($0.name, "read as a manifest") } }
+    mutating func add(_ inputs: [ManifestInput]) { add(manifests: inputs.map(\.name)) }
+
+    mutating func add(manifests paths: [String]) { files += paths.map { ($0, "read as a manifest") } }
 
     /// The folder that kustomize builds from.
     mutating func add(kustomizeDirectory path: String) { folders.append((path, "in what kustomize builds from")) }

@@ -9,10 +9,15 @@ struct ManifestFiles {
     private let isDirectory: Bool
     private let path: String
     private let manifestCount: Int
+    private let inUse: FilesInUse
 
-    /// - Parameter path: a directory where it is one, or ends in a slash.
-    init(_ manifests: [ConvertedManifest], _ path: String, replaces: Bool) {
+    /// - Parameters:
+    ///   - path: a directory where it is one, or ends in a slash.
+    ///   - replaces: whether files that exist are replaced.
+    ///   - inUse: what is replaced in no case.
+    init(_ manifests: [ConvertedManifest], _ path: String, replaces: Bool, sparing inUse: FilesInUse) {
         self.replaces = replaces
+        self.inUse = inUse
         self.path = path
         manifestCount = manifests.count
         isDirectory = path.hasSuffix("/") || Path.isFolder(path)
@@ -51,7 +56,7 @@ struct ManifestFiles {
     /// Writes all of them; where one exists and is not to be replaced, or cannot have its name, none.
     func write(_ context: CommandContext) throws(Failure) {
         for file in files {
-            try NewFile(path: file.path, replaces: replaces).check(context)
+            try NewFile(path: file.path, replaces: replaces, inUse: inUse).check(context)
             if isDirectory { try checkLength(of: Path.name(of: file.path)) }
         }
         let made = isDirectory ? try makeFolder() : []

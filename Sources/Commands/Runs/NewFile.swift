@@ -8,12 +8,14 @@ struct NewFile {
     let replaces: Bool
     /// How a failure begins.
     var outcome = "nothing was written"
+    /// What the run has read.
+    var inUse = FilesInUse()
 
     /// Says what stands in the way, before there is anything to write.
     func check(_ context: CommandContext) throws(Failure) {
         guard !path.isEmpty else { throw Failure.usage("the name of the file is empty") }
-        // Not even with --force, which is about manifests.
-        var inUse = FilesInUse()
+        // Not even with --force, which is about what was written before.
+        var inUse = inUse
         inUse.addUsualState(context)
         inUse.addSandbox(context)
         if let use = inUse.use(of: path) {

@@ -59,7 +59,8 @@ struct ConvertCommand: RunnableCommand {
         var report = ConversionReport(converted, diagnostics, options)
         if !format.isJSON { context.tell(diagnostics) }
         if let out = files.path, !report.manifests.isEmpty {
-            let files = ManifestFiles(report.manifests, out, replaces: files.force)
+            let files = ManifestFiles(
+                report.manifests, out, replaces: files.force, sparing: inUse(set, context))
             try files.write(context)
             report.files = files.paths
         } else if !format.isJSON {
@@ -83,6 +84,15 @@ struct ConvertCommand: RunnableCommand {
         guard live.live else { return told }
         let routes = Set(set.files)
         return told.map { $0.ofLiveRoute(among: routes) }
+    }
+
+    /// What the manifests were made from may have more in it than they: it is not replaced by them.
+    private func inUse(_ set: ManifestSet, _ context: CommandContext) -> FilesInUse {
+        var inUse = FilesInUse()
+        inUse.add(cluster, context)
+        if !live.live { inUse.add(manifests: set.files) }
+        if let directory = source.named.kustomizeDirectory { inUse.add(kustomizeDirectory: directory) }
+        return inUse
     }
 
     private func load(judgedBy judge: GatewayAPITarget?, _ context: CommandContext) async throws -> ManifestSet {

@@ -70,10 +70,14 @@ struct APIFailure: Error, Equatable {
     var causes: [Cause] = []
     /// The seconds after which to try again; nil where that would help nothing.
     var retryAfter: Int?
+    /// The token by which a list that expired may go on all the same; nil where there is none.
+    var continuation: String?
 
     var status: Value {
+        let metadata: Value = continuation.map { ["continue": .string($0)] } ?? [:]
         var object: Object = [
-            "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure", "message": .string(message),
+            "kind": "Status", "apiVersion": "v1", "metadata": metadata, "status": "Failure",
+            "message": .string(message),
         ]
         if !reason.isEmpty { object["reason"] = .string(reason) }
         if subject != nil || !causes.isEmpty || retryAfter != nil { object["details"] = details }
@@ -253,7 +257,7 @@ extension APIFailure {
                 "Request entity too large: The allowed maximum operations in a JSON patch is \(maximum), got \(count)")
     }
 
-    /// A watch from a version that is not remembered any more.
+    /// A version that is not remembered any more.
     static func expired(_ message: String) -> APIFailure {
         APIFailure(code: 410, reason: "Expired", message: message)
     }

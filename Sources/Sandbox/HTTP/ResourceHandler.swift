@@ -149,9 +149,9 @@ extension ResourceHandler {
     ) throws(APIFailure) -> (objects: [StoredObject], revision: Int) {
         let (collection, namespace) = (resource.collection, target.namespace)
         if let first = page.revision {
-            // Later pages are of the version of the first; where that is forgotten, what is there now goes on from it.
-            let all = state.list(collection, namespace: namespace, at: first)
-            return (all ?? state.list(collection, namespace: namespace), first)
+            // Later pages are of the version of the first.
+            guard let all = state.list(collection, namespace: namespace, at: first) else { throw page.expired }
+            return (all, first)
         }
         guard let version = try demanded.exact(current: state.revision) else {
             return (state.list(collection, namespace: namespace), state.revision)

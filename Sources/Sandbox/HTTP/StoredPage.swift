@@ -22,7 +22,7 @@ struct PageRequest: Sendable {
     private var limit = Int.max
     /// Nothing up to this name is listed.
     private var start: (namespace: String, name: String)?
-    /// The version that the first page was read at.
+    /// The version that the first page was read at; nil for what there is now, from wherever the page starts.
     private(set) var revision: Int?
 
     /// - Throws: 400 for parameters that cannot be read.
@@ -37,7 +37,7 @@ struct PageRequest: Sendable {
             let namespace = value["namespace"]?.string,
             let name = value["name"]?.string
         else { throw .badRequest("invalid continue token: continue key is not valid: \(Self.problem(bytes))") }
-        self.revision = Int(revision)
+        self.revision = revision < 0 ? nil : Int(revision)
         start = (namespace, name)
     }
 
@@ -54,13 +54,28 @@ struct PageRequest: Sendable {
         let page = rest.prefix(limit)
         var list = StoredPage(objects: Array(page), resourceVersion: revision)
         if let last = page.last, page.count < rest.count {
-            let token: Value = [
-                "rv": .int(Int64(list.resourceVersion)), "namespace": .string(last.key.namespace),
-                "name": .string(last.key.name),
-            ]
-            list.continuation = Base64.encodeURLSafe(JSONWriter.bytes(token))
+            list.continuation = Self.token(revision: revision, after: (last.key.namespace, last.key.name))
             list.remaining = rest.count - page.count
         }
         return list
+    }
+
+    /// The refusal of a page whose version is forgotten, with the token by which the list goes on with what there is now.
+    var expired: APIFailure {
+        var failure = APIFailure.expired(
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+                + "without the continue parameter, or use the continue token in this response to retrieve the remainder "
+                + "of the results. Continuing with the provided token results in an inconsistent list - objects that "
+                + "were created, modified, or deleted between the time the first chunk was returned and now may show up "
+                + "in the list.")
+        failure.continuation = start.map { Self.token(revision: -1, after: $0) }
+        return failure
+    }
+
+    private static func token(revision: Int, after last: (namespace: String, name: String)) -> String {
+        let token: Value = [
+            "rv": .int(Int64(revision)), "namespace": .string(last.namespace), "name": .string(last.name),
+        ]
+        return Base64.encodeURLSafe(JSONWriter.bytes(token))
     }
 }
