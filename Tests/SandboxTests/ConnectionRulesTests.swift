@@ -10,7 +10,9 @@ struct ConnectionRulesTests {
     private let channel: EmbeddedChannel
 
     init() throws {
-        channel = EmbeddedChannel(handler: ConnectionRules())
+        let closing = ConnectionClosing()
+        channel = EmbeddedChannel()
+        try channel.pipeline.syncOperations.addHandlers(closing, ConnectionRules(closing: closing))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 
@@ -69,7 +71,15 @@ struct ConnectionRulesTests {
         }
         #expect(head.version == .http1_0)
         #expect(head.headers == ["content-type": "text/plain", "connection": "close"])
-        #expect(!channel.isActive)
+        #expect(!isOpen(after: 1))
+    }
+
+    @Test(arguments: [("close", false), ("Close", false), ("keep-alive", true)])
+    func anAnswerMayBeTheLast(_ connection: String, _ staysOpen: Bool) throws {
+        try request()
+        try end()
+        try answer(["connection": connection])
+        #expect(isOpen(after: 1) == staysOpen)
     }
 
     /// As Go's server has it; clients of HTTP/1.0 know no hosts.
@@ -81,7 +91,7 @@ struct ConnectionRulesTests {
     func whoNamesNoHostIsRefused(_ headers: HTTPHeaders, _ version: HTTPVersion, _ problem: String?) throws {
         try request(version, headers: headers)
         try end()
-        #expect(channel.isActive == (problem == nil))
+        #expect(isOpen(after: 1) == (problem == nil))
         guard let problem else { return }
         guard case .head(let head)? = try channel.readOutbound(as: HTTPServerResponsePart.self) else {
             Issue.record("no head")
@@ -105,30 +115,7 @@ struct ConnectionRulesTests {
             if case .head(let head) = part { codes.append(head.status.code) }
         }
         #expect(codes == [200, 400])
-        #expect(!channel.isActive)
-    }
-
-    /// Whichever comes first, the end of what the client sends or whoever waits for it.
-    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
-    func theEndOfWhatTheClientSends(_ closesAll: Bool) async throws {
-        let channel = NIOAsyncTestingChannel()
-        try await channel.testingEventLoop.executeInContext {
-            try channel.pipeline.syncOperations.addHandler(ConnectionRules())
-        }
-        try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
-        let end = await ConnectionRules.inputEnd(of: channel)
-        async let waiting: Void = end.wait()
-        if closesAll {
-            try await channel.close()
-        } else {
-            try await channel.testingEventLoop.executeInContext {
-                channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
-            }
-        }
-        await waiting
-        await ConnectionRules.inputEnd(of: channel).wait()
-        #expect(channel.isActive == !closesAll)
-        if !closesAll { _ = try await channel.finish() }
+        #expect(!isOpen(after: 1))
     }
 
     @Test(arguments: [(HTTPVersion.http1_1, true), (.http1_0, false)])

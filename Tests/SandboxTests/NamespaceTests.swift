@@ -80,6 +80,59 @@ struct NamespaceTests {
         }
     }
 
+    /// What somebody else's finalizer holds is left alone, and not written again and again.
+    @Test(.timeLimit(.minutes(1))) func theCollectorLeavesAHeldNamespaceAlone() async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            var options = fixedOptions()
+            options.collectionDelay = .zero
+            let collector = Task { [options] in await GarbageCollector(store: api.server.store, options: options).run()
+            }
+            defer { collector.cancel() }
+            func delete(_ name: String, _ spec: String) async {
+                _ = await api.send("POST", Self.path, #"{"metadata":{"name":"\#(name)"},"spec":\#(spec)}"#)
+                _ = await api.send("DELETE", Self.path + "/" + name)
+            }
+            await delete("team", #"{"finalizers":["example.com/x"]}"#)
+            var held = await api.send("GET", Self.path + "/team")
+            while held["spec.finalizers"] != ["example.com/x"] { held = await api.send("GET", Self.path + "/team") }
+            for name in ["a", "b"] {
+                await delete(name, "{}")
+                while await api.send("GET", Self.path + "/" + name).code == 200 { await Task.yield() }
+            }
+            #expect(await api.send("GET", Self.path + "/team").version == held.version)
+        }
+    }
+
+    /// Causes as core's `validateFinalizerName` has them: with an index only where they are finalized.
+    @Test(arguments: [
+        ("kubernetes", nil), ("example.com/x", nil), ("orphan", nil),
+        ("x", #"Invalid value: "x": name is neither a standard finalizer name nor is it fully qualified"#),
+        (
+            "a b/c",
+            #"Invalid value: "a b/c": prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters"#
+        ),
+    ])
+    func finalizersHaveQualifiedNames(_ finalizer: String, _ problem: String?) async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let body = #"{"metadata":{"name":"default"},"spec":{"finalizers":["kubernetes","\#(finalizer)"]}}"#
+            let created = await api.send("POST", Self.path, body.replacing("default", with: "team"))
+            let finalized = await api.send("PUT", Self.path + "/default/finalize", body)
+            guard let problem else {
+                #expect((created.code, finalized.code) == (201, 200))
+                return
+            }
+            let start = #"Namespace "team" is invalid: spec.finalizers: "# + problem
+            #expect(created.code == 422)
+            #expect(created.message.hasPrefix(start), "\(created.message)")
+            #expect(
+                finalized.message.hasPrefix(
+                    start.replacing("team", with: "default").replacing("finalizers:", with: "finalizers[1]:")),
+                "\(finalized.message)")
+        }
+    }
+
     @Test func theLabelWithTheNameCannotBeTakenAway() async throws {
         try await withTemporaryFolder { folder in
             let api = try await TestAPI.open(folder)

@@ -202,7 +202,7 @@ struct APIServer: HTTPResponder {
     /// Streams a watch until its time is over, the client goes or the sandbox ends.
     private func stream(_ watch: Watch, _ channel: (any Channel)?, _ warnings: [String]) async -> Response {
         // A client that closes its side does not wait for more, unlike one that sends a request and then closes.
-        let connection = if let channel { await ConnectionRules.inputEnd(of: channel) } else { ConnectionEnd() }
+        let connection = if let channel { await ConnectionClosing.inputEnd(of: channel) } else { ConnectionEnd() }
         let body = ResponseBody { writer in
             let events = WatchStream(store: store, watch: watch, clock: options.clock, connection: connection)
             for await line in events.lines() { try await writer.write(ByteBuffer(bytes: line)) }

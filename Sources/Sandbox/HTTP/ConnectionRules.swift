@@ -24,47 +24,32 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let limits: Limits
+    private let closing: ConnectionClosing
     /// The versions of the requests whose answers have not ended yet: answers come in the order of the requests.
     private var unanswered: [HTTPVersion] = []
     private var isReadingBody = false
     private var hasBegun = false
     private var timer: Scheduled<Void>?
+    /// Whether the answer that is being written is the last, as it says itself.
+    private var isLastAnswer = false
     /// Why a request is not looked at, nor what comes after it; nil while all are.
     private var refusal: String?
-    /// Reached when the client closes the connection, be it only the side on which it sends.
-    private let inputEnd = ConnectionEnd()
 
-    init(_ limits: Limits = Limits()) { self.limits = limits }
-
-    /// The end of what a connection that has these rules receives; one that is reached where the connection is gone.
-    static func inputEnd(of channel: any Channel) async -> ConnectionEnd {
-        let found = channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.handler(type: ConnectionRules.self).inputEnd
-        }
-        if let end = try? await found.get() { return end }
-        let gone = ConnectionEnd()
-        gone.reach()
-        return gone
+    /// - Parameter closing: stands before it in the pipeline of the connection.
+    init(_ limits: Limits = Limits(), closing: ConnectionClosing) {
+        self.limits = limits
+        self.closing = closing
     }
 
     // MARK: what arrives
 
     func handlerAdded(context: ChannelHandlerContext) { restartTimer(context) }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
-        inputEnd.reach()
-    }
+    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
-        inputEnd.reach()
         context.fireChannelInactive()
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event as? ChannelEvent == .inputClosed { inputEnd.reach() }
-        context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -104,27 +89,31 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: what is answered
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let isOld = unanswered.first == .http1_0
         switch unwrapOutboundIn(data) {
-        case .head(var head) where isOld:
-            // Its client knows no chunks: the end of the connection is the end of the answer.
-            head.version = .http1_0
-            head.headers.remove(name: "transfer-encoding")
-            head.headers.replaceOrAdd(name: "connection", value: "close")
+        case .head(var head) where head.status.code >= 200:
+            if unanswered.first == .http1_0 {
+                // Its client knows no chunks: the end of the connection is the end of the answer.
+                head.version = .http1_0
+                head.headers.remove(name: "transfer-encoding")
+                head.headers.replaceOrAdd(name: "connection", value: "close")
+            }
+            isLastAnswer = head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end:
             if !unanswered.isEmpty { unanswered.removeFirst() }
             restartTimer(context)
-            if let refusal, unanswered.isEmpty {
-                context.write(data, promise: promise)
-                return refuse(context, refusal)
-            }
-            guard isOld else { return context.write(data, promise: promise) }
-            let written = promise ?? context.eventLoop.makePromise()
-            written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
-            context.write(data, promise: written)
+            if isLastAnswer { return writeLast(context, data, promise) }
+            context.write(data, promise: promise)
+            if let refusal, unanswered.isEmpty { refuse(context, refusal) }
         default: context.write(data, promise: promise)
         }
+    }
+
+    /// Writes the end of the last answer, and ends the connection when it is sent.
+    private func writeLast(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        let written = promise ?? context.eventLoop.makePromise()
+        written.futureResult.assumeIsolated().whenComplete { [closing] _ in closing.close() }
+        context.writeAndFlush(end, promise: written)
     }
 
     // MARK: what is refused
@@ -148,8 +137,6 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(
             wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+        writeLast(context, wrapOutboundOut(.end(nil)), nil)
     }
 }

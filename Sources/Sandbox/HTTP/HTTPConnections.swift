@@ -40,8 +40,11 @@ struct HTTPConnections: ServerChildChannel {
         return http1.setup(channel: channel, logger: logger).flatMapThrowing { connection in
             let pipeline = channel.pipeline.syncOperations
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(ConnectionRules(), position: .after(parser))
-            try UnknownMethods.add(to: pipeline, answer: unknownMethods)
+            let closing = ConnectionClosing()
+            try pipeline.addHandler(ConnectionRules(closing: closing), position: .after(parser))
+            try UnknownMethods.add(to: pipeline, closing: closing, answer: unknownMethods)
+            try pipeline.addHandler(
+                closing, position: .before(pipeline.handler(type: HTTPResponseEncoder.self)))
             channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
             waiting.add(channel)
             return connection

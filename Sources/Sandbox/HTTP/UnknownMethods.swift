@@ -9,12 +9,14 @@ enum UnknownMethods {
     typealias Answer = @Sendable (ServedRequest) async -> Rendered?
 
     /// - Throws: when the pipeline has no parser.
-    static func add(to pipeline: ChannelPipeline.SynchronousOperations, answer: @escaping Answer) throws {
+    static func add(
+        to pipeline: ChannelPipeline.SynchronousOperations, closing: ConnectionClosing, answer: @escaping Answer
+    ) throws {
         let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
         let keeper = Keeper()
         // What is written there does not come by the encoder.
         try pipeline.addHandler(keeper, position: .before(pipeline.handler(type: HTTPResponseEncoder.self)))
-        try pipeline.addHandler(Catcher(keeper: keeper, answer: answer), position: .after(parser))
+        try pipeline.addHandler(Catcher(keeper: keeper, closing: closing, answer: answer), position: .after(parser))
     }
 
     /// Keeps the bytes that the parser was given last.
@@ -37,12 +39,20 @@ enum UnknownMethods {
         typealias InboundIn = HTTPServerRequestPart
 
         private let keeper: Keeper
+        private let closing: ConnectionClosing
         private let answer: Answer
         private var isAnswering = false
 
-        init(keeper: Keeper, answer: @escaping Answer) {
+        init(keeper: Keeper, closing: ConnectionClosing, answer: @escaping Answer) {
             self.keeper = keeper
+            self.closing = closing
             self.answer = answer
+        }
+
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            // A client that has sent everything waits for its answer all the same; the others know of no request.
+            if isAnswering, event as? ChannelEvent == .inputClosed { return }
+            context.fireUserInboundEventTriggered(event)
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -53,18 +63,16 @@ enum UnknownMethods {
                 return
             }
             isAnswering = true
-            let channel = context.channel
             let answer = answer
-            context.eventLoop.makeFutureWithTask { await answer(request).map(UnknownMethods.bytes) }.whenComplete {
-                bytes in
+            let bytes = context.eventLoop.makeFutureWithTask { await answer(request).map(UnknownMethods.bytes) }
+            bytes.assumeIsolated().whenComplete { [closing] bytes in
                 // The encoder is passed by: it waits for the request that the parser did not tell it of.
                 guard let bytes = (try? bytes.get()) ?? nil,
-                    let raw = try? channel.pipeline.syncOperations.context(handlerType: Keeper.self)
-                else { return channel.close(promise: nil) }
-                raw.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
-                // Closed at once, while a body still comes, the connection would be reset and the answer lost.
-                raw.close(mode: .output, promise: nil)
-                channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
+                    let raw = try? context.pipeline.syncOperations.context(handlerType: Keeper.self)
+                else { return context.close(promise: nil) }
+                let written = context.eventLoop.makePromise(of: Void.self)
+                written.futureResult.assumeIsolated().whenComplete { _ in closing.close() }
+                raw.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: written)
             }
         }
     }

@@ -23,6 +23,14 @@ extension Resource {
             object.set("spec", ["finalizers": .array(given + (given.contains(finalizer) ? [] : [finalizer]))])
             object.set("status", ["phase": "Active"])
         }
+        behaviour.check = { namespace, old in
+            // Only `finalize` writes it anew.
+            guard namespace["spec"] != old?["spec"] else { return [] }
+            return (namespace["spec"]?["finalizers"]?.array ?? []).enumerated().flatMap { index, finalizer in
+                MetadataValidation.causes(
+                    ofFinalizer: finalizer.string ?? "", "spec.finalizers" + (old == nil ? "" : "[\(index)]"))
+            }
+        }
         behaviour.selectableFields = ["status.phase"]
         behaviour.protobuf = .namespace
         behaviour.columns = [

@@ -18,10 +18,7 @@ enum MetadataValidation {
         }
         if behaviour.qualifiesFinalizers {
             for (index, finalizer) in unqualifiedFinalizers(metadata) {
-                causes.append(
-                    .invalid(
-                        "metadata.finalizers[\(index)]", .string(finalizer),
-                        "name is neither a standard finalizer name nor is it fully qualified"))
+                causes.append(unqualified(finalizer, "metadata.finalizers[\(index)]"))
             }
         }
         if let old, old["deletionTimestamp"] != nil {
@@ -31,10 +28,24 @@ enum MetadataValidation {
         return causes
     }
 
+    /// What is wrong with a finalizer of a namespace's spec (core `validateFinalizerName`).
+    static func causes(ofFinalizer finalizer: String, _ field: String) -> [APIFailure.Cause] {
+        let problems = qualifiedNameProblems(finalizer).map { APIFailure.Cause.invalid(field, .string(finalizer), $0) }
+        return problems + (isUnqualified(finalizer) ? [unqualified(finalizer, field)] : [])
+    }
+
+    private static func isUnqualified(_ finalizer: String) -> Bool {
+        !finalizer.contains("/") && !["kubernetes", "orphan", "foregroundDeletion"].contains(finalizer)
+    }
+
+    private static func unqualified(_ finalizer: String, _ field: String) -> APIFailure.Cause {
+        .invalid(
+            field, .string(finalizer), "name is neither a standard finalizer name nor is it fully qualified")
+    }
+
     private static func unqualifiedFinalizers(_ metadata: Value) -> [(Int, String)] {
-        let standard = ["kubernetes", "orphan", "foregroundDeletion"]
-        return (metadata["finalizers"]?.array ?? []).enumerated().compactMap { index, value in
-            guard let text = value.string, !text.contains("/"), !standard.contains(text) else { return nil }
+        (metadata["finalizers"]?.array ?? []).enumerated().compactMap { index, value in
+            guard let text = value.string, isUnqualified(text) else { return nil }
             return (index, text)
         }
     }

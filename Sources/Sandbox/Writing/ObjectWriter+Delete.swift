@@ -121,10 +121,12 @@ extension ObjectWriter {
     /// Takes the cluster's own finalizer from a namespace, which goes when it has no other.
     private func letGo(of namespace: StoredObject, _ transaction: inout Transaction) throws(APIFailure) {
         var value = namespace.value
-        let rest = (value["spec"]?["finalizers"]?.array ?? []).filter { $0 != Resource.finalizer }
+        let finalizers = value["spec"]?["finalizers"]?.array ?? []
+        let rest = finalizers.filter { $0 != Resource.finalizer }
         if rest.isEmpty {
             try transaction.remove(namespace)
-        } else {
+        } else if rest != finalizers {
+            // Each change brings the collector here again.
             value.set("spec", ["finalizers": .array(rest)])
             _ = try transaction.put(namespace.key.collection, value)
         }
