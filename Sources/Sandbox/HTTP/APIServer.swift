@@ -192,10 +192,7 @@ struct APIServer: HTTPResponder {
     private static func headers(contentType: String, _ warnings: [String]) -> HTTPFields {
         var headers: HTTPFields = [.contentType: contentType, .cacheControl: "no-cache, private"]
         guard let name = HTTPField.Name("Warning") else { return headers }
-        for warning in warnings {
-            let escaped = warning.flatMap { "\"\\".contains($0) ? ["\\", $0] : [$0] }.map { $0 == "\n" ? " " : $0 }
-            headers.append(HTTPField(name: name, value: "299 - \"\(String(escaped))\""))
-        }
+        for value in WarningHeaders(warnings).values { headers.append(HTTPField(name: name, value: value)) }
         return headers
     }
 
