@@ -143,7 +143,7 @@ package enum SandboxServer {
         Application(
             responder: api,
             server: HTTPServerBuilder {
-                HTTPConnections(responder: $0, unknownMethods: api.rendered, waiting: waiting, tls: tls)
+                HTTPConnections(responder: $0, waiting: waiting, tls: tls)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(listening.host, port: listening.port),

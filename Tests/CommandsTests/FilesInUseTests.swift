@@ -73,6 +73,26 @@ struct FilesInUseTests {
         try await workspace.succeed("apply", "notes", "--sandbox", "-y")
     }
 
+    /// What a shell made standard input of is read, too.
+    @Test(arguments: [
+        (
+            "plan -f - --sandbox --out tcproute.yaml",
+            "error: --out would replace 'tcproute.yaml', which is read as a manifest\n"
+        ),
+        (
+            "convert -f - --out here/hard.yaml --force",
+            "error: nothing was written: 'here/hard.yaml' is read as a manifest\n"
+        ),
+    ])
+    func standardInputMayBeAFile(_ command: String, _ expected: String) async throws {
+        let workspace = try await Self.workspace()
+        let before = workspace.contents
+        let run = try await workspace.run("/bin/sh", ["-c", "\(Tools.openmcf) \(command) <tcproute.yaml"])
+        #expect(run.errors.hasPrefix(expected), "\(run.testDescription)")
+        #expect(run.status == 64)
+        #expect(workspace.contents == before)
+    }
+
     @Test(arguments: [
         (
             ["plan", "tcproute.yaml", "--sandbox", "--out", "-"],

@@ -116,6 +116,21 @@ struct ListVersionTests {
         }
     }
 
+    /// Tokens with versions that no page has.
+    @Test(arguments: [
+        (
+            0, 400,
+            "invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)"
+        ), (99_999, 504, tooLarge),
+    ])
+    func noTokenOfOurs(_ version: Int, _ code: Int, _ message: String) async throws {
+        try await withTemporaryFolder { folder in
+            let token = Base64.encodeURLSafe(Array(#"{"rv":\#(version),"namespace":"default","name":"a"}"#.utf8))
+            let answer = try await Self.api(folder).send("GET", TestAPI.routes + "?continue=\(token)")
+            #expect((answer.code, answer.message) == (code, message))
+        }
+    }
+
     @Test(arguments: [
         ("watch", true), ("watch=", true), ("watch=1", true), ("watch=maybe", true), ("watch=TRUE", true),
         ("watch=0", false), ("watch=false", false), ("watch=False", false), ("", false),

@@ -80,6 +80,31 @@ struct NamespaceTests {
         }
     }
 
+    /// Those in the metadata hold it as well as those in the spec, whichever go first.
+    @Test(arguments: [true, false])
+    func bothKindsOfFinalizersHold(_ metadataFirst: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            let api = try await TestAPI.open(folder)
+            let body =
+                #"{"metadata":{"name":"team","finalizers":["example.com/m"]},"spec":{"finalizers":["example.com/s"]}}"#
+            #expect(await api.send("POST", Self.path, body).code == 201)
+            #expect(await api.send("DELETE", Self.path + "/team")["status.phase"] == "Terminating")
+            let free = #"{"metadata":{"finalizers":null}}"#
+            let none = #"{"metadata":{"name":"team","finalizers":["example.com/m"]},"spec":{}}"#
+            for isMetadata in [metadataFirst, !metadataFirst] {
+                #expect(await api.send("GET", Self.path + "/team").code == 200)
+                let answer =
+                    isMetadata
+                    ? await api.patch(Self.path + "/team", free)
+                    : await api.send(
+                        "PUT", Self.path + "/team/finalize",
+                        metadataFirst ? none.replacing(#""example.com/m""#, with: "") : none)
+                #expect(answer.code == 200, "\(answer.message)")
+            }
+            #expect(await api.send("GET", Self.path + "/team").code == 404)
+        }
+    }
+
     /// What somebody else's finalizer holds is left alone, and not written again and again.
     @Test(.timeLimit(.minutes(1))) func theCollectorLeavesAHeldNamespaceAlone() async throws {
         try await withTemporaryFolder { folder in

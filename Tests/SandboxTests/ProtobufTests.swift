@@ -104,7 +104,9 @@ struct ProtobufTests {
         let request = ServedRequest(
             method: method, path: ServedRequest.steps(path), query: Query(""), accept: accept,
             contentType: "application/json", userAgent: "tester", body: body.map { JSONWriter.bytes($0) } ?? [])
-        return try #require(await api.server.rendered(request))
+        var warnings: [String] = []
+        let answer = await api.server.answer(request, &warnings)
+        return try #require(api.server.rendered(request, answer))
     }
 
     private static let protobuf = "application/vnd.kubernetes.protobuf"

@@ -24,14 +24,16 @@ enum FileInput {
         }
     }
 
+    /// How messages name standard input.
+    static let standardInput = "<stdin>"
+
     /// The text that comes from standard input.
     static func readStandardInput(_ descriptor: CInt) throws(DiagnosticError) -> SourceFile {
-        let name = "<stdin>"
         do {
             return YAMLReader.sourceFile(
-                name: name, bytes: try FileReader.readStandardInput(descriptor, limit: maximumSize))
+                name: standardInput, bytes: try FileReader.readStandardInput(descriptor, limit: maximumSize))
         } catch {
-            throw DiagnosticError(path: name, error)
+            throw DiagnosticError(path: standardInput, error)
         }
     }
 }

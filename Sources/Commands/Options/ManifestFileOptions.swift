@@ -9,7 +9,7 @@ struct ManifestFileOptions: ParsableArguments {
     )
     var out: String?
 
-    @Flag(help: "Replace files that exist.")
+    @Flag(help: "Replace files that exist, but none that is read.")
     var force = false
 
     /// Where the files go; nil for standard output.

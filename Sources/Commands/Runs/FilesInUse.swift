@@ -29,9 +29,18 @@ struct FilesInUse {
     }
 
     /// The manifests that are read.
-    mutating func add(_ inputs: [ManifestInput]) { add(manifests: inputs.map(\.name)) }
+    mutating func add(_ inputs: [ManifestInput], _ context: CommandContext) {
+        add(manifests: inputs.map(\.name), context)
+    }
 
-    mutating func add(manifests paths: [String]) { files += paths.map { ($0, "read as a manifest") } }
+    /// The same by their names.
+    mutating func add(manifests names: [String], _ context: CommandContext) {
+        files += names.map { name in
+            // A shell may have made standard input of a file.
+            let path = name == FileInput.standardInput ? "/dev/fd/\(context.inputDescriptor)" : name
+            return (path, "read as a manifest")
+        }
+    }
 
     /// The folder that kustomize builds from.
     mutating func add(kustomizeDirectory path: String) { folders.append((path, "in what kustomize builds from")) }

@@ -90,7 +90,7 @@ struct ConvertCommand: RunnableCommand {
     private func inUse(_ set: ManifestSet, _ context: CommandContext) -> FilesInUse {
         var inUse = FilesInUse()
         inUse.add(cluster, context)
-        if !live.live { inUse.add(manifests: set.files) }
+        if !live.live { inUse.add(manifests: set.files, context) }
         if let directory = source.named.kustomizeDirectory { inUse.add(kustomizeDirectory: directory) }
         return inUse
     }

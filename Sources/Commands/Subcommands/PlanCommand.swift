@@ -111,7 +111,7 @@ struct PlanCommand: PlanningCommand {
     private func checkTarget(_ path: String, _ context: CommandContext) async throws(Failure) {
         var inUse = FilesInUse()
         inUse.add(try state.store(context))
-        inUse.add(try await source.inputs(context).inputs)
+        inUse.add(try await source.inputs(context).inputs, context)
         inUse.add(cluster, context)
         inUse.addSandbox(context)
         if let directory = source.named.kustomizeDirectory { inUse.add(kustomizeDirectory: directory) }

@@ -141,7 +141,7 @@ struct SandboxCommand: RunnableCommand {
         if let portFile {
             var inUse = FilesInUse()
             inUse.addUsualState(context)
-            inUse.add(objects.inputs)
+            inUse.add(objects.inputs, context)
             inUse.add(tokenAuthFile, "the file of --token-auth-file")
             if let directory = source.kustomizeDirectory { inUse.add(kustomizeDirectory: directory) }
             try inUse.check(portFile, flag: "--port-file")

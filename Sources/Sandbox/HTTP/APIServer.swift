@@ -144,16 +144,8 @@ struct APIServer: HTTPResponder {
 
     // MARK: Writing answers
 
-    /// The bytes of the answer to a request that does not wait.
-    func rendered(_ request: ServedRequest) async -> Rendered? {
-        var warnings: [String] = []
-        let answer = await answer(request, &warnings)
-        // A method that HTTP does not know begins no stream.
-        if case .watch = answer { return rendered(request, .document(APIFailure.methodNotAllowed.status, code: 405)) }
-        return rendered(request, answer)
-    }
-
-    private func rendered(_ request: ServedRequest, _ answer: Answer) -> Rendered? {
+    /// The bytes of an answer in the form that its request asks for; nil for a watch, which is a stream.
+    func rendered(_ request: ServedRequest, _ answer: Answer) -> Rendered? {
         // Errors are JSON for clients that ask for what is not served.
         let negotiation =
             (try? Negotiation(accept: request.accept, offersProtobuf: offersProtobuf(at: request))) ?? .plain

@@ -25,15 +25,27 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: Limits
     private let closing: ConnectionClosing
-    /// The versions of the requests whose answers have not ended yet: answers come in the order of the requests.
-    private var unanswered: [HTTPVersion] = []
-    private var isReadingBody = false
+    /// What the answer to a request has to know of it.
+    private struct Asked {
+        /// A client of HTTP/1.0 knows no chunks: the end of the connection is the end of the answer.
+        var isOld: Bool
+        /// Whether the answer is the last of the connection.
+        var isLast: Bool
+    }
+
+    /// The requests whose answers have not ended yet: answers come in the order of the requests.
+    private var unanswered: [Asked] = []
+    /// How many answers have ended and are not sent yet.
+    private var unsent = 0
+    /// Whether more of a request is to come.
+    private(set) var isReadingBody = false
     private var hasBegun = false
     private var timer: Scheduled<Void>?
-    /// Whether the answer that is being written is the last, as it says itself.
+    /// Whether the answer that is being written is the last.
     private var isLastAnswer = false
     /// Why a request is not looked at, nor what comes after it; nil while all are.
     private var refusal: String?
+    private var context: ChannelHandlerContext?
 
     /// - Parameter closing: stands before it in the pipeline of the connection.
     init(_ limits: Limits = Limits(), closing: ConnectionClosing) {
@@ -43,9 +55,15 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: what arrives
 
-    func handlerAdded(context: ChannelHandlerContext) { restartTimer(context) }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        restartTimer(context)
+    }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        timer?.cancel()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
@@ -56,14 +74,9 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
         guard refusal == nil else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
-            if let problem = Self.problem(of: head) {
-                refusal = problem
-                // Answers come in the order of the requests.
-                if unanswered.isEmpty { refuse(context, problem) }
-                return
-            }
+            if let problem = Self.problem(of: head) { return refuse(problem) }
             (hasBegun, isReadingBody) = (true, true)
-            unanswered.append(head.version)
+            unanswered.append(Asked(isOld: head.version == .http1_0, isLast: Self.isLast(head)))
             restartTimer(context)
             if head.version != .http1_0, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
                 let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
@@ -81,7 +94,7 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     private func restartTimer(_ context: ChannelHandlerContext) {
         timer?.cancel()
         timer = nil
-        guard isReadingBody || unanswered.isEmpty else { return }
+        guard isReadingBody || unanswered.isEmpty && unsent == 0 else { return }
         let limit = isReadingBody ? limits.body : hasBegun ? limits.idle : limits.head
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { context.close(promise: nil) }
     }
@@ -91,32 +104,43 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(var head) where head.status.code >= 200:
-            if unanswered.first == .http1_0 {
-                // Its client knows no chunks: the end of the connection is the end of the answer.
+            if unanswered.first?.isOld == true {
                 head.version = .http1_0
                 head.headers.remove(name: "transfer-encoding")
-                head.headers.replaceOrAdd(name: "connection", value: "close")
             }
-            isLastAnswer = head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
+            isLastAnswer = unanswered.first?.isLast == true || Self.saysClose(head.headers)
+            if isLastAnswer { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end:
             if !unanswered.isEmpty { unanswered.removeFirst() }
-            restartTimer(context)
-            if isLastAnswer { return writeLast(context, data, promise) }
-            context.write(data, promise: promise)
-            if let refusal, unanswered.isEmpty { refuse(context, refusal) }
+            writeEnd(context, data, promise)
+            if isLastAnswer { return closing.end() }
+            if let refusal, unanswered.isEmpty { writeRefusal(context, refusal) }
         default: context.write(data, promise: promise)
         }
     }
 
-    /// Writes the end of the last answer, and ends the connection when it is sent.
-    private func writeLast(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
-        let written = promise ?? context.eventLoop.makePromise()
-        written.futureResult.assumeIsolated().whenComplete { [closing] _ in closing.close() }
-        context.writeAndFlush(end, promise: written)
+    /// Writes the end of an answer; a client that reads it slowly has all the time there is.
+    private func writeEnd(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        unsent += 1
+        let sent = promise ?? context.eventLoop.makePromise()
+        sent.futureResult.assumeIsolated().whenComplete { [self] _ in
+            unsent -= 1
+            if self.context != nil { restartTimer(context) }
+        }
+        context.write(end, promise: sent)
     }
 
     // MARK: what is refused
+
+    /// Whether a client wants its answer to be the last, or what follows it would be for the other end of a tunnel.
+    private static func isLast(_ head: HTTPRequestHead) -> Bool {
+        head.version == .http1_0 || head.method == .CONNECT || saysClose(head.headers)
+    }
+
+    private static func saysClose(_ headers: HTTPHeaders) -> Bool {
+        headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
+    }
 
     /// What Go's server has against a request before anything of it is looked at; nil for nothing.
     private static func problem(of head: HTTPRequestHead) -> String? {
@@ -125,9 +149,19 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
         return hosts == 0 && head.version != .http1_0 ? "missing required Host header" : nil
     }
 
+    /// Refuses what came last, and looks at nothing that comes after it.
+    ///
+    /// - Parameter problem: what is wrong with it; empty for what is no request.
+    func refuse(_ problem: String = "") {
+        guard refusal == nil else { return }
+        refusal = problem
+        // Answers come in the order of the requests.
+        if unanswered.isEmpty, let context { writeRefusal(context, problem) }
+    }
+
     /// Says so in the words of Go's server, and ends the connection.
-    private func refuse(_ context: ChannelHandlerContext, _ problem: String) {
-        let reason = "Bad Request: \(problem)"
+    private func writeRefusal(_ context: ChannelHandlerContext, _ problem: String) {
+        let reason = "Bad Request" + (problem.isEmpty ? "" : ": \(problem)")
         let body = ByteBuffer(string: "400 \(reason)")
         let headers: HTTPHeaders = [
             "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(body.readableBytes),
@@ -137,6 +171,7 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(
             wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        writeLast(context, wrapOutboundOut(.end(nil)), nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        closing.end()
     }
 }

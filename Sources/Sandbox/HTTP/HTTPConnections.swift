@@ -11,20 +11,16 @@ internal import Synchronization
 /// such a connection must not go before the connection is closed: SwiftNIO traps on that.
 struct HTTPConnections: ServerChildChannel {
     private let http1: HTTP1Channel
-    private let unknownMethods: UnknownMethods.Answer
     private let waiting: WaitingConnections
     private let tls: ServingTLS?
 
     /// - Parameters:
-    ///   - unknownMethods: answers what the responder is not told of.
     ///   - waiting: knows the connections that are not handled yet.
     ///   - tls: what they are encrypted with; nil for nothing.
     init(
-        responder: @escaping HTTPChannelHandler.Responder, unknownMethods: @escaping UnknownMethods.Answer,
-        waiting: WaitingConnections, tls: ServingTLS?
+        responder: @escaping HTTPChannelHandler.Responder, waiting: WaitingConnections, tls: ServingTLS?
     ) {
         http1 = HTTP1Channel(responder: responder)
-        self.unknownMethods = unknownMethods
         self.waiting = waiting
         self.tls = tls
     }
@@ -41,10 +37,10 @@ struct HTTPConnections: ServerChildChannel {
             let pipeline = channel.pipeline.syncOperations
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             let closing = ConnectionClosing()
-            try pipeline.addHandler(ConnectionRules(closing: closing), position: .after(parser))
-            try UnknownMethods.add(to: pipeline, closing: closing, answer: unknownMethods)
-            try pipeline.addHandler(
-                closing, position: .before(pipeline.handler(type: HTTPResponseEncoder.self)))
+            try pipeline.addHandler(closing, position: .before(pipeline.handler(type: HTTPResponseEncoder.self)))
+            let rules = ConnectionRules(closing: closing)
+            try pipeline.addHandler(rules, position: .after(parser))
+            try UnknownMethods.add(to: pipeline, rules: rules)
             channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
             waiting.add(channel)
             return connection

@@ -150,6 +150,7 @@ extension ResourceHandler {
         let (collection, namespace) = (resource.collection, target.namespace)
         if let first = page.revision {
             // Later pages are of the version of the first.
+            if first > state.revision { throw .versionTooLarge(UInt64(first), current: state.revision) }
             guard let all = state.list(collection, namespace: namespace, at: first) else { throw page.expired }
             return (all, first)
         }

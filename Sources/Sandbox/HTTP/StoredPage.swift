@@ -37,6 +37,11 @@ struct PageRequest: Sendable {
             let namespace = value["namespace"]?.string,
             let name = value["name"]?.string
         else { throw .badRequest("invalid continue token: continue key is not valid: \(Self.problem(bytes))") }
+        guard revision != 0 else {
+            throw .badRequest(
+                "invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)"
+            )
+        }
         self.revision = revision < 0 ? nil : Int(revision)
         start = (namespace, name)
     }

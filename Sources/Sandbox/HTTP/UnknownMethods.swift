@@ -1,110 +1,126 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Answers requests whose method HTTP does not know, at which the parser gives up.
+/// Takes over where the parser of requests gives up.
 ///
-/// An API server answers them as any other that it has no use for. The connection ends then, since where the next
-/// request begins is not known. It is two handlers: one keeps what came last, the other is told of the error.
+/// A method that HTTP does not know makes a request as any other, of which an API server says that it has no use for it;
+/// anything else is refused when its turn comes. The connection ends then, since where the next request begins is not
+/// known. It is two handlers: one keeps what came last, the other is told of the error.
 enum UnknownMethods {
-    typealias Answer = @Sendable (ServedRequest) async -> Rendered?
-
     /// - Throws: when the pipeline has no parser.
-    static func add(
-        to pipeline: ChannelPipeline.SynchronousOperations, closing: ConnectionClosing, answer: @escaping Answer
-    ) throws {
+    static func add(to pipeline: ChannelPipeline.SynchronousOperations, rules: ConnectionRules) throws {
         let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
         let keeper = Keeper()
-        // What is written there does not come by the encoder.
-        try pipeline.addHandler(keeper, position: .before(pipeline.handler(type: HTTPResponseEncoder.self)))
-        try pipeline.addHandler(Catcher(keeper: keeper, closing: closing, answer: answer), position: .after(parser))
+        try pipeline.addHandler(keeper, position: .before(parser))
+        try pipeline.addHandler(Catcher(keeper: keeper, rules: rules), position: .after(parser))
     }
 
     /// Keeps the bytes that the parser was given last.
     private final class Keeper: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = ByteBuffer
-        typealias OutboundOut = ByteBuffer
+        typealias InboundOut = ByteBuffer
+
+        /// How long a head may be, as Go's server has it.
+        private static let longestHead = 1 << 20
 
         private var last = ByteBuffer()
+        /// Whoever waits for the end of a head; nil while the parser still reads.
+        private var head: EventLoopPromise<String>?
+        /// Whether the parser has made something of them.
+        var isParsed = false
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            last = unwrapInboundIn(data)
+            var bytes = unwrapInboundIn(data)
+            guard head == nil else {
+                last.writeBuffer(&bytes)
+                return lookForEnd()
+            }
+            (last, isParsed) = (bytes, false)
             context.fireChannelRead(data)
         }
 
-        /// The request whose head those bytes are; nil where they are none.
-        var request: ServedRequest? { UnknownMethods.request(head: String(buffer: last)) }
+        func handlerRemoved(context: ChannelHandlerContext) { head?.fail(ChannelError.ioOnClosedChannel) }
+
+        /// The head that the bytes begin with, when it has come in full; fails for what is too long.
+        func head(on eventLoop: any EventLoop) -> EventLoopFuture<String> {
+            let promise = eventLoop.makePromise(of: String.self)
+            head = promise
+            lookForEnd()
+            return promise.futureResult
+        }
+
+        private func lookForEnd() {
+            let text = String(buffer: last)
+            if let end = text.firstRange(of: "\r\n\r\n") {
+                head?.succeed(String(text[..<end.lowerBound]))
+            } else if last.readableBytes > Self.longestHead {
+                head?.fail(HTTPParserError.headerOverflow)
+            }
+        }
     }
 
     private final class Catcher: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPServerRequestPart
+        typealias InboundOut = HTTPServerRequestPart
 
         private let keeper: Keeper
-        private let closing: ConnectionClosing
-        private let answer: Answer
-        private var isAnswering = false
+        private let rules: ConnectionRules
+        private var hasGivenUp = false
 
-        init(keeper: Keeper, closing: ConnectionClosing, answer: @escaping Answer) {
+        init(keeper: Keeper, rules: ConnectionRules) {
             self.keeper = keeper
-            self.closing = closing
-            self.answer = answer
+            self.rules = rules
         }
 
-        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            // A client that has sent everything waits for its answer all the same; the others know of no request.
-            if isAnswering, event as? ChannelEvent == .inputClosed { return }
-            context.fireUserInboundEventTriggered(event)
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            keeper.isParsed = true
+            context.fireChannelRead(data)
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
             // The parser complains of all that comes after it, too.
-            guard !isAnswering else { return }
-            guard error as? HTTPParserError == .invalidMethod, let request = keeper.request else {
-                context.fireErrorCaught(error)
-                return
-            }
-            isAnswering = true
-            let answer = answer
-            let bytes = context.eventLoop.makeFutureWithTask { await answer(request).map(UnknownMethods.bytes) }
-            bytes.assumeIsolated().whenComplete { [closing] bytes in
-                // The encoder is passed by: it waits for the request that the parser did not tell it of.
-                guard let bytes = (try? bytes.get()) ?? nil,
-                    let raw = try? context.pipeline.syncOperations.context(handlerType: Keeper.self)
-                else { return context.close(promise: nil) }
-                let written = context.eventLoop.makePromise(of: Void.self)
-                written.futureResult.assumeIsolated().whenComplete { _ in closing.close() }
-                raw.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: written)
+            guard !hasGivenUp else { return }
+            guard error is HTTPParserError, !rules.isReadingBody else { return context.fireErrorCaught(error) }
+            hasGivenUp = true
+            guard error as? HTTPParserError == .invalidMethod, !keeper.isParsed else { return rules.refuse() }
+            keeper.head(on: context.eventLoop).assumeIsolated().whenComplete { [self] text in
+                guard let head = (try? text.get()).flatMap(UnknownMethods.head) else { return rules.refuse() }
+                context.fireChannelRead(wrapInboundOut(.head(head)))
+                context.fireChannelRead(wrapInboundOut(.end(nil)))
+                context.fireChannelReadComplete()
             }
         }
     }
 
-    /// The head of a request, as far as an answer to a method that there is not depends on it.
-    static func request(head: String) -> ServedRequest? {
-        let lines = head.split(separator: "\r\n", omittingEmptySubsequences: false)
-        let words = (lines.first ?? "").split(separator: " ")
-        guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return nil }
-        let parts = words[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var request = ServedRequest(
-            method: String(words[0]), path: ServedRequest.steps(parts.first ?? ""),
-            query: Query(parts.count > 1 ? parts[1] : ""), accept: "", contentType: "", userAgent: "")
-        for line in lines.dropFirst().prefix(while: { !$0.isEmpty }) {
-            let field = line.split(separator: ":", maxSplits: 1)
-            guard field.count == 2 else { continue }
-            let value = field[1].trimmed
-            request.credentials.note(header: String(field[0]), value)
-            switch field[0].lowercased() {
-            case "accept": request.accept = value
-            case "user-agent": request.userAgent = value
-            default: break
-            }
+    /// The head of a request with a method that the parser does not know; nil for what is none.
+    static func head(_ text: String) -> HTTPRequestHead? {
+        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        let words = (lines.first ?? "").split(separator: " ", omittingEmptySubsequences: false)
+        let versions: [Substring: HTTPVersion] = ["HTTP/1.0": .http1_0, "HTTP/1.1": .http1_1]
+        guard words.count == 3, let version = versions[words[2]], words[1].first == "/", words[1].allSatisfy(isText),
+            case .RAW(let method) = HTTPMethod(rawValue: String(words[0])), isToken(words[0])
+        else { return nil }
+        var headers = HTTPHeaders()
+        for line in lines.dropFirst() {
+            let field = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard field.count == 2, isToken(field[0]), field[1].allSatisfy(isText) else { return nil }
+            headers.add(name: String(field[0]), value: field[1].trimmed)
         }
-        return request
+        // Where its body ends, and the next request begins, nobody knows.
+        headers.replaceOrAdd(name: "connection", value: "close")
+        return HTTPRequestHead(version: version, method: .RAW(value: method), uri: String(words[1]), headers: headers)
     }
 
-    private static func bytes(_ answer: Rendered) -> [UInt8] {
-        let reason = HTTPResponseStatus(statusCode: answer.code).reasonPhrase
-        let head =
-            "HTTP/1.1 \(answer.code) \(reason)\r\nContent-Type: \(answer.contentType)\r\n"
-            + "Cache-Control: no-cache, private\r\nContent-Length: \(answer.body.count)\r\nConnection: close\r\n\r\n"
-        return Array(head.utf8) + answer.body
+    /// A word of HTTP (RFC 9110, section 5.6.2).
+    private static func isToken(_ text: Substring) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+                    || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+    }
+
+    private static func isText(_ character: Character) -> Bool {
+        character.unicodeScalars.allSatisfy { $0 == "\t" || $0.value >= 0x20 && $0.value != 0x7F }
     }
 }

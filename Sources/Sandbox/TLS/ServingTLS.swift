@@ -37,6 +37,8 @@ final class ServingTLS: Sendable {
                 privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(certificate.keyPEM.utf8), format: .pem)))
             configuration.minimumTLSVersion = .tlsv12
             configuration.applicationProtocols = ["http/1.1"]
+            // A client that is told of the end and says nothing is not waited for longer than one without TLS.
+            configuration.shutdownTimeout = ConnectionClosing.delay
             let made = Current(context: try NIOSSLContext(configuration: configuration), renewal: renewal)
             current = made
             return made.context

@@ -123,17 +123,18 @@ extension ObjectWriter {
         var value = namespace.value
         let finalizers = value["spec"]?["finalizers"]?.array ?? []
         let rest = finalizers.filter { $0 != Resource.finalizer }
-        if rest.isEmpty {
+        value.set("spec", rest.isEmpty ? [:] : ["finalizers": .array(rest)])
+        if Self.isUnheld(value) {
             try transaction.remove(namespace)
         } else if rest != finalizers {
-            // Each change brings the collector here again.
-            value.set("spec", ["finalizers": .array(rest)])
+            // Not when nothing changes: a change would bring the collector here again, without end.
             _ = try transaction.put(namespace.key.collection, value)
         }
     }
 
-    private static func isUnheld(_ namespace: Value) -> Bool {
-        (namespace["spec"]?["finalizers"]?.array ?? []).isEmpty
+    /// Whether a namespace has no finalizers, neither in its spec, as only namespaces have, nor in its metadata.
+    static func isUnheld(_ namespace: Value) -> Bool {
+        ["spec", "metadata"].allSatisfy { (namespace[$0]?["finalizers"]?.array ?? []).isEmpty }
     }
 
     /// Writes which finalizers hold a namespace, with its metadata.
@@ -152,7 +153,7 @@ extension ObjectWriter {
         let tracked = trackers.update(
             from: old.value, to: new, managedFields: Self.managedFields(of: object, live: old.value, takesLive: false),
             by: manager(write))
-        let isGone = old.isBeingDeleted && finalizers.isEmpty
+        let isGone = old.isBeingDeleted && Self.isUnheld(new)
         guard isGone, !write.dryRun else {
             return try entire.finish(new, old, live: old.value, managed: tracked, write, &transaction)
         }

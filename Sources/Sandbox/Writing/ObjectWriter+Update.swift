@@ -150,9 +150,13 @@ extension ObjectWriter {
             guard old.isAsCreated, hasStatusOfTheSchema, !write.dryRun else { return .stored(old) }
             return .stored(try transaction.put(resource.collection, stored(live)))
         }
-        let isFinished = old.isBeingDeleted && new["metadata"]?["finalizers"] == nil
+        let isUnheld =
+            switch resource.behaviour.deletion {
+            case .whenNothingHolds: new["metadata"]?["finalizers"] == nil
+            case .withContents: Self.isUnheld(new)
+            }
         if write.dryRun { return .unsaved(new) }
-        if isFinished, case .whenNothingHolds = resource.behaviour.deletion {
+        if old.isBeingDeleted, isUnheld {
             try remove(old, &transaction)
             // The object is gone, so what is shown never had a version of its own.
             return .unsaved(new)
