@@ -48,6 +48,16 @@ struct ConnectionRulesTests {
         #expect(!isOpen(after: 6))
     }
 
+    /// Its server may not even have begun to read it.
+    @Test func aBodyBehindAnUnansweredRequest() throws {
+        try request()
+        try end()
+        try request()
+        #expect(isOpen(after: 3600))
+        try answer()
+        #expect(isOpen(after: 3600) == false)
+    }
+
     @Test func anAnswerMayTakeItsTime() throws {
         try request()
         try end()
@@ -136,5 +146,35 @@ struct ConnectionRulesTests {
         try request(version, headers: ["host": "localhost", "expect": "100-Continue"])
         let part = try channel.readOutbound(as: HTTPServerResponsePart.self)
         #expect((part == .head(HTTPResponseHead(version: .http1_1, status: .continue))) == isTold)
+    }
+
+    /// The word would stand in the middle of the answer before.
+    @Test func whoAsksIsToldWhenItsTurnComes() throws {
+        try request()
+        try end()
+        try request(headers: ["host": "localhost", "expect": "100-continue"])
+        #expect(try channel.readOutbound(as: HTTPServerResponsePart.self) == nil)
+        try answer()
+        var codes: [UInt] = []
+        while let part = try channel.readOutbound(as: HTTPServerResponsePart.self) {
+            if case .head(let head) = part { codes.append(head.status.code) }
+        }
+        #expect(codes == [200, 100])
+    }
+
+    /// The parser may have more in what it was given.
+    @Test(arguments: [["connection": "close"], ["upgrade": "h2c"]] as [HTTPHeaders])
+    func nothingIsReadBehindTheLastRequest(_ headers: HTTPHeaders) throws {
+        var headers = headers
+        headers.add(name: "host", value: "localhost")
+        try request(headers: headers)
+        try end()
+        try request()
+        try end()
+        var heads = 0
+        while let part = try channel.readInbound(as: HTTPServerRequestPart.self) {
+            if case .head = part { heads += 1 }
+        }
+        #expect(heads == 1)
     }
 }

@@ -8,6 +8,7 @@ struct WarningHeadersTests {
 
     @Test(arguments: [
         ([], []), ([""], []), (["a", "b", "a"], ["a", "b"]), ([#"a "b" \c"#], [#"a \"b\" \\c"#]), (["a\nb"], ["a b"]),
+        (["a\"\u{301}b"], ["a\\\"\u{301}b"]),
         // As much as there may be.
         ([String(repeating: "x", count: 4096)], [String(repeating: "x", count: 4096)]),
         ([String(repeating: "x", count: 4097)], [String(repeating: "x", count: 256)]),

@@ -13,7 +13,9 @@ final class ConnectionClosing: ChannelDuplexHandler, RemovableChannelHandler {
 
     private enum State {
         case open
-        /// What was written before is being sent; nothing is read any more.
+        /// Nothing that comes is looked at any more; an answer is still to be written.
+        case deaf
+        /// What was written before is being sent.
         case sending
         /// The client has been told that this was all.
         case told
@@ -40,9 +42,16 @@ final class ConnectionClosing: ChannelDuplexHandler, RemovableChannelHandler {
         return gone
     }
 
+    /// Drops what the client sends from now on, however much: nobody can tell where in it a request would begin.
+    func stopListening() {
+        guard state == .open else { return }
+        state = .deaf
+        context?.read()
+    }
+
     /// Ends the connection as soon as all is sent that was written before.
     func end() {
-        guard let context, state == .open else { return }
+        guard let context, state == .open || state == .deaf else { return }
         state = .sending
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { [self] _ in tell() }
@@ -93,6 +102,8 @@ final class ConnectionClosing: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if state == .open { context.fireChannelReadComplete() } else { context.read() }
+        // What came before the end is delivered only now.
+        context.fireChannelReadComplete()
+        if state != .open { context.read() }
     }
 }

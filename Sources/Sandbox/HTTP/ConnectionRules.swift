@@ -23,16 +23,18 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
         var body = TimeAmount.seconds(60)
     }
 
-    private let limits: Limits
-    private let closing: ConnectionClosing
-    /// What the answer to a request has to know of it.
+    /// What is known of a request until its answer has ended.
     private struct Asked {
         /// A client of HTTP/1.0 knows no chunks: the end of the connection is the end of the answer.
         var isOld: Bool
         /// Whether the answer is the last of the connection.
         var isLast: Bool
+        /// Whether its client waits for a word before it sends the body.
+        var expectsWord: Bool
     }
 
+    private let limits: Limits
+    private let closing: ConnectionClosing
     /// The requests whose answers have not ended yet: answers come in the order of the requests.
     private var unanswered: [Asked] = []
     /// How many answers have ended and are not sent yet.
@@ -71,30 +73,43 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard refusal == nil else { return }
+        // The parser goes on to the end of what it has.
+        guard refusal == nil, isReadingBody || unanswered.last?.isLast != true, !isLastAnswer else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
             if let problem = Self.problem(of: head) { return refuse(problem) }
             (hasBegun, isReadingBody) = (true, true)
-            unanswered.append(Asked(isOld: head.version == .http1_0, isLast: Self.isLast(head)))
+            let isOld = head.version == .http1_0
+            let expectations = head.headers[canonicalForm: "expect"].map { $0.lowercased() }
+            unanswered.append(
+                Asked(
+                    isOld: isOld, isLast: Self.isLast(head),
+                    expectsWord: !isOld && expectations.contains("100-continue")))
             restartTimer(context)
-            if head.version != .http1_0, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
-                let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
-                context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
-            }
+            tellToGoOn(context)
         case .body: break
         case .end:
             isReadingBody = false
             restartTimer(context)
+            if unanswered.last?.isLast == true { closing.stopListening() }
         }
         context.fireChannelRead(data)
+    }
+
+    /// Has the body sent of the request whose turn it is to be answered: a word for a later one would stand in an answer.
+    private func tellToGoOn(_ context: ChannelHandlerContext) {
+        guard unanswered.first?.expectsWord == true else { return }
+        unanswered[0].expectsWord = false
+        let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
     }
 
     /// A client that is answered at length, as by a watch, has all the time there is.
     private func restartTimer(_ context: ChannelHandlerContext) {
         timer?.cancel()
         timer = nil
-        guard isReadingBody || unanswered.isEmpty && unsent == 0 else { return }
+        // Nor is a body in a hurry that comes behind a request which is not answered yet.
+        guard isReadingBody ? unanswered.count < 2 : unanswered.isEmpty && unsent == 0 else { return }
         let limit = isReadingBody ? limits.body : hasBegun ? limits.idle : limits.head
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { context.close(promise: nil) }
     }
@@ -115,7 +130,8 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
             if !unanswered.isEmpty { unanswered.removeFirst() }
             writeEnd(context, data, promise)
             if isLastAnswer { return closing.end() }
-            if let refusal, unanswered.isEmpty { writeRefusal(context, refusal) }
+            if let refusal, unanswered.isEmpty { return writeRefusal(context, refusal) }
+            tellToGoOn(context)
         default: context.write(data, promise: promise)
         }
     }
@@ -133,9 +149,11 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: what is refused
 
-    /// Whether a client wants its answer to be the last, or what follows it would be for the other end of a tunnel.
+    /// Whether a client wants its answer to be the last, or the parser stops behind it: at a tunnel, or at another protocol,
+    /// which is never taken up.
     private static func isLast(_ head: HTTPRequestHead) -> Bool {
-        head.version == .http1_0 || head.method == .CONNECT || saysClose(head.headers)
+        head.version == .http1_0 || head.method == .CONNECT || head.headers.contains(name: "upgrade")
+            || saysClose(head.headers)
     }
 
     private static func saysClose(_ headers: HTTPHeaders) -> Bool {
@@ -155,6 +173,7 @@ final class ConnectionRules: ChannelDuplexHandler, RemovableChannelHandler {
     func refuse(_ problem: String = "") {
         guard refusal == nil else { return }
         refusal = problem
+        closing.stopListening()
         // Answers come in the order of the requests.
         if unanswered.isEmpty, let context { writeRefusal(context, problem) }
     }

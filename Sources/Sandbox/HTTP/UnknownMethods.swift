@@ -4,8 +4,9 @@ internal import NIOHTTP1
 /// Takes over where the parser of requests gives up.
 ///
 /// A method that HTTP does not know makes a request as any other, of which an API server says that it has no use for it;
-/// anything else is refused when its turn comes. The connection ends then, since where the next request begins is not
-/// known. It is two handlers: one keeps what came last, the other is told of the error.
+/// anything else is refused when its turn comes, and so is such a request where it came in one piece with the end of the
+/// one before: the parser does not say where it begins. The connection ends then, for the same reason. It is two
+/// handlers: one keeps what came last, the other is told of the error.
 enum UnknownMethods {
     /// - Throws: when the pipeline has no parser.
     static func add(to pipeline: ChannelPipeline.SynchronousOperations, rules: ConnectionRules) throws {
@@ -15,16 +16,18 @@ enum UnknownMethods {
         try pipeline.addHandler(Catcher(keeper: keeper, rules: rules), position: .after(parser))
     }
 
-    /// Keeps the bytes that the parser was given last.
+    /// Keeps the bytes that the parser was given last, and what comes behind them until a head ends.
     private final class Keeper: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = ByteBuffer
         typealias InboundOut = ByteBuffer
 
-        /// How long a head may be, as Go's server has it.
-        private static let longestHead = 1 << 20
+        /// How long a head may be, as the parser has it.
+        private static let longestHead = 80 << 10
 
         private var last = ByteBuffer()
-        /// Whoever waits for the end of a head; nil while the parser still reads.
+        /// How many of them are known to hold no end.
+        private var searched = 0
+        /// Whoever waits for the end of a head; nil while the parser reads, and when there is nothing to wait for.
         private var head: EventLoopPromise<String>?
         /// Whether the parser has made something of them.
         var isParsed = false
@@ -39,9 +42,14 @@ enum UnknownMethods {
             context.fireChannelRead(data)
         }
 
-        func handlerRemoved(context: ChannelHandlerContext) { head?.fail(ChannelError.ioOnClosedChannel) }
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            if event as? ChannelEvent == .inputClosed { finish(.failure(HTTPParserError.invalidEOFState)) }
+            context.fireUserInboundEventTriggered(event)
+        }
 
-        /// The head that the bytes begin with, when it has come in full; fails for what is too long.
+        func handlerRemoved(context: ChannelHandlerContext) { finish(.failure(ChannelError.ioOnClosedChannel)) }
+
+        /// The head that the bytes begin with, when it has come in full; fails for what has no end or is too long.
         func head(on eventLoop: any EventLoop) -> EventLoopFuture<String> {
             let promise = eventLoop.makePromise(of: String.self)
             head = promise
@@ -49,13 +57,22 @@ enum UnknownMethods {
             return promise.futureResult
         }
 
+        /// An empty line ends a head; one without carriage returns is none that anybody takes.
         private func lookForEnd() {
-            let text = String(buffer: last)
-            if let end = text.firstRange(of: "\r\n\r\n") {
-                head?.succeed(String(text[..<end.lowerBound]))
+            let bytes = last.readableBytesView.dropFirst(searched)
+            if let end = bytes.firstRange(of: Array("\n\r\n".utf8)) ?? bytes.firstRange(of: Array("\n\n".utf8)) {
+                finish(.success(String(decoding: last.readableBytesView[..<end.lowerBound], as: UTF8.self)))
             } else if last.readableBytes > Self.longestHead {
-                head?.fail(HTTPParserError.headerOverflow)
+                finish(.failure(HTTPParserError.headerOverflow))
+            } else {
+                searched = max(0, last.readableBytes - 2)
             }
+        }
+
+        private func finish(_ result: Result<String, any Error>) {
+            let promise = head.take()
+            last = ByteBuffer()
+            promise?.completeWith(result)
         }
     }
 
@@ -85,6 +102,7 @@ enum UnknownMethods {
             guard error as? HTTPParserError == .invalidMethod, !keeper.isParsed else { return rules.refuse() }
             keeper.head(on: context.eventLoop).assumeIsolated().whenComplete { [self] text in
                 guard let head = (try? text.get()).flatMap(UnknownMethods.head) else { return rules.refuse() }
+                // From here on it is a request as any other.
                 context.fireChannelRead(wrapInboundOut(.head(head)))
                 context.fireChannelRead(wrapInboundOut(.end(nil)))
                 context.fireChannelReadComplete()
@@ -94,7 +112,9 @@ enum UnknownMethods {
 
     /// The head of a request with a method that the parser does not know; nil for what is none.
     static func head(_ text: String) -> HTTPRequestHead? {
-        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        // The last line has lost its end but for the carriage return.
+        guard text.last == "\r" else { return nil }
+        let lines = text.dropLast().split(separator: "\r\n", omittingEmptySubsequences: false)
         let words = (lines.first ?? "").split(separator: " ", omittingEmptySubsequences: false)
         let versions: [Substring: HTTPVersion] = ["HTTP/1.0": .http1_0, "HTTP/1.1": .http1_1]
         guard words.count == 3, let version = versions[words[2]], words[1].first == "/", words[1].allSatisfy(isText),
@@ -108,6 +128,7 @@ enum UnknownMethods {
         }
         // Where its body ends, and the next request begins, nobody knows.
         headers.replaceOrAdd(name: "connection", value: "close")
+        headers.remove(name: "expect")
         return HTTPRequestHead(version: version, method: .RAW(value: method), uri: String(words[1]), headers: headers)
     }
 

@@ -20,8 +20,12 @@ struct WarningHeaders {
     /// The values of the headers, in their order.
     var values: [String] {
         sent.map { text in
-            let escaped = text.flatMap { "\"\\".contains($0) ? ["\\", $0] : [$0] }.map { $0 == "\n" ? " " : $0 }
-            return "299 - \"\(String(escaped))\""
+            var escaped = ""
+            for scalar in text.unicodeScalars {
+                if scalar == "\"" || scalar == "\\" { escaped.unicodeScalars.append("\\") }
+                escaped.unicodeScalars.append(scalar == "\n" ? " " : scalar)
+            }
+            return "299 - \"\(escaped)\""
         }
     }
 
